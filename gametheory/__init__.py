@@ -1,0 +1,34 @@
+"""Game-theoretic models of international security with machine-checked verdicts.
+
+Everything public is reachable as ``gt.name`` after ``import gametheory as gt``; a name is loaded
+when it is first used, so that the import itself stays light.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# Public name -> module that defines it.
+_HOMES = {
+    "NormalFormGame": "gametheory.games.normal_form",
+    "Equilibria": "gametheory.solutions",
+}
+
+__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module 'gametheory' has no attribute {name!r}") from None
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,47 @@
+"""Errors of the library; each message names the place, the value and what would be accepted."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class GameTheoryError(Exception):
+    """Root of the errors that only this library raises."""
+
+
+class InvalidInput(GameTheoryError, ValueError):
+    """A value was given that the function does not accept (also a ``ValueError``)."""
+
+
+class UnknownName(GameTheoryError, KeyError, ValueError):
+    """A name was given that does not exist; the message proposes the nearest one."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
+        names = sorted(known)
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        prefix = f"{where}: " if where else ""
+        self.message = (
+            f"{prefix}unknown {kind} {name!r}.{hint} Known: {', '.join(names) or '(none)'}."
+        )
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class SymbolicBranch(GameTheoryError, TypeError):
+    """A Python ``if``, ``and`` or ``or`` met a condition that is not yet true or false."""
+
+
+class ParseError(InvalidInput):
+    """A file is malformed: the message starts with ``file:line:column``."""
+
+    def __init__(self, path: str, line: int, column: int, problem: str) -> None:
+        self.path, self.line, self.column, self.problem = path, line, column, problem
+        super().__init__(f"{path}:{line}:{column}: {problem}")
+
+
+class TooLarge(InvalidInput, MemoryError):
+    """The answer or the work would not fit; the message says how to split the job."""

@@ -1,0 +1,1 @@
+"""The documents' arguments as typed games, one argument a module."""
