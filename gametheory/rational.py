@@ -37,9 +37,7 @@ class Rationals:
 
     def take(self, index: Any) -> Rationals:
         """Rows at ``index`` of the first axis."""
-        denominator = np.broadcast_to(
-            self.denominator, (len(self), *self.denominator.shape[1:])
-        )
+        denominator = np.broadcast_to(self.denominator, (len(self), *self.denominator.shape[1:]))
         return Rationals(self.numerator[index], denominator[index])
 
     def to_float(self) -> npt.NDArray[np.float64]:

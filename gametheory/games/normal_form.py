@@ -1,0 +1,244 @@
+"""Finite games in strategic form, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.errors import InvalidInput
+from gametheory.games.payoffs import as_payoff_array
+
+Labels = tuple[str, ...]
+
+
+@attrs.frozen(eq=False, repr=False, init=False)
+class NormalFormGame:
+    r"""One finite game, or a batch of games of the same size.
+
+    Player :math:`i` has actions :math:`1, \dots, m_i` and the payoff
+    :math:`u_i(a_1, \dots, a_N)`. Leading axes of the array are batch axes; one game is the batch
+    of shape ``()``.
+
+    Parameters
+    ----------
+    payoffs : array_like, shape (\*B, N, m_1, ..., m_N)
+        ``payoffs[..., i, a_1, ..., a_N]`` is player ``i``'s payoff. Floats, integers,
+        :class:`fractions.Fraction` or SymPy rationals; the last three are exact and stay exact.
+        The number of players is the largest ``N >= 2`` that fits the shape; where another reading
+        is meant (three 2x2 games of two players look like one game of three), say so with
+        ``players=2`` or with labels.
+    players : sequence of str, or int, optional
+        Names of the players, or only their number.
+    actions : sequence of sequences of str, optional
+        Names of each player's actions.
+
+    Raises
+    ------
+    InvalidInput
+        (a ``ValueError``) Ragged, empty, NaN, infinite or complex payoffs, a shape that fits no
+        number of players, labels that do not match or repeat.
+
+    Examples
+    --------
+    >>> import gametheory as gt
+    >>> stag_hunt = gt.NormalFormGame([[[3, 0], [2, 2]], [[3, 2], [0, 2]]])
+    >>> stag_hunt.num_players, stag_hunt.num_actions, stag_hunt.batch_shape
+    (2, (2, 2), ())
+    """
+
+    payoffs: npt.NDArray[Any]
+    players: Labels
+    actions: tuple[Labels, ...]
+
+    def __init__(
+        self,
+        payoffs: npt.ArrayLike,
+        *,
+        players: Sequence[str] | int | None = None,
+        actions: Sequence[Sequence[str]] | None = None,
+    ) -> None:
+        where = "NormalFormGame"
+        array = as_payoff_array(payoffs, where)
+        wanted = players if isinstance(players, int) else None
+        if players is not None and not isinstance(players, int):
+            wanted = len(players)
+        if actions is not None:
+            if wanted is not None and wanted != len(actions):
+                raise InvalidInput(
+                    f"{where}: {wanted} players, but actions are named for {len(actions)}"
+                )
+            wanted = len(actions)
+        n = _number_of_players(array.shape, wanted, where)
+        sizes = array.shape[array.ndim - n :]
+        names = None if isinstance(players, int) else players
+        player_labels = _labels(names, n, f"{where}: players")
+        if actions is None:
+            action_labels = tuple(_labels(None, m, where) for m in sizes)
+        else:
+            action_labels = tuple(
+                _labels(actions[i], m, f"{where}: actions of player {player_labels[i]!r}")
+                for i, m in enumerate(sizes)
+            )
+        view = array.view()
+        view.flags.writeable = False
+        self.__attrs_init__(view, player_labels, action_labels)
+
+    @classmethod
+    def from_bimatrix(
+        cls,
+        A: npt.ArrayLike,
+        B: npt.ArrayLike,
+        *,
+        players: Sequence[str] | int | None = None,
+        actions: Sequence[Sequence[str]] | None = None,
+    ) -> NormalFormGame:
+        r"""Two-player games from the row player's ``A`` and the column player's ``B``.
+
+        Parameters
+        ----------
+        A, B : array_like, shape (\*B, m, n)
+            ``A[..., a, b]`` and ``B[..., a, b]`` are the payoffs when row ``a`` meets column ``b``.
+            Batch axes broadcast.
+
+        Examples
+        --------
+        >>> import gametheory as gt
+        >>> gt.NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]]).num_actions
+        (2, 2)
+        """
+        where = "NormalFormGame.from_bimatrix"
+        a, b = as_payoff_array(A, f"{where}: A"), as_payoff_array(B, f"{where}: B")
+        for name, matrix in (("A", a), ("B", b)):
+            if matrix.ndim < 2:
+                raise InvalidInput(
+                    f"{where}: {name} has shape {matrix.shape}; give at least two axes (m, n)"
+                )
+        if a.shape[-2:] != b.shape[-2:]:
+            raise InvalidInput(
+                f"{where}: A is {a.shape[-2]}x{a.shape[-1]} but B is {b.shape[-2]}x{b.shape[-1]}; "
+                "both players' payoffs are indexed by (row action, column action)"
+            )
+        try:
+            a, b = np.broadcast_arrays(a, b)
+        except ValueError:
+            raise InvalidInput(
+                f"{where}: batch axes of A {a.shape[:-2]} and B {b.shape[:-2]} do not broadcast"
+            ) from None
+        # One float side makes both floating; two exact sides stay exact.
+        if (a.dtype == np.float64) != (b.dtype == np.float64):
+            a, b = a.astype(np.float64), b.astype(np.float64)
+        both = np.stack([a, b], axis=-3)
+        return cls(both, players=2 if players is None else players, actions=actions)
+
+    @property
+    def num_players(self) -> int:
+        """Number of players ``N``."""
+        return len(self.players)
+
+    @property
+    def num_actions(self) -> tuple[int, ...]:
+        """Number of actions ``m_i`` of each player."""
+        return tuple(len(a) for a in self.actions)
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """Shape of the leading batch axes, ``()`` for one game."""
+        return self.payoffs.shape[: self.payoffs.ndim - self.num_players - 1]
+
+    @property
+    def num_games(self) -> int:
+        """Number of games in the batch, 1 for one game."""
+        return int(np.prod(self.batch_shape, dtype=np.int64))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether payoffs are integers or fractions, so that answers are exact too."""
+        return self.payoffs.dtype != np.float64
+
+    @property
+    def flat_payoffs(self) -> npt.NDArray[Any]:
+        """Payoffs with one batch axis, shape ``(num_games, N, m_1, ..., m_N)``."""
+        tail = self.payoffs.shape[self.payoffs.ndim - self.num_players - 1 :]
+        return self.payoffs.reshape((self.num_games, *tail))
+
+    def with_payoffs(self, payoffs: npt.ArrayLike) -> NormalFormGame:
+        """The same players and actions with other payoffs (any batch shape)."""
+        return NormalFormGame(payoffs, players=self.players, actions=self.actions)
+
+    def __getitem__(self, key: Any) -> NormalFormGame:
+        """Games at batch index ``key``; action axes cannot be indexed."""
+        shape = self.batch_shape
+        index = np.arange(self.num_games).reshape(shape)
+        try:
+            picked = index[key]
+        except IndexError as error:
+            raise IndexError(f"NormalFormGame of batch shape {shape}: {error}") from None
+        return self.with_payoffs(self.flat_payoffs[picked])
+
+    def __len__(self) -> int:
+        if not self.batch_shape:
+            raise TypeError("one game has no length; its batch shape is ()")
+        return self.batch_shape[0]
+
+    def __iter__(self) -> Iterator[NormalFormGame]:
+        return (self[k] for k in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, NormalFormGame):
+            return NotImplemented
+        return (
+            self.players == other.players
+            and self.actions == other.actions
+            and np.array_equal(self.payoffs, other.payoffs)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.players, self.actions, self.payoffs.shape))
+
+    def __repr__(self) -> str:
+        size = "x".join(str(m) for m in self.num_actions)
+        kind = {"f": "floats", "i": "integers", "O": "fractions"}[self.payoffs.dtype.kind]
+        batch = f", batch {self.batch_shape}" if self.batch_shape else ""
+        return f"NormalFormGame({size}, {kind}{batch}, players={self.players})"
+
+
+def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -> int:
+    fits = [n for n in range(2, len(shape)) if shape[-n - 1] == n]
+    if wanted is not None and wanted < 2:
+        raise InvalidInput(f"{where}: {wanted} player(s); a game has at least two players")
+    if wanted is not None and wanted not in fits:
+        raise InvalidInput(
+            f"{where}: payoffs of shape {shape} do not fit {wanted} players; "
+            f"expected (*batch, {wanted}, {', '.join(f'm_{i + 1}' for i in range(wanted))})"
+        )
+    if not fits:
+        raise InvalidInput(
+            f"{where}: payoffs of shape {shape} fit no number of players; expected "
+            "(*batch, N, m_1, ..., m_N) with N >= 2, e.g. (2, m, n) for two players"
+        )
+    n = wanted if wanted is not None else fits[-1]
+    sizes = shape[len(shape) - n :]
+    for i, m in enumerate(sizes):
+        if m == 0:
+            raise InvalidInput(
+                f"{where}: player {i + 1} has no actions (shape {shape}); give at least one"
+            )
+    return n
+
+
+def _labels(names: Sequence[str] | None, count: int, where: str) -> Labels:
+    if names is None:
+        return tuple(str(k + 1) for k in range(count))
+    if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+        raise InvalidInput(f"{where}: labels must be a sequence of {count} strings, got {names!r}")
+    labels = tuple(names)
+    if len(labels) != count:
+        raise InvalidInput(f"{where}: {len(labels)} labels for {count}: {labels}")
+    if len(set(labels)) != count:
+        repeated = next(name for name in labels if labels.count(name) > 1)
+        raise InvalidInput(f"{where}: label {repeated!r} is used twice; labels must differ")
+    return labels

@@ -1,0 +1,100 @@
+"""Reading payoffs: what users pass becomes a float64, int64 or Fraction array, or a named error."""
+
+from __future__ import annotations
+
+import numbers
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.errors import InvalidInput
+
+ACCEPTED = "floats, integers, fractions.Fraction or SymPy rationals"
+
+
+def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
+    """Array of ``float64`` (floats), ``int64`` (integers) or ``object`` (``Fraction``).
+
+    Integers beyond 64 bits and SymPy rationals become :class:`~fractions.Fraction`; one float
+    among exact numbers makes the whole array floating, since its value is a binary number.
+    A C-contiguous ``float64`` or ``int64`` array is not copied.
+
+    Raises
+    ------
+    InvalidInput
+        Ragged nesting, NaN or infinity, complex numbers, text, booleans.
+    """
+    try:
+        array = np.asarray(values)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(
+            f"{where}: payoffs are ragged (rows of different lengths); "
+            "give every action profile one payoff per player"
+        ) from error
+    if array.dtype.kind == "f":
+        array = array if array.dtype == np.float64 else array.astype(np.float64)
+        _refuse_not_finite(array, where)
+        return array
+    if array.dtype.kind in "iu":
+        if array.dtype.kind == "u" and array.size and int(array.max()) > np.iinfo(np.int64).max:
+            return _exact(array.astype(object), where)
+        return array if array.dtype == np.int64 else array.astype(np.int64)
+    if array.dtype.kind == "O":
+        return _exact(array, where)
+    raise InvalidInput(f"{where}: payoffs of type {array.dtype} are not accepted; give {ACCEPTED}")
+
+
+def _refuse_not_finite(array: npt.NDArray[np.float64], where: str) -> None:
+    # One read decides the usual case; a finite sum proves that every entry is finite.
+    with np.errstate(over="ignore", invalid="ignore"):
+        if np.isfinite(array.sum()):
+            return
+    bad = np.argwhere(~np.isfinite(array))
+    if len(bad):
+        place = tuple(int(k) for k in bad[0])
+        raise InvalidInput(
+            f"{where}: payoff at index {place} is {array[place]}; payoffs must be finite"
+        )
+
+
+def _exact(array: npt.NDArray[Any], where: str) -> npt.NDArray[Any]:
+    out = np.empty(array.size, dtype=object)
+    inexact = False
+    for k, value in enumerate(array.flat):
+        converted = _exact_scalar(value)
+        if converted is None:
+            place = tuple(int(i) for i in np.unravel_index(k, array.shape))
+            if isinstance(value, (list, tuple)):
+                problem = "payoffs are ragged (rows of different lengths)"
+            else:
+                problem = f"payoff {value!r} at index {place} is not a finite real number"
+            raise InvalidInput(f"{where}: {problem}; give {ACCEPTED}")
+        inexact = inexact or isinstance(converted, float)
+        out[k] = converted
+    if inexact:
+        try:
+            floats = np.array([float(v) for v in out], dtype=np.float64).reshape(array.shape)
+        except OverflowError:
+            raise InvalidInput(
+                f"{where}: a payoff among floats is too large for a double; give all payoffs exactly"
+            ) from None
+        _refuse_not_finite(floats, where)
+        return floats
+    return out.reshape(array.shape)
+
+
+def _exact_scalar(value: Any) -> Fraction | float | None:
+    if isinstance(value, bool | np.bool_):
+        return None
+    if isinstance(value, numbers.Rational):  # int, Fraction, NumPy integers
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, float | np.floating):
+        return float(value) if np.isfinite(value) else None
+    # SymPy numbers, without importing SymPy: rationals have integer p and q.
+    if getattr(value, "is_Rational", False) and getattr(value, "is_finite", False):
+        return Fraction(int(value.p), int(value.q))
+    if getattr(value, "is_Float", False) and getattr(value, "is_finite", False):
+        return float(value)
+    return None

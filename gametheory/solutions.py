@@ -1,0 +1,263 @@
+"""Solutions of games: ragged lists of equilibria with a status for each game."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.errors import InvalidInput
+from gametheory.games.normal_form import NormalFormGame
+from gametheory.rational import Rationals
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+Array = npt.NDArray[Any]
+Profile = tuple[Array, ...]
+
+
+class Status(IntEnum):
+    """What is known of one game's listing; ``advice`` says what to do next."""
+
+    ALL = 0
+    ALL_EXTREME = 1
+    ONE = 2
+    SOME = 3
+    PURE = 4
+    LIMIT = 5
+    NONE_FOUND = 6
+
+    @property
+    def advice(self) -> str:
+        """One sentence for the user."""
+        return _ADVICE[self]
+
+
+_ADVICE = {
+    Status.ALL: "complete: every equilibrium is listed",
+    Status.ALL_EXTREME: "complete: the game is degenerate and every extreme equilibrium is listed; "
+    "nash_components(game) joins them into the continua they span",
+    Status.ONE: "one equilibrium, as asked; there may be others: nash_equilibria(game) lists them "
+    "for games small enough",
+    Status.SOME: "isolated equilibria that could be certified; others may exist: the game is "
+    "degenerate or a search limit was met; give exact payoffs or raise the limit",
+    Status.PURE: "complete for pure strategies; mixed equilibria were not looked for",
+    Status.LIMIT: "stopped at the iteration limit without an equilibrium; raise the limit",
+    Status.NONE_FOUND: "no equilibrium of the kind asked for exists in this game",
+}
+
+
+def _plain(value: Array | Rationals) -> Array:
+    return value.to_fractions() if isinstance(value, Rationals) else value
+
+
+def _take(value: Array | Rationals, index: Any) -> Array | Rationals:
+    return value.take(index) if isinstance(value, Rationals) else value[index]
+
+
+def _float(value: Array | Rationals) -> npt.NDArray[np.float64]:
+    if isinstance(value, Rationals):
+        return value.to_float()
+    return np.asarray(value, dtype=np.float64)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Equilibria:
+    r"""The equilibria found in each game of a batch, ``T`` in all, as rows with offsets.
+
+    Rows are ordered by game, then lexicographically in the strategies (player 1's first).
+
+    Attributes
+    ----------
+    game : NormalFormGame
+        The game or games solved.
+    counts : (\*B) int64
+        Equilibria listed for each game.
+    game_index : (T,) int64
+        Position of each row's game in the flattened batch.
+    strategies : tuple of N arrays (T, m_i)
+        Mixed strategies; ``float64``, or :class:`~fractions.Fraction` objects for exact games.
+    payoffs : (T, N)
+        Expected payoffs.
+    regret : (T,)
+        The most any player gains by a unilateral deviation, recomputed from the payoffs.
+    index : (T,) int8
+        Fixed-point index, +1 or -1, of an isolated equilibrium of a nondegenerate two-player game;
+        0 where it is not defined or not computed. Sums to +1 over a complete nondegenerate listing.
+    degenerate, complete : (\*B) bool
+        Whether a mixed strategy has more pure best replies than its support has actions; whether
+        the listing is everything the function promises.
+    status_code : (\*B) int8
+        :class:`Status` of each game; ``status`` spells it out as advice.
+    """
+
+    game: NormalFormGame
+    counts: npt.NDArray[np.int64]
+    game_index: npt.NDArray[np.int64]
+    _strategies: tuple[Array | Rationals, ...]
+    _payoffs: Array | Rationals
+    _regret: Array | Rationals
+    index: npt.NDArray[np.int8]
+    degenerate: npt.NDArray[np.bool_]
+    complete: npt.NDArray[np.bool_]
+    status_code: npt.NDArray[np.int8]
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """Batch shape of the games."""
+        return self.game.batch_shape
+
+    @cached_property
+    def offsets(self) -> npt.NDArray[np.int64]:
+        """Row ``offsets[g]`` is the first of flattened game ``g``; length ``num_games + 1``."""
+        out = np.zeros(self.counts.size + 1, dtype=np.int64)
+        np.cumsum(self.counts.ravel(), out=out[1:])
+        return out
+
+    @cached_property
+    def strategies(self) -> Profile:
+        """Tuple of N arrays ``(T, m_i)``."""
+        return tuple(_plain(s) for s in self._strategies)
+
+    @cached_property
+    def payoffs(self) -> Array:
+        """Expected payoffs ``(T, N)``."""
+        return _plain(self._payoffs)
+
+    @cached_property
+    def regret(self) -> Array:
+        """Largest gain from a unilateral deviation ``(T,)``, in payoff units."""
+        return _plain(self._regret)
+
+    @property
+    def status(self) -> Array:
+        """``(*B)`` strings: what is known of each game's listing and what to do next."""
+        advice = np.array([s.advice for s in Status], dtype=object)
+        return np.asarray(advice[self.status_code])
+
+    def to_float(self) -> Equilibria:
+        """The same equilibria with every exact number rounded once to a double."""
+        return attrs.evolve(
+            self,
+            strategies=tuple(_float(s) for s in self._strategies),
+            payoffs=_float(self._payoffs),
+            regret=_float(self._regret),
+        )
+
+    def __len__(self) -> int:
+        return len(self.game_index)
+
+    def __iter__(self) -> Iterator[Profile]:
+        strategies = self.strategies
+        for t in range(len(self)):
+            yield tuple(s[t] for s in strategies)
+
+    def __getitem__(self, key: Any) -> Equilibria:
+        """Equilibria of the games at batch index ``key``."""
+        positions = np.arange(self.counts.size).reshape(self.batch_shape)
+        try:
+            picked = np.asarray(positions[key])
+        except IndexError as error:
+            raise IndexError(f"Equilibria of batch shape {self.batch_shape}: {error}") from None
+        counts = self.counts.ravel()[picked]
+        starts = self.offsets[:-1][picked].ravel()
+        lengths = counts.ravel()
+        within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        rows = np.repeat(starts, lengths) + within
+        return Equilibria(
+            game=self.game[key],
+            counts=counts,
+            game_index=np.repeat(np.arange(lengths.size, dtype=np.int64), lengths),
+            strategies=tuple(_take(s, rows) for s in self._strategies),
+            payoffs=_take(self._payoffs, rows),
+            regret=_take(self._regret, rows),
+            index=self.index[rows],
+            degenerate=self.degenerate.ravel()[picked],
+            complete=self.complete.ravel()[picked],
+            status_code=self.status_code.ravel()[picked],
+        )
+
+    def select(self, rows: npt.ArrayLike) -> Equilibria:
+        """Keep only the rows of a boolean mask ``(T,)``; games keep their place and flags."""
+        mask = np.asarray(rows)
+        if mask.dtype != np.bool_ or mask.shape != (len(self),):
+            raise InvalidInput(
+                f"Equilibria.select: give a boolean mask of shape ({len(self)},), "
+                f"got {mask.dtype} of shape {mask.shape}"
+            )
+        keep = np.flatnonzero(mask)
+        counts = np.bincount(self.game_index[keep], minlength=self.counts.size)
+        return attrs.evolve(
+            self,
+            counts=counts.astype(np.int64).reshape(self.batch_shape),
+            game_index=self.game_index[keep],
+            strategies=tuple(_take(s, keep) for s in self._strategies),
+            payoffs=_take(self._payoffs, keep),
+            regret=_take(self._regret, keep),
+            index=self.index[keep],
+        )
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """One row per equilibrium: game, each action's probability, payoffs, regret, index."""
+        import pandas as pd
+
+        columns: dict[str, Array] = {"game": self.game_index}
+        for player, actions, strategy in zip(
+            self.game.players, self.game.actions, self.strategies, strict=True
+        ):
+            for k, action in enumerate(actions):
+                columns[f"{player}:{action}"] = strategy[:, k]
+        for i, player in enumerate(self.game.players):
+            columns[f"payoff {player}"] = self.payoffs[:, i]
+        columns["regret"], columns["index"] = self.regret, self.index
+        return pd.DataFrame(columns)
+
+    def to_dataset(self) -> xr.Dataset:
+        """Labelled arrays: dimension ``equilibrium`` for rows, ``batch_0, ...`` for games."""
+        import xarray as xr
+
+        batch = tuple(f"batch_{k}" for k in range(len(self.batch_shape)))
+        data: dict[str, Any] = {
+            "game_index": ("equilibrium", self.game_index),
+            "payoff": (("equilibrium", "player"), self.payoffs),
+            "regret": ("equilibrium", self.regret),
+            "index": ("equilibrium", self.index),
+            "count": (batch, self.counts),
+            "degenerate": (batch, self.degenerate),
+            "complete": (batch, self.complete),
+        }
+        coords: dict[str, Any] = {"player": list(self.game.players)}
+        for i, (player, actions) in enumerate(
+            zip(self.game.players, self.game.actions, strict=True)
+        ):
+            data[f"strategy_{player}"] = (("equilibrium", f"action_{player}"), self.strategies[i])
+            coords[f"action_{player}"] = list(actions)
+        return xr.Dataset(data, coords)
+
+    def __repr__(self) -> str:
+        games = f"{self.counts.size} games" if self.batch_shape else "one game"
+        state = "complete" if bool(np.all(self.complete)) else "NOT complete for every game"
+        return f"Equilibria({len(self)} in {games}, {state})"
+
+    def __str__(self) -> str:
+        lines = [repr(self)]
+        for t, profile in enumerate(self):
+            if t == 20:
+                lines.append(f"  ... and {len(self) - t} more")
+                break
+            shown = " | ".join(" ".join(_show(p) for p in s) for s in profile)
+            gains = ", ".join(_show(u) for u in self.payoffs[t])
+            where = f"game {self.game_index[t]}: " if self.batch_shape else ""
+            lines.append(f"  {where}{shown}   payoffs ({gains})")
+        return "\n".join(lines)
+
+
+def _show(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
