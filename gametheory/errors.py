@@ -6,6 +6,13 @@ import difflib
 from collections.abc import Iterable
 
 
+_MOST_NAMES = 24  # a longer list of known names hides the hint that precedes it
+
+
+def _abridged(names: list[str]) -> str:
+    return f"{', '.join(names[:8])}, ..., {names[-1]} ({len(names)} in all)"
+
+
 class GameTheoryError(Exception):
     """Root of the errors that only this library raises."""
 
@@ -22,9 +29,8 @@ class UnknownName(GameTheoryError, KeyError, ValueError):
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         prefix = f"{where}: " if where else ""
-        self.message = (
-            f"{prefix}unknown {kind} {name!r}.{hint} Known: {', '.join(names) or '(none)'}."
-        )
+        shown = ", ".join(names) if len(names) <= _MOST_NAMES else _abridged(names)
+        self.message = f"{prefix}unknown {kind} {name!r}.{hint} Known: {shown or '(none)'}."
         super().__init__(self.message)
 
     def __str__(self) -> str:
@@ -45,3 +51,7 @@ class ParseError(InvalidInput):
 
 class TooLarge(InvalidInput, MemoryError):
     """The answer or the work would not fit; the message says how to split the job."""
+
+
+class MissingExtra(GameTheoryError, ImportError):
+    """An optional dependency is not installed; the message names the extra that brings it."""

@@ -1,0 +1,165 @@
+"""The register holds together: every id once, every reference resolvable, quotes short."""
+
+from __future__ import annotations
+
+import copy
+import json
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from gametheory.claims import GENERAL, ClaimStatus, Register, TensionKind
+from gametheory.errors import InvalidInput, UnknownName
+from models.register import REGISTER
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    raw = (files("models") / "claims.json").read_text(encoding="utf-8")
+    return dict(json.loads(raw))
+
+
+def test_nothing_of_the_file_is_lost_on_reading(data: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(REGISTER.to_dict())) == data
+
+
+def test_no_group_is_empty() -> None:
+    for group in (
+        REGISTER.documents,
+        REGISTER.claims,
+        REGISTER.propositions,
+        REGISTER.tensions,
+        REGISTER.organisations,
+        REGISTER.families,
+    ):
+        assert len(group) > 0
+
+
+def test_ids_say_their_document_and_do_not_skip() -> None:
+    for document in REGISTER.documents:
+        claims = REGISTER.select(document=document.id)
+        assert claims
+        for number, claim in enumerate(claims, start=1):
+            assert claim.id == f"{document.id}-{number:02d}"
+            assert claim.short == f"{document.prefix}{number:02d}"
+            assert REGISTER.claim(claim.id) is REGISTER.claim(claim.short) is claim
+
+
+@pytest.mark.parametrize("claim", REGISTER.claims, ids=lambda c: c.short)
+def test_claim_is_whole(claim: Any) -> None:
+    assert claim.locus.strip()
+    assert claim.paraphrase.strip().endswith(".")
+    assert claim.quotes
+    for quote in claim.quotes:
+        assert 1 <= len(quote.split()) <= 12, f"{claim.short}: quote too long: {quote!r}"
+        assert quote not in claim.paraphrase
+    assert claim.families
+    assert claim.organisations
+    if claim.status in (ClaimStatus.INPUT, ClaimStatus.DESCRIPTIVE):
+        assert claim.note, f"{claim.short} is not testable, and no note says why"
+
+
+def test_every_testable_claim_reduces_to_a_proposition() -> None:
+    for claim in REGISTER.select(status="testable"):
+        assert REGISTER.propositions_of(claim), claim.short
+
+
+def test_tensions_have_two_different_sides() -> None:
+    for tension in REGISTER.tensions:
+        assert tension.one_side
+        assert tension.other_side
+        assert not set(tension.one_side) & set(tension.other_side)
+        assert isinstance(tension.kind, TensionKind)
+        assert tension in REGISTER.tensions_of(REGISTER.claim(tension.one_side[0]))
+
+
+def test_every_organisation_is_spoken_of() -> None:
+    for body in REGISTER.organisations:
+        assert REGISTER.select(organisation=body.code), body.code
+
+
+def test_select_meets_every_condition() -> None:
+    chosen = REGISTER.select(document="HAIDER", organisation="AU", family="NORM", status="testable")
+    assert chosen
+    assert set(chosen) == {
+        c
+        for c in REGISTER.claims
+        if c.document == "HAIDER"
+        and "AU" in c.organisations
+        and "NORM" in c.families
+        and c.status is ClaimStatus.TESTABLE
+    }
+    assert REGISTER.select(organisation=GENERAL)
+    assert set(REGISTER.select()) == set(REGISTER.claims)
+
+
+@pytest.mark.parametrize(
+    ("condition", "hint"),
+    [
+        ({"document": "WEIZ"}, "WEITZ"),
+        ({"organisation": "SOC"}, "SCO"),
+        ({"family": "SGI"}, "SIG"),
+        ({"status": "testible"}, "testable"),
+    ],
+)
+def test_unknown_name_is_refused_with_the_nearest(condition: dict[str, str], hint: str) -> None:
+    with pytest.raises(UnknownName, match=f"Did you mean '{hint}'"):
+        REGISTER.select(**condition)
+
+
+def test_unknown_claim_is_refused() -> None:
+    with pytest.raises(UnknownName, match="unknown claim 'W99'"):
+        REGISTER.claim("W99")
+    assert "W99" not in REGISTER
+    assert "W01" in REGISTER
+
+
+def _first(data: dict[str, Any], group: str) -> dict[str, Any]:
+    return dict(data[group][0])
+
+
+@pytest.mark.parametrize(
+    ("group", "change", "message"),
+    [
+        ("claims", {"document": "NOWHERE"}, "claim W01 refers to the unknown document 'NOWHERE'"),
+        ("claims", {"organisations": ["XX"]}, "unknown organisation 'XX'"),
+        ("claims", {"families": ["YY"]}, "unknown family 'YY'"),
+        ("claims", {"status": "true"}, "unknown status 'true'"),
+        ("claims", {"colour": "red"}, "unknown field 'colour'"),
+        ("propositions", {"claims": ["W99"]}, "proposition Q01 refers to the unknown claim 'W99'"),
+        ("propositions", {"family": "ZZ"}, "unknown family 'ZZ'"),
+        ("tensions", {"one_side": ["W99"]}, "tension X01 refers to the unknown claim 'W99'"),
+        ("tensions", {"kind": "Q"}, "unknown kind 'Q'"),
+        ("organisations", {"further_claims": ["H999"]}, "organisation SCO refers"),
+    ],
+)
+def test_a_broken_reference_is_named(
+    data: dict[str, Any], group: str, change: dict[str, Any], message: str
+) -> None:
+    broken = copy.deepcopy(data)
+    broken[group][0].update(change)
+    with pytest.raises(ValueError, match=message):
+        Register.from_dict(broken)
+
+
+@pytest.mark.parametrize(
+    "group", ["documents", "claims", "propositions", "tensions", "organisations"]
+)
+def test_a_repeated_id_is_named(data: dict[str, Any], group: str) -> None:
+    data[group].append(_first(data, group))
+    with pytest.raises(InvalidInput, match="listed twice"):
+        Register.from_dict(data)
+
+
+def test_a_missing_field_is_named(data: dict[str, Any]) -> None:
+    del data["claims"][0]["locus"]
+    with pytest.raises(InvalidInput, match=r"Claim number 0 \(WEITZ-01\).*locus"):
+        Register.from_dict(data)
+
+
+def test_malformed_json_is_placed(tmp_path: Any) -> None:
+    path = tmp_path / "claims.json"
+    path.write_text('{"claims": [\n  {"id": }\n]}')
+    with pytest.raises(InvalidInput, match=r"claims\.json:2:\d+"):
+        Register.read(path)
