@@ -1,0 +1,152 @@
+"""The import order of the packages, read from the source: a room imports only from rows above it.
+
+Run as a script it prints every offence and exits with 1; ``test_import_order.py`` asserts that
+there is none and that the checker would notice one.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# One row a line, from the ground up. A room is a module of `gametheory` or a package in it;
+# a room may import from its own row and from every row above its line here.
+ROWS: tuple[tuple[str, ...], ...] = (
+    ("errors", "algebra", "rational"),
+    ("parameters", "ragged", "claims"),
+    ("games",),
+    ("solutions", "outcomes"),
+    ("certificates",),
+    ("reductions",),
+    ("solvers", "components"),
+    ("concepts",),
+    ("proof",),
+    ("model",),
+    ("sweeps",),
+    ("interchange", "figures", "testing"),
+    ("report", "cli", "__main__"),
+    ("models",),
+    ("examples",),
+)
+
+# Methods that users find on a value but that live further down: the import stands inside the
+# method, so that the module itself loads nothing from below.
+DOORS: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("games", "interchange"),  # game.to_nashpy(), game.to_latex(), notebook rendering
+        ("games", "reductions"),  # game.to_normal_form()
+        ("model", "concepts"),  # m.equilibria()
+    }
+)
+
+
+class Import(NamedTuple):
+    """One import statement: where it stands, what it names, whether inside a function."""
+
+    path: Path
+    line: int
+    target: str
+    inside: bool
+
+
+class Offence(NamedTuple):
+    """An import that goes down the order, or a module that has no row."""
+
+    path: Path
+    line: int
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.problem}"
+
+
+def room(module: str) -> str:
+    """The room of a dotted module: ``gametheory.games.normal_form`` is in ``games``."""
+    first, _, rest = module.partition(".")
+    return rest.partition(".")[0] if first == "gametheory" else first
+
+
+def row(name: str) -> int | None:
+    """The row of a room, counted from the ground, or None."""
+    return next((k for k, rooms in enumerate(ROWS) if name in rooms), None)
+
+
+def imports(path: Path, module: str) -> Iterator[Import]:
+    """Import statements of one file that name this project's packages."""
+    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    inside = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+    }
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(tree):
+        targets: list[str] = []
+        if isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = package.split(".")
+                base = ".".join([*parts[: len(parts) - node.level + 1], *filter(None, [base])])
+            # `from gametheory import games` names a room; `from models import register` a module.
+            bare = base in ("gametheory", "models", "examples")
+            targets = [f"{base}.{alias.name}" for alias in node.names] if bare else [base]
+        for target in targets:
+            if target.partition(".")[0] in ("gametheory", "models", "examples"):
+                yield Import(path, getattr(node, "lineno", 0), target, id(node) in inside)
+
+
+def offences(root: Path = ROOT) -> list[Offence]:
+    """Every import that goes down the order, and every module without a row."""
+    found = []
+    for package in ("gametheory", "models", "examples"):
+        for path in sorted((root / package).rglob("*.py")):
+            parts = path.relative_to(root).with_suffix("").parts
+            module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            here = room(module)
+            if module == "gametheory":
+                continue  # the front door: names are loaded when they are used
+            level = row(here)
+            if level is None:
+                found.append(Offence(path, 1, f"room {here!r} has no row in the import order"))
+                continue
+            for statement in imports(path, module):
+                there = room(statement.target)
+                # `import gametheory as gt` and `gt.name` go through the front door, for users.
+                if statement.target == "gametheory" or there == "__version__":
+                    if level < len(ROWS) - 2:
+                        found.append(
+                            Offence(path, statement.line, "imports the package's front door")
+                        )
+                    continue
+                target = row(there)
+                if target is None:
+                    found.append(Offence(path, statement.line, f"{statement.target} has no row"))
+                elif target > level and not (statement.inside and (here, there) in DOORS):
+                    found.append(
+                        Offence(
+                            path,
+                            statement.line,
+                            f"{here} (row {level}) imports {statement.target} (row {target})",
+                        )
+                    )
+    return found
+
+
+def main() -> int:
+    """Print offences; 1 if there are any."""
+    found = offences()
+    for offence in found:
+        print(offence)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""Rooms import only from rows above them; the package itself loads nothing heavy."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+HEAVY = ("numba", "sympy", "z3", "xarray", "matplotlib", "pandas", "nashpy", "typer", "jinja2")
+
+
+def _checker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location(
+        "import_order", Path(__file__).with_name("import_order.py")
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["import_order"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+CHECKER = _checker()
+
+
+def test_no_import_goes_down_the_order() -> None:
+    found = CHECKER.offences()
+    assert not found, "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize(
+    ("place", "source", "problem"),
+    [
+        ("gametheory/games/a.py", "from gametheory.solvers import pure", "games (row 2) imports"),
+        ("gametheory/games/a.py", "from ..solvers.pure import x", "games (row 2) imports"),
+        ("gametheory/certificates.py", "import gametheory.concepts.nash", "certificates (row 4)"),
+        ("gametheory/certificates.py", "from gametheory import concepts", "certificates (row 4)"),
+        (
+            "gametheory/solvers/a.py",
+            "def f():\n    from gametheory.concepts import nash",
+            "solvers (row 6)",
+        ),
+        ("gametheory/report/a.py", "from models import register", "report (row 12)"),
+        ("gametheory/games/a.py", "from gametheory.interchange import b", "games (row 2)"),
+        ("gametheory/proof/a.py", "import gametheory as gt", "front door"),
+        ("gametheory/odds_and_ends.py", "x = 1", "has no row"),
+    ],
+)
+def test_the_checker_notices(tmp_path: Path, place: str, source: str, problem: str) -> None:
+    path = tmp_path / place
+    path.parent.mkdir(parents=True)
+    path.write_text(source + "\n")
+    found = CHECKER.offences(tmp_path)
+    assert len(found) == 1
+    assert problem in str(found[0])
+
+
+def test_the_checker_lets_pass(tmp_path: Path) -> None:
+    games = tmp_path / "gametheory" / "games"
+    games.mkdir(parents=True)
+    (games / "a.py").write_text(
+        "from gametheory.errors import InvalidInput\n"
+        "from gametheory.games.payoffs import p\n"
+        "def to_latex(self):\n    from gametheory.interchange.rendering import latex\n"
+    )
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "a.py").write_text("import gametheory as gt\n")
+    assert CHECKER.offences(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "gametheory",
+        "gametheory.games.normal_form",
+        "gametheory.solutions",
+        "gametheory.claims",
+        "models.register",
+    ],
+)
+def test_heavy_libraries_are_loaded_late(module: str) -> None:
+    code = f"import sys, {module}; print(*[m for m in {HEAVY!r} if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
