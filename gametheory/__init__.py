@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "NormalFormGame": "gametheory.games.normal_form",
     "Equilibria": "gametheory.solutions",
+    "pure_nash_equilibria": "gametheory.concepts.pure",
 }
 
 __all__ = [*_HOMES, "__version__"]
