@@ -1,0 +1,1 @@
+"""Games to and from files, tables, other libraries, notebooks and typeset text."""

@@ -1,0 +1,166 @@
+"""Games to and from Nashpy, pygambit and QuantEcon."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import re
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.errors import InvalidInput, MissingExtra
+from gametheory.games.extensive_form import ExtensiveFormGame
+from gametheory.games.normal_form import NormalFormGame
+from gametheory.interchange.numerals import FloatStyle
+from gametheory.interchange.strategic_files import StrategicFile, format_strategic, parse_strategic
+from gametheory.interchange.tree_files import format_tree, parse_tree
+
+
+def to_nashpy(game: NormalFormGame) -> Any:
+    """A ``nashpy.Game`` with the payoffs of one two-player game.
+
+    Integers stay integers; fractions are rounded once to doubles, since Nashpy computes in
+    doubles. Labels are not kept: Nashpy has none.
+    """
+    _refuse_batch(game, "to_nashpy")
+    if game.num_players != 2:
+        raise InvalidInput(f"to_nashpy: {game.num_players} players; Nashpy knows two")
+    import nashpy
+
+    matrices = _numeric(game.payoffs)
+    return nashpy.Game(matrices[0].copy(), matrices[1].copy())
+
+
+def from_nashpy(
+    game: Any,
+    *,
+    players: Any = None,
+    actions: Any = None,
+) -> NormalFormGame:
+    """The game of a ``nashpy.Game``; integer matrices stay exact."""
+    try:
+        A, B = game.payoff_matrices
+    except AttributeError:
+        raise InvalidInput(f"from_nashpy: expected a nashpy.Game, got {type(game).__name__}") from None
+    return NormalFormGame.from_bimatrix(A, B, players=players, actions=actions)
+
+
+def to_quantecon(game: NormalFormGame) -> Any:
+    """A ``quantecon.game_theory.NormalFormGame`` (extra ``exchange``).
+
+    QuantEcon indexes player ``i``'s payoffs by own action first, then the others' in the order
+    ``i+1, ..., N, 1, ..., i-1``. Integers stay integers; fractions are rounded once to doubles.
+    """
+    _refuse_batch(game, "to_quantecon")
+    theory = _extra("quantecon.game_theory", "to_quantecon")
+    n = game.num_players
+    payoffs = _numeric(game.payoffs)
+    own_first = [
+        np.ascontiguousarray(np.transpose(payoffs[i], [(i + k) % n for k in range(n)]))
+        for i in range(n)
+    ]
+    return theory.NormalFormGame([theory.Player(array) for array in own_first])
+
+
+def from_quantecon(game: Any, *, players: Any = None, actions: Any = None) -> NormalFormGame:
+    """The game of a ``quantecon.game_theory.NormalFormGame``; integer payoffs stay exact."""
+    try:
+        arrays = [np.asarray(a) for a in game.payoff_arrays]
+    except AttributeError:
+        raise InvalidInput(
+            f"from_quantecon: expected a quantecon NormalFormGame, got {type(game).__name__}"
+        ) from None
+    n = len(arrays)
+    if n < 2:
+        raise InvalidInput(f"from_quantecon: {n} player(s); a game has at least two")
+    in_order = [np.transpose(a, [(j - i) % n for j in range(n)]) for i, a in enumerate(arrays)]
+    return NormalFormGame(np.stack(in_order), players=n if players is None else players, actions=actions)
+
+
+def to_pygambit(game: NormalFormGame, *, floats: FloatStyle = "shortest") -> Any:
+    """A pygambit game with the same payoffs and labels (extra ``exchange``).
+
+    Exchanged as ``.nfg`` text. Exact payoffs arrive exactly. A double arrives as its shortest
+    decimal, which pygambit takes for a decimal fraction; ``floats="rational"`` hands over the
+    ratio that the double stores instead.
+    """
+    _refuse_batch(game, "to_pygambit")
+    pygambit = _extra("pygambit", "to_pygambit")
+    for i, player in enumerate(game.players):
+        _check_gambit_label(player, f"to_pygambit: player {i + 1}")
+        for action in game.actions[i]:
+            _check_gambit_label(action, f"to_pygambit: action of player {player!r}")
+    text = format_strategic(StrategicFile(game), floats=floats)
+    return pygambit.read_nfg(io.BytesIO(text.encode("ascii")))
+
+
+def from_pygambit(game: Any, *, exact: bool = True) -> NormalFormGame:
+    """The strategic form of a pygambit game (of a tree, the reduced one), exchanged as text.
+
+    With ``exact=True`` payoffs are the exact numbers that pygambit holds; with ``False`` doubles.
+    """
+    return parse_strategic(_text_of(game, "to_nfg", "from_pygambit"), "<pygambit>", exact=exact).game
+
+
+def tree_to_pygambit(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest") -> Any:
+    """A pygambit tree, exchanged as ``.efg`` text (extra ``exchange``)."""
+    pygambit = _extra("pygambit", "to_pygambit")
+    for player in game.players:
+        _check_gambit_label(player, "to_pygambit: player")
+    for h in game.information_sets:
+        for label in (h.label, *h.actions):
+            _check_gambit_label(label, "to_pygambit: information set or action")
+    for label in (*game.outcome_labels, *game.node_labels):
+        _check_gambit_label(label, "to_pygambit: outcome or node")
+    return pygambit.read_efg(io.BytesIO(format_tree(game, floats=floats).encode("ascii")))
+
+
+def tree_from_pygambit(game: Any, *, exact: bool = True) -> ExtensiveFormGame:
+    """The tree of a pygambit game, exchanged as ``.efg`` text."""
+    if not getattr(game, "is_tree", True):
+        raise InvalidInput(
+            "from_pygambit: the pygambit game is no tree; use NormalFormGame.from_pygambit"
+        )
+    return parse_tree(_text_of(game, "to_efg", "from_pygambit"), "<pygambit>", exact=exact)
+
+
+def _text_of(game: Any, method: str, where: str) -> str:
+    writer = getattr(game, method, None)
+    if writer is None:
+        raise InvalidInput(f"{where}: expected a pygambit game, got {type(game).__name__}")
+    return str(writer())
+
+
+def _numeric(payoffs: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return payoffs.astype(np.float64) if payoffs.dtype == object else payoffs
+
+
+def _refuse_batch(game: NormalFormGame, where: str) -> None:
+    if game.batch_shape:
+        raise InvalidInput(
+            f"{where}: a batch of shape {game.batch_shape}; convert one game, game[k]"
+        )
+
+
+def _extra(module: str, where: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        package = module.partition(".")[0]
+        raise MissingExtra(
+            f"{where}: needs {package}, which the extra 'exchange' brings: "
+            'pip install "gametheory-ir[exchange]"'
+        ) from error
+
+
+_GAMBIT_LABEL = re.compile(r"(?! )(?:[!-~]| (?! ))*(?<! )|")
+
+
+def _check_gambit_label(label: str, where: str) -> None:
+    if not _GAMBIT_LABEL.fullmatch(label) or label.endswith("\\") or '\\"' in label:
+        raise InvalidInput(
+            f"{where}: label {label!r} is not one that Gambit takes: printable ASCII, single "
+            "spaces inside only, no backslash before a quote or at the end"
+        )
