@@ -1,0 +1,172 @@
+"""Propositions: a method of a model that states something, and the machinery that judges it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import attrs
+
+from gametheory.algebra import refuse_branching
+from gametheory.errors import InvalidInput
+from gametheory.parameters import REAL, Interval
+from gametheory.proof.statement import Boundary, Mutant, Statement
+from gametheory.proof.verdict import Verdict, VerdictStatus
+
+Relation = Literal["supports", "qualifies", "contradicts"]
+
+
+@attrs.frozen(eq=False)
+class Proposition:
+    """A claim about a model, for all values of its parameters.
+
+    Attributes
+    ----------
+    id : str
+        Short name, unique in its model, as ``"P3"``.
+    model : type
+        The model class.
+    build : callable
+        The method; ``build(instance, *variables)`` returns a :class:`Statement`.
+    variables : mapping
+        Further universally quantified reals (the method's extra arguments) with their domains.
+    claims : mapping
+        Claim id -> ``"supports"``, ``"qualifies"`` or ``"contradicts"``.
+    expected : str
+        The status the model's author stands by.
+    samples : int
+        Points drawn when neither z3 nor SymPy decides.
+    """
+
+    id: str
+    model: Any
+    build: Callable[..., Statement]
+    variables: Mapping[str, Interval]
+    claims: Mapping[str, Relation]
+    expected: VerdictStatus = "proved"
+    samples: int = 400_000
+    reproduces: str = ""
+
+    @property
+    def name(self) -> str:
+        """``model/P3``."""
+        return f"{self.model.name}/{self.id}"
+
+    @property
+    def statement(self) -> str:
+        """The proposition in words: the method's docstring."""
+        return inspect.cleandoc(self.build.__doc__ or "")
+
+    @property
+    def title(self) -> str:
+        """First line of the docstring."""
+        return self.statement.partition("\n")[0].rstrip(".")
+
+    @property
+    def assumptions(self) -> Mapping[str, Any]:
+        """Named assumptions as SymPy conditions."""
+        return self.symbolic().assumptions
+
+    @property
+    def conclusion(self) -> Mapping[str, Any]:
+        """Named parts of the conclusion as SymPy conditions."""
+        return self.symbolic().conclusion
+
+    @property
+    def boundary(self) -> tuple[Boundary, ...]:
+        """Points at which a dropped assumption makes the conclusion fail."""
+        return self.symbolic().boundary
+
+    @property
+    def mutants(self) -> tuple[Mutant, ...]:
+        """Altered conclusions that have to be refuted."""
+        return self.symbolic().mutants
+
+    def symbolic(self) -> Statement:
+        """The statement read on SymPy symbols."""
+        import sympy
+
+        extra = {name: sympy.Symbol(name, real=True) for name in self.variables}
+        return self.at(self.model.symbols(), extra)
+
+    def at(self, instance: Any, variables: Mapping[str, Any]) -> Statement:
+        """The statement read at an instance and values of the further variables."""
+        with refuse_branching(self.name):
+            return self.build(instance, **variables)
+
+    def prove(self, timeout: float = 30.0) -> Verdict:
+        """Prove or refute the proposition for all parameters.
+
+        The assumptions are first shown satisfiable; every denominator is proved non-zero; each
+        part of the conclusion is decided by z3 over the reals, else by SymPy where it is an
+        identity, else swept over ``samples`` random points; a counterexample is reported only
+        after the model has been evaluated on it in exact fractions. Boundary points and mutants
+        are checked last.
+
+        Parameters
+        ----------
+        timeout : float
+            Seconds for each question put to z3.
+        """
+        from gametheory.proof.prover import prove
+
+        return prove(self, timeout)
+
+
+def proposition(
+    id: str,
+    *,
+    supports: str = "",
+    qualifies: str = "",
+    contradicts: str = "",
+    over: Mapping[str, Interval] | None = None,
+    expected: VerdictStatus = "proved",
+    samples: int = 400_000,
+    reproduces: str = "",
+) -> Callable[[Callable[..., Statement]], Any]:
+    """Mark a method of a model as a proposition.
+
+    Parameters
+    ----------
+    id : str
+        As ``"P3"``; letters, digits and dots.
+    supports, qualifies, contradicts : str
+        Ids of the claims it speaks to, separated by blanks.
+    over : mapping, optional
+        Domains of the method's extra arguments (real numbers where not named).
+    expected : str
+        Status the author stands by; ``reproduce`` exits 0 only if every verdict is the expected.
+    """
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9.]*", id):
+        raise InvalidInput(f"proposition: id {id!r} is not letters, digits and dots")
+    claims: dict[str, Relation] = {}
+    relations: tuple[tuple[Relation, str], ...] = (
+        ("supports", supports),
+        ("qualifies", qualifies),
+        ("contradicts", contradicts),
+    )
+    for relation, names in relations:
+        for name in names.split():
+            if name in claims:
+                raise InvalidInput(f"proposition {id}: claim {name} is named twice")
+            claims[name] = relation
+
+    def mark(method: Callable[..., Statement]) -> Any:
+        arguments = list(inspect.signature(method).parameters)[1:]
+        unknown = set(over or {}) - set(arguments)
+        if unknown:
+            raise InvalidInput(f"proposition {id}: {sorted(unknown)} are not arguments of it")
+        domains = {name: (over or {}).get(name, REAL) for name in arguments}
+        method.__dict__["proposition"] = dict(
+            id=id,
+            variables=domains,
+            claims=claims,
+            expected=expected,
+            samples=samples,
+            reproduces=reproduces,
+        )
+        return method
+
+    return mark

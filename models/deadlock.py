@@ -1,0 +1,395 @@
+"""Deadlock: does a larger deterrent make peace safer?
+
+Argument. A state that feels threatened acquires a deterrent; its rival may strike first, and each
+side fears that the other will. Under complete information more weapons never hurt. Under strategic
+risk, where each side doubts what the other expects, they may: a vulnerable arsenal gives both sides
+reasons to pre-empt, so that beyond some size peace becomes less robust, and the two halves of a
+"freeze for freeze" are not symmetric.
+
+Literature. Chassang & Padro i Miquel (2010) for the contrast between complete information and
+strategic risk; Carlsson & van Damme (1993) and Harsanyi & Selten (1988) for risk dominance.
+
+Not modelled. The dynamic exit game of Chassang & Padro i Miquel; the signalling behind an offer of
+a freeze.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from gametheory.algebra import Condition, Number, all_of, equal, iff, implies, not_, sqrt, where
+from gametheory.games.normal_form import NormalFormGame
+from gametheory.model import Model, Outcome, Preset, model, parameter, preset
+from gametheory.parameters import NONNEGATIVE, POSITIVE
+from gametheory.proof import Statement, given, proposition
+
+REGIONS = ("no peace", "fragile peace", "robust peace")
+
+
+@model
+class Deadlock(Model):
+    """A state D with a deterrent of size n, and its rival U: wait or attack."""
+
+    n: Number = parameter(NONNEGATIVE, 1, "size of the deterrent", unit="weapons", sources="W05")
+    lam: Number = parameter(POSITIVE, 1, "retaliation per weapon", symbol="lambda")
+    fU: Number = parameter(POSITIVE, 0.5, "U's gain from attacking an unarmed D", symbol="f_U")
+    F: Number = parameter(POSITIVE, 1, "D's loss from attacking a waiting U, unarmed")
+    phi: Number = parameter(
+        NONNEGATIVE, 0, "part of that loss each weapon removes", symbol="varphi"
+    )
+    hD: Number = parameter(NONNEGATIVE, 0.2, "D's stake in striking first, unarmed", symbol="h_D0")
+    hU: Number = parameter(NONNEGATIVE, 0.2, "U's stake in striking first, n = 0", symbol="h_U0")
+    psi: Number = parameter(NONNEGATIVE, 0.2, "use it or lose it: D's stake per weapon")
+    chi: Number = parameter(NONNEGATIVE, 0.5, "damage U averts by striking first, per weapon")
+    z: Number = parameter(POSITIVE, 1, "loss of each when both attack")
+
+    PRESETS: ClassVar[Mapping[str, Preset]] = {
+        "vulnerable": preset(
+            "An early force that a first strike can destroy: stakes rise with its size.",
+            lam=1, F=1, fU=0.5, hD=0.2, hU=0.2, psi=0.2, chi=0.5,
+        ),
+        "survivable": preset(
+            "A force that no first strike removes (the United States and Russia): size adds nothing "
+            "to either side's stake in striking first.",
+            lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0, chi=0,
+        ),
+        "very vulnerable": preset(
+            "Every weapon raises fear faster than it raises retaliation.",
+            lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0.5, chi=1,
+        ),
+    }  # fmt: skip
+
+    @property
+    def g_U(self) -> Number:
+        """U's loss from attacking while D waits."""
+        return self.lam * self.n - self.fU
+
+    @property
+    def g_D(self) -> Number:
+        """D's loss from attacking while U waits."""
+        return self.F - self.phi * self.n
+
+    @property
+    def h_D(self) -> Number:
+        """D's stake: what waiting under attack costs beyond a war both start."""
+        return self.hD + self.psi * self.n
+
+    @property
+    def h_U(self) -> Number:
+        """U's stake: what waiting under attack costs beyond a war both start."""
+        return self.hU + self.chi * self.n
+
+    @property
+    def payoffs(self) -> tuple[tuple[tuple[Number, ...], ...], ...]:
+        """Payoffs (D's matrix, U's matrix); rows D waits, attacks; columns U waits, attacks."""
+        war = -self.z
+        return (
+            ((0, -self.h_D - self.z), (-self.g_D, war)),
+            ((0, -self.g_U), (-self.h_U - self.z, war)),
+        )
+
+    @property
+    def peace(self) -> Condition:
+        """Waiting is a best reply to waiting, read off the payoffs."""
+        d, u = self.payoffs
+        return all_of(d[0][0] >= d[1][0], u[0][0] >= u[0][1])
+
+    @property
+    def G(self) -> Number:
+        """Robustness of peace: the product of losses from leaving it minus that of leaving war."""
+        d, u = self.payoffs
+        leave_peace = (d[0][0] - d[1][0]) * (u[0][0] - u[0][1])
+        leave_war = (d[1][1] - d[0][1]) * (u[1][1] - u[1][0])
+        return leave_peace - leave_war
+
+    @property
+    def robust(self) -> Condition:
+        """Peace is an equilibrium and survives strategic risk."""
+        return all_of(self.peace, self.G >= 0)
+
+    @property
+    def A(self) -> Number:
+        """Vulnerability: how fast both stakes grow together."""
+        return self.psi * self.chi
+
+    @property
+    def B(self) -> Number:
+        """Net worth of the first weapons for robustness."""
+        return self.lam * self.F - self.hD * self.chi - self.psi * self.hU
+
+    @property
+    def C(self) -> Number:
+        """What the first weapons have to make up for."""
+        return self.fU * self.F + self.hD * self.hU
+
+    @property
+    def n_C(self) -> Number:
+        """Smallest arsenal for which peace is an equilibrium."""
+        return self.fU / self.lam
+
+    @property
+    def n_D(self) -> Number:
+        """Largest arsenal that does not tempt its owner, if temptation grows with it."""
+        return where(self.phi > 0, lambda: self.F / self.phi, 0)
+
+    @property
+    def n_R(self) -> Number:
+        """Smallest arsenal for which peace is robust, for a survivable force."""
+        return self.n_C + self.hD * self.hU / (self.lam * self.F)
+
+    @property
+    def n_0(self) -> Number:
+        """Size at which peace is most robust, for a vulnerable force."""
+        return where(self.A > 0, lambda: self.B / (2 * self.A), 0)
+
+    @property
+    def p_D(self) -> Number:
+        """Probability that D waits in the mixed equilibrium (U is then indifferent)."""
+        return self.h_U / (self.g_U + self.h_U)
+
+    @property
+    def p_U(self) -> Number:
+        """Probability that U waits in the mixed equilibrium (D is then indifferent)."""
+        return self.h_D / (self.g_D + self.h_D)
+
+    def game(self) -> NormalFormGame:
+        """The 2x2 game, D in rows and U in columns."""
+        cells = [
+            np.broadcast_arrays(*[np.asarray(x) for row in m for x in row]) for m in self.payoffs
+        ]
+        shape = np.broadcast_shapes(cells[0][0].shape, cells[1][0].shape)
+        matrices = [
+            np.stack([np.broadcast_to(x, shape) for x in m], axis=-1).reshape((*shape, 2, 2))
+            for m in cells
+        ]
+        actions = [["Wait", "Attack"], ["Wait", "Attack"]]
+        return NormalFormGame.from_bimatrix(*matrices, players=["D", "U"], actions=actions)
+
+    def solve(self) -> Outcome:
+        """Region, robustness, and the sizes at which the answer changes (phi = 0, stakes > 0)."""
+        root = sqrt(self.B * self.B - 4 * self.A * self.C)
+        steps = self.A > 0
+        quantities = {
+            "G": self.G,
+            "n_C": self.n_C,
+            "n_R": self.n_R,
+            "n_0": self.n_0,
+            "robust_from": where(
+                steps, lambda: (self.B - root) / (2 * self.A), lambda: self.C / self.B
+            ),
+            "robust_to": where(steps, lambda: (self.B + root) / (2 * self.A), np.inf),
+            "p_D": where(self.peace, lambda: self.p_D, np.nan),
+            "p_U": where(self.peace, lambda: self.p_U, np.nan),
+        }
+        region = where(self.robust, 2, where(self.peace, 1, 0))
+        return Outcome(region, REGIONS, quantities)
+
+    def equilibria(self) -> Any:
+        """Every extreme equilibrium of the game, by the generic solver."""
+        from gametheory.concepts.nash import nash_equilibria
+
+        return nash_equilibria(self.game())
+
+    @proposition("P0", supports="W11")
+    def strategic_risk(self, k: Number, wait_D: Number, wait_U: Number) -> Statement:
+        """Where both sides are barely willing to wait, the product rule holds.
+
+        Add k to each side's loss from leaving peace, as a common shock seen with vanishing noise.
+        At the cutoff each side is indifferent given the chance that the other waits, and those two
+        chances sum to one; then (k + g_D)(k + g_U) = h_D h_U. So G >= 0 is what a global game
+        selects at k = 0 (Carlsson & van Damme 1993).
+        """
+        d = wait_U * (k + self.g_D) - (1 - wait_U) * self.h_D
+        u = wait_D * (k + self.g_U) - (1 - wait_D) * self.h_U
+        product = (k + self.g_D) * (k + self.g_U)
+        return (
+            given(
+                losses=all_of(k + self.g_D > 0, k + self.g_U > 0),
+                stakes=all_of(self.h_D > 0, self.h_U > 0),
+                indifferent=all_of(equal(d, 0), equal(u, 0)),
+                mirrored=equal(wait_D + wait_U, 1),
+            )
+            .then(equal(product, self.h_D * self.h_U))
+            .unless("mirrored", at=dict(k=0, wait_D="7/12", wait_U="2/7", n=1),
+                    note="beliefs that do not mirror each other leave a gap: G = 0.22")
+            .mutant("h_D 1 % higher", equal(product, 1.01 * self.h_D * self.h_U))
+        )  # fmt: skip
+
+    @proposition("P1", supports="W05")
+    def more_never_hurts(self, more: Number) -> Statement:
+        """Under complete information a larger deterrent never destroys peace.
+
+        If peace is an equilibrium with n weapons, it is one with any larger number.
+        """
+        return (
+            given(
+                constant_temptation=equal(self.phi, 0),
+                larger=more >= self.n,
+                peace=self.peace,
+            )
+            .then(
+                still_peace=self.at(n=more).peace,
+                threshold=self.n >= self.n_C,
+            )
+            .unless("constant_temptation", at=dict(phi="0.5", n=1, more=3),
+                    note="D's own temptation grows with n: peace holds only for n up to F/phi = 2")
+            .mutant("threshold 1 % higher", self.n >= 1.01 * self.n_C)
+        )  # fmt: skip
+
+    @proposition("P1b", qualifies="W05")
+    def growing_temptation(self) -> Statement:
+        """If weapons embolden their owner too, peace is an equilibrium on a bounded interval.
+
+        With g_D = F - phi n it is one exactly for f_U / lambda <= n <= F / phi.
+        """
+        return (
+            given(own_temptation=self.phi > 0)
+            .then(iff(self.peace, all_of(self.n >= self.n_C, self.n <= self.n_D)))
+            .unless("own_temptation", at=dict(phi=0, n=1),
+                    note="a constant temptation sets no upper end (P1)")
+            .mutant("upper end 1 % lower",
+                    iff(self.peace, all_of(self.n >= self.n_C, 1.01 * self.n <= self.n_D)))
+        )  # fmt: skip
+
+    @proposition("P2", qualifies="W05")
+    def overkill_gap(self) -> Statement:
+        """Robust peace needs strictly more weapons than peace.
+
+        The surplus over f_U / lambda is h_D h_U / (lambda F) when the force is survivable.
+        """
+        survivable = all_of(equal(self.psi, 0), equal(self.chi, 0))
+        return (
+            given(
+                constant_temptation=equal(self.phi, 0),
+                fear_D=self.hD > 0,
+                fear_U=self.hU > 0,
+            )
+            .then(
+                strictly_more=implies(self.robust, self.lam * self.n > self.fU),
+                survivable=implies(survivable, iff(self.robust, self.n >= self.n_R)),
+            )
+            .unless("fear_D", at=dict(hD=0, psi=0, n="0.5"),
+                    note="without fear on one side the gap vanishes")
+            .mutant("gap 1 % wider",
+                    implies(survivable, iff(self.robust, self.n >= 1.01 * self.n_R - 0.01 * self.n_C)))
+        )  # fmt: skip
+
+    @proposition("P3", qualifies="W05")
+    def vulnerable_force(self, low: Number, high: Number, t: Number, more: Number) -> Statement:
+        """A vulnerable arsenal keeps peace robust only between two sizes, if at all.
+
+        G is concave in n, so the robust set is an interval; it is empty beyond lambda F / (psi chi); it is nonempty exactly if
+        B > 0 and B^2 >= 4 A C; robustness peaks at n_0 = B / (2 A) and then falls; if B <= 0 no
+        arsenal of any size will do.
+        """
+        somewhere = all_of(self.B > 0, self.B * self.B >= 4 * self.A * self.C)
+        here, peak = self.robust, self.at(n=self.n_0)
+        return (
+            given(
+                constant_temptation=equal(self.phi, 0),
+                vulnerable=all_of(self.psi > 0, self.chi > 0),
+            )
+            .then(
+                concave=equal(
+                    self.at(n=low + t * (high - low)).G,
+                    (1 - t) * self.at(n=low).G + t * self.at(n=high).G
+                    + self.A * t * (1 - t) * (high - low) ** 2),
+                bounded=implies(here, self.n * self.A < self.lam * self.F),
+                only_if=implies(here, somewhere),
+                if_=implies(somewhere, peak.robust),
+                peak=implies(somewhere, self.G <= peak.G),
+                falls=implies(all_of(2 * self.A * self.n >= self.B, more > self.n),
+                              self.at(n=more).G < self.G),
+                never=implies(self.B <= 0, not_(here)),
+            )
+            .unless("vulnerable", at=dict(psi=0, chi=1, hD=1, F=1, lam=1, n=1, low=0, high=2, t=0, more=2),
+                    note="survivable on one side and B = 0: robustness no longer falls with n")
+            .mutant("discriminant 1 % larger",
+                    implies(here, all_of(self.B > 0, self.B * self.B >= 4.04 * self.A * self.C)))
+        )  # fmt: skip
+
+    @proposition("P3b", supports="W05")
+    def survivable_again(self) -> Statement:
+        """If either side's stake stops growing with n, more weapons are never too many.
+
+        With psi chi = 0 and B > 0 peace is robust exactly for n >= C / B.
+        """
+        return (
+            given(
+                constant_temptation=equal(self.phi, 0),
+                not_vulnerable=equal(self.A, 0),
+                first_weapons_help=self.B > 0,
+            )
+            .then(iff(self.robust, self.n >= self.C / self.B))
+            .unless("not_vulnerable", at=dict(n=8), note="the vulnerable preset at n = 8: G = -0.06")
+            .mutant("threshold 1 % lower", iff(self.robust, 1.01 * self.n >= self.C / self.B))
+        )  # fmt: skip
+
+    @proposition("P4", qualifies="W06")
+    def two_halves(self, cut: Number, fewer: Number) -> Statement:
+        """The two halves of a freeze for freeze are not symmetric.
+
+        Freezing exercises (D's stake h_D falls) makes peace more robust at every n. Capping tests
+        (n falls to a smaller number) does so exactly if A (n + fewer) > B.
+        """
+        capped = self.at(n=fewer)
+        helps = self.A * (self.n + fewer) > self.B
+        return (
+            given(
+                constant_temptation=equal(self.phi, 0),
+                fear_U=self.h_U > 0,
+                exercises=all_of(cut > 0, cut < self.hD),
+                tests=all_of(fewer >= 0, fewer < self.n),
+            )
+            .then(
+                exercise_freeze=self.at(hD=self.hD - cut).G > self.G,
+                test_freeze=iff(capped.G > self.G, helps),
+            )
+            .unless("fear_U", at=dict(hU=0, chi=0, n=1, fewer="0.5", cut="0.1"),
+                    note="if U fears nothing, D's stake does not matter and neither does the freeze")
+            .mutant("cap helps 1 % sooner",
+                    iff(capped.G > self.G, 1.01 * self.A * (self.n + fewer) > self.B))
+        )  # fmt: skip
+
+    @proposition("P4b", qualifies="W06 W07")
+    def cap_below_the_peak(self, fewer: Number) -> Statement:
+        """Below the peak, a test freeze makes peace less robust.
+
+        A refusal of the freeze then needs no suspicion of a wedge.
+        """
+        return (
+            given(
+                constant_temptation=equal(self.phi, 0),
+                vulnerable=self.A > 0,
+                below_the_peak=2 * self.A * self.n <= self.B,
+                tests=all_of(fewer >= 0, fewer < self.n),
+            )
+            .then(self.at(n=fewer).G < self.G)
+            .unless("below_the_peak", at=dict(n=8, fewer=6),
+                    note="over-armed (n = 8, peak 4.3): a cap at 6 makes peace robust again")
+            .mutant("turned round", self.at(n=fewer).G > self.G)
+        )  # fmt: skip
+
+    @classmethod
+    def figures(cls) -> Mapping[str, Callable[[], Any]]:
+        """Robustness of peace against the size of the arsenal."""
+        return {"robustness": lambda: draw_robustness(cls)}
+
+
+def draw_robustness(cls: type[Deadlock] = Deadlock) -> Any:
+    """G(n) for survivable and vulnerable arsenals, with n_C, n_R and n_0, from a sweep."""
+    import matplotlib.pyplot as plt
+
+    from gametheory.sweeps import sweep
+
+    figure, axes = plt.subplots(figsize=(7.2, 4.2), layout="constrained")
+    for name, colour in zip(cls.presets, ("#1b6ca8", "#c8553d", "#6b4c9a"), strict=False):
+        data = sweep(cls.presets[name], n=np.linspace(0, 10, 501))
+        axes.plot(data.n, data.G, color=colour, label=name)
+        robust = data.G.where(data.region == REGIONS.index("robust peace"))
+        axes.plot(data.n, robust, color=colour, linewidth=4, alpha=0.35)
+    axes.axhline(0, color="0.3", linewidth=0.8)
+    return figure
