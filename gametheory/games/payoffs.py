@@ -63,7 +63,7 @@ def _exact(array: npt.NDArray[Any], where: str) -> npt.NDArray[Any]:
     out = np.empty(array.size, dtype=object)
     inexact = False
     for k, value in enumerate(array.flat):
-        converted = _exact_scalar(value)
+        converted = exact_number(value)
         if converted is None:
             place = tuple(int(i) for i in np.unravel_index(k, array.shape))
             if isinstance(value, (list, tuple)):
@@ -85,7 +85,8 @@ def _exact(array: npt.NDArray[Any], where: str) -> npt.NDArray[Any]:
     return out.reshape(array.shape)
 
 
-def _exact_scalar(value: Any) -> Fraction | float | None:
+def exact_number(value: Any) -> Fraction | float | None:
+    """A rational as :class:`~fractions.Fraction`, a finite float as itself, anything else None."""
     if isinstance(value, bool | np.bool_):
         return None
     if isinstance(value, numbers.Rational):  # int, Fraction, NumPy integers

@@ -1,0 +1,77 @@
+"""Equilibria of continuous games: choose the solver, solve, give each game its status."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gametheory.deviations import deviation_gains
+from gametheory.errors import InvalidInput
+from gametheory.games.continuous import ContinuousGame
+from gametheory.profiles import ActionEquilibria
+
+
+def continuous_equilibria(game: ContinuousGame) -> ActionEquilibria:
+    r"""Every pure Nash equilibrium of each continuous game.
+
+    A profile :math:`x` is an equilibrium when
+    :math:`x_i = \min\{u_i, \max\{l_i, r_i + \sum_j B_{ij} x_j\}\}` for every player, which is a
+    linear complementarity problem with matrix :math:`I - B`. If all its principal minors are
+    positive (a P-matrix; with :math:`B \ge 0` the same as :math:`\rho(B) < 1`) there is exactly one
+    for any intercepts (Cottle, Pang and Stone 1992).
+
+    Parameters
+    ----------
+    game : ContinuousGame
+
+    Returns
+    -------
+    ActionEquilibria
+        Actions ``(T, N)``, payoffs, regret, and for each game a status: exactly one, all of
+        several, a continuum, none, a runaway, or nothing guaranteed.
+
+    Raises
+    ------
+    InvalidInput
+        If ``game`` is not a :class:`ContinuousGame`.
+
+    Notes
+    -----
+    Exact for fractions. Floats are solved in compiled code, and again in rational arithmetic
+    where a decision is within rounding of a tie. Complete unless the status says otherwise: that
+    is only where ``I - B`` is not a P-matrix and the action box has more than 6561 faces.
+
+    Examples
+    --------
+    >>> import gametheory as gt
+    >>> from fractions import Fraction as F
+    >>> race = gt.ContinuousGame([1, 1], [[0, F(1, 2)], [F(1, 2), 0]])
+    >>> eq = gt.continuous_equilibria(race)
+    >>> [str(x) for x in eq.actions[0]], str(eq.regret[0])
+    (['2', '2'], '0')
+    >>> runaway = gt.ContinuousGame([1, 1], [[0, 2], [1, 0]])
+    >>> print(gt.continuous_equilibria(runaway).status)
+    no equilibrium exists: actions feed on each other without bound (spectral radius of slopes at \
+least 1); give finite upper bounds or lower the slopes
+    """
+    if not isinstance(game, ContinuousGame):
+        raise InvalidInput(
+            f"continuous_equilibria: expected a ContinuousGame, got {type(game).__name__}; for "
+            "finite games use nash_equilibria"
+        )
+    from gametheory.solvers.linear_complementarity import solve
+
+    n = game.num_players
+    listing = solve(
+        game.intercepts.reshape(-1, n),
+        game.slopes.reshape(-1, n, n),
+        game.lower.reshape(-1, n),
+        game.upper.reshape(-1, n),
+    )
+    return ActionEquilibria(
+        game=game,
+        counts=listing.counts.reshape(game.batch_shape),
+        game_index=np.asarray(listing.game_index, dtype=np.int64),
+        actions=listing.actions,
+        status_code=listing.outcome.reshape(game.batch_shape),
+        gains=deviation_gains,
+    )
