@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 import attrs
 import numpy as np
@@ -155,7 +155,7 @@ class Model:
         """Parameters by name, in order."""
         return {
             a.name: Parameter(name=a.name, default=a.default, **a.metadata["gametheory"])
-            for a in attrs.fields(cls)
+            for a in attrs.fields(cast("type[attrs.AttrsInstance]", cls))
             if "gametheory" in a.metadata
         }
 
@@ -208,26 +208,25 @@ class Model:
         """
         import sympy
 
+        plain: Any = cls.symbols()
         found = {
-            name: value
+            name: value.fget
             for base in reversed(cls.__mro__)
             for name, value in vars(base).items()
             if isinstance(value, property) and value.fget is not None
         }
-        named = {n: sympy.Symbol(n, real=True) for n in found}
+        terms = {n: get for n, get in found.items() if isinstance(get(plain), sympy.Basic)}
+        named = {
+            n: sympy.Symbol(n, real=True)
+            for n, get in terms.items()
+            if isinstance(get(plain), sympy.Expr)
+        }
         # A twin class whose quantities are all symbols, so that each is expanded by one step only.
-        twin = type(cls.__name__, (cls,), {n: property(lambda _, s=s: s) for n, s in named.items()})
-        fields = {n: getattr(cls.symbols(), n) for n in cls.parameters()}
-        out: dict[str, tuple[str, Any]] = {}
-        for name, quantity in found.items():
-            instance = object.__new__(twin)
-            for field, value in fields.items():
-                object.__setattr__(instance, field, value)
-            assert quantity.fget is not None
-            term = quantity.fget(instance)
-            if reading(term) == "symbolic":
-                out[name] = (inspect.cleandoc(quantity.__doc__ or "").partition("\n")[0], term)
-        return out
+        twin = type(cls.__name__, (cls,), {n: _constant(s) for n, s in named.items()})
+        instance: Any = object.__new__(twin)
+        for field in cls.parameters():
+            object.__setattr__(instance, field, getattr(plain, field))
+        return {n: (_first_line(getattr(cls, n)), get(instance)) for n, get in terms.items()}
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(parameter,))
@@ -256,6 +255,14 @@ def _guarded(owner: str, attribute: str, quantity: property) -> property:
             return compute(self)
 
     return property(get, doc=quantity.__doc__)
+
+
+def _first_line(documented: Any) -> str:
+    return inspect.cleandoc(documented.__doc__ or "").partition("\n")[0]
+
+
+def _constant(value: Any) -> property:
+    return property(lambda _: value)
 
 
 def _snake(name: str) -> str:

@@ -73,7 +73,7 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
         name: (tuple(axes), column.reshape(sizes), _quantity_attributes(cls, name, regions))
         for name, column in columns.items()
     }
-    coords = {n: (n, a, _attributes(parameters[n])) for n, a in axes.items()}
+    coords: dict[str, Any] = {n: (n, a, _attributes(parameters[n])) for n, a in axes.items()}
     for name, p in parameters.items():
         if name not in axes:
             coords[name] = ((), values.get(name, p.default), _attributes(p))

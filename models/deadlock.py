@@ -52,8 +52,8 @@ class Deadlock(Model):
             lam=1, F=1, fU=0.5, hD=0.2, hU=0.2, psi=0.2, chi=0.5,
         ),
         "survivable": preset(
-            "A force that no first strike removes (the United States and Russia): size adds nothing "
-            "to either side's stake in striking first.",
+            "A force that no first strike removes (the United States and Russia): its size adds "
+            "nothing to either side's stake in striking first.",
             lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0, chi=0,
         ),
         "very vulnerable": preset(
@@ -215,7 +215,7 @@ class Deadlock(Model):
             .then(equal(product, self.h_D * self.h_U))
             .unless("mirrored", at=dict(k=0, wait_D="7/12", wait_U="2/7", n=1),
                     note="beliefs that do not mirror each other leave a gap: G = 0.22")
-            .mutant("h_D 1 % higher", equal(product, 1.01 * self.h_D * self.h_U))
+            .mutant("h_D 1 % higher", equal(product, 101 * self.h_D * self.h_U / 100))
         )  # fmt: skip
 
     @proposition("P1", supports="W05")
@@ -236,7 +236,7 @@ class Deadlock(Model):
             )
             .unless("constant_temptation", at=dict(phi="0.5", n=1, more=3),
                     note="D's own temptation grows with n: peace holds only for n up to F/phi = 2")
-            .mutant("threshold 1 % higher", self.n >= 1.01 * self.n_C)
+            .mutant("threshold 1 % higher", self.n >= 101 * self.n_C / 100)
         )  # fmt: skip
 
     @proposition("P1b", qualifies="W05")
@@ -251,7 +251,7 @@ class Deadlock(Model):
             .unless("own_temptation", at=dict(phi=0, n=1),
                     note="a constant temptation sets no upper end (P1)")
             .mutant("upper end 1 % lower",
-                    iff(self.peace, all_of(self.n >= self.n_C, 1.01 * self.n <= self.n_D)))
+                    iff(self.peace, all_of(self.n >= self.n_C, 101 * self.n / 100 <= self.n_D)))
         )  # fmt: skip
 
     @proposition("P2", qualifies="W05")
@@ -274,16 +274,17 @@ class Deadlock(Model):
             .unless("fear_D", at=dict(hD=0, psi=0, n="0.5"),
                     note="without fear on one side the gap vanishes")
             .mutant("gap 1 % wider",
-                    implies(survivable, iff(self.robust, self.n >= 1.01 * self.n_R - 0.01 * self.n_C)))
+                    implies(survivable,
+                            iff(self.robust, 100 * self.n >= 101 * self.n_R - self.n_C)))
         )  # fmt: skip
 
     @proposition("P3", qualifies="W05")
     def vulnerable_force(self, low: Number, high: Number, t: Number, more: Number) -> Statement:
         """A vulnerable arsenal keeps peace robust only between two sizes, if at all.
 
-        G is concave in n, so the robust set is an interval; it is empty beyond lambda F / (psi chi); it is nonempty exactly if
-        B > 0 and B^2 >= 4 A C; robustness peaks at n_0 = B / (2 A) and then falls; if B <= 0 no
-        arsenal of any size will do.
+        G is concave in n, so the robust set is an interval; it is empty beyond
+        lambda F / (psi chi); it is nonempty exactly if B > 0 and B^2 >= 4 A C; robustness peaks at
+        n_0 = B / (2 A) and then falls; if B <= 0 no arsenal of any size will do.
         """
         somewhere = all_of(self.B > 0, self.B * self.B >= 4 * self.A * self.C)
         here, peak = self.robust, self.at(n=self.n_0)
@@ -305,10 +306,12 @@ class Deadlock(Model):
                               self.at(n=more).G < self.G),
                 never=implies(self.B <= 0, not_(here)),
             )
-            .unless("vulnerable", at=dict(psi=0, chi=1, hD=1, F=1, lam=1, n=1, low=0, high=2, t=0, more=2),
+            .unless("vulnerable",
+                    at=dict(psi=0, chi=1, hD=1, F=1, lam=1, n=1, low=0, high=2, t=0, more=2),
                     note="survivable on one side and B = 0: robustness no longer falls with n")
             .mutant("discriminant 1 % larger",
-                    implies(here, all_of(self.B > 0, self.B * self.B >= 4.04 * self.A * self.C)))
+                    implies(here, all_of(self.B > 0,
+                                         25 * self.B * self.B >= 101 * self.A * self.C)))
         )  # fmt: skip
 
     @proposition("P3b", supports="W05")
@@ -324,8 +327,9 @@ class Deadlock(Model):
                 first_weapons_help=self.B > 0,
             )
             .then(iff(self.robust, self.n >= self.C / self.B))
-            .unless("not_vulnerable", at=dict(n=8), note="the vulnerable preset at n = 8: G = -0.06")
-            .mutant("threshold 1 % lower", iff(self.robust, 1.01 * self.n >= self.C / self.B))
+            .unless("not_vulnerable", at=dict(n=8),
+                    note="the vulnerable preset at n = 8: G = -0.06")
+            .mutant("threshold 1 % lower", iff(self.robust, 101 * self.n / 100 >= self.C / self.B))
         )  # fmt: skip
 
     @proposition("P4", qualifies="W06")
@@ -349,9 +353,9 @@ class Deadlock(Model):
                 test_freeze=iff(capped.G > self.G, helps),
             )
             .unless("fear_U", at=dict(hU=0, chi=0, n=1, fewer="0.5", cut="0.1"),
-                    note="if U fears nothing, D's stake does not matter and neither does the freeze")
+                    note="if U fears nothing, D's stake and the freeze do not matter")
             .mutant("cap helps 1 % sooner",
-                    iff(capped.G > self.G, 1.01 * self.A * (self.n + fewer) > self.B))
+                    iff(capped.G > self.G, 101 * self.A * (self.n + fewer) / 100 > self.B))
         )  # fmt: skip
 
     @proposition("P4b", qualifies="W06 W07")

@@ -120,9 +120,8 @@ class Clearing:
             return top, bottom
         if kind == z3.Z3_OP_DIV:
             (a, b), (c, d) = parts
-            if z3.is_rational_value(c) and z3.is_rational_value(d):
-                if c.as_fraction() != 0:
-                    return t.arg(0) * (d / c) if b.eq(_ONE) else a * (d / c), b
+            if z3.is_rational_value(c) and z3.is_rational_value(d) and c.as_fraction() != 0:
+                return a * d * z3.RealVal(str(1 / c.as_fraction())), b
             self._require(c, guard)
             return (a if d.eq(_ONE) else a * d), _times(b, c)
         if kind == z3.Z3_OP_POWER and z3.is_rational_value(t.arg(1)):
