@@ -13,6 +13,19 @@ __version__ = "0.1.0"
 
 # Public name -> module that defines it.
 _HOMES = {
+    "ActionEquilibria": "gametheory.profiles",
+    "ContinuousGame": "gametheory.games.continuous",
+    "continuous_equilibria": "gametheory.concepts.continuous",
+    "deviation_gains": "gametheory.deviations",
+    "Chance": "gametheory.games.game_tree",
+    "Decision": "gametheory.games.game_tree",
+    "ExtensiveFormGame": "gametheory.games.extensive_form",
+    "Terminal": "gametheory.games.game_tree",
+    "read_game": "gametheory.interchange.files",
+    "read_table": "gametheory.interchange.tables",
+    "strategic_form": "gametheory.reductions",
+    "write_game": "gametheory.interchange.files",
+    "write_table": "gametheory.interchange.tables",
     "NormalFormGame": "gametheory.games.normal_form",
     "Equilibria": "gametheory.solutions",
     "pure_nash_equilibria": "gametheory.concepts.pure",

@@ -96,7 +96,7 @@ class StrategicForm:
         Action ``k`` of player ``i`` is the pure strategy ``strategies[i][k]``.
     strategies : tuple of N int64 arrays (m_i, information sets of i)
         The action chosen at each of the player's information sets (in the order of
-        ``tree.information_sets_of(i)``); ``UNSPECIFIED`` (-1) where a reduced strategy says nothing.
+        ``tree.information_sets_of(i)``); ``UNSPECIFIED`` (-1) where a reduced one says nothing.
     """
 
     tree: ExtensiveFormGame
@@ -228,7 +228,7 @@ def strategic_form(
     where = "strategic_form"
     if tree.num_players < 2:
         raise InvalidInput(
-            f"{where}: the tree has one player, {tree.players[0]!r}; a normal form needs two or more"
+            f"{where}: the tree has one player, {tree.players[0]!r}; a normal form needs two"
         )
     sequences = [tree.own_sequences(i) for i in range(tree.num_players)]
     budget = max_entries // tree.num_players
@@ -315,9 +315,11 @@ def _payoff_table(
     shape = (n, *(len(t) for t in tables))
     columns = [{k: c for c, k in enumerate(tree.information_sets_of(i))} for i in range(n)]
     if tree.is_exact:
-        values = [[chance[int(z)] * Fraction(u) for u in paid[int(z)].tolist()] for z in ends]
+        values = [
+            [Fraction(chance[int(z)]) * Fraction(u) for u in paid[int(z)].tolist()] for z in ends
+        ]
         scale = math.lcm(*(v.denominator for row in values for v in row))
-        whole = [[int(v * scale) for v in row] for row in values]
+        whole: list[list[Any]] = [[int(v * scale) for v in row] for row in values]
         # Sums of |entries| bound every cell, so that 64 bits are used only where they suffice.
         small = sum(max(abs(v) for v in row) for row in whole) < 2**62
         table = np.zeros(shape, dtype=np.int64 if small else object)
@@ -351,12 +353,12 @@ def _chance_weights(tree: ExtensiveFormGame) -> list[Fraction | float]:
     return weights
 
 
-def _strategy_labels(
-    tree: ExtensiveFormGame, player: int, table: npt.NDArray[np.int64]
-) -> Labels:
+def _strategy_labels(tree: ExtensiveFormGame, player: int, table: npt.NDArray[np.int64]) -> Labels:
     own = [tree.information_sets[k].actions for k in tree.information_sets_of(player)]
     names = [
-        "/".join("*" if a == UNSPECIFIED else actions[a] for a, actions in zip(row, own, strict=True))
+        "/".join(
+            "*" if a == UNSPECIFIED else actions[a] for a, actions in zip(row, own, strict=True)
+        )
         or "*"
         for row in table.tolist()
     ]

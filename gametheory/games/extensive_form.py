@@ -120,7 +120,7 @@ class ExtensiveFormGame:
         title: str = "",
         comment: str = "",
     ) -> ExtensiveFormGame:
-        """The game whose tree hangs from ``root``, written with ``Decision``, ``Chance``, ``Terminal``.
+        """The game whose tree hangs from ``root``: nested ``Decision``, ``Chance``, ``Terminal``.
 
         Parameters
         ----------
@@ -289,22 +289,24 @@ class ExtensiveFormGame:
         )
 
 
-def check_probabilities(
-    probabilities: Mapping[str, Any], where: str
-) -> tuple[Probability, ...]:
+def check_probabilities(probabilities: Mapping[str, Any], where: str) -> tuple[Probability, ...]:
     """Probabilities of a chance event as fractions or floats that sum to one."""
     values = as_payoff_array(list(probabilities.values()), where)
     if values.dtype == np.float64:
         out: tuple[Probability, ...] = tuple(float(v) for v in values)
         slack: Probability = 1e-12
     else:
-        out, slack = tuple(Fraction(int(v.numerator), int(v.denominator)) for v in values), Fraction(0)
+        out, slack = (
+            tuple(Fraction(int(v.numerator), int(v.denominator)) for v in values),
+            Fraction(0),
+        )
     for name, p in zip(probabilities, out, strict=True):
         if not 0 <= p <= 1:
             raise InvalidInput(f"{where}: probability of {name!r} is {p}; give a number in [0, 1]")
-    if abs(sum(out) - 1) > slack:
+    total: Any = sum(out)
+    if abs(total - 1) > slack:
         raise InvalidInput(
-            f"{where}: probabilities sum to {sum(out)}, not 1; give exact ones as "
+            f"{where}: probabilities sum to {total}, not 1; give exact ones as "
             "fractions.Fraction, e.g. Fraction(1, 3)"
         )
     return out

@@ -91,7 +91,7 @@ Node = Terminal | Decision | Chance
 
 @attrs.define
 class TreeLayout:
-    """Collects the nodes of one tree in prefix order and numbers sets and outcomes as they appear."""
+    """Collects a tree's nodes in prefix order; sets and outcomes are numbered as they appear."""
 
     players: Labels
     information_sets: list[InformationSet] = attrs.Factory(list)
@@ -179,7 +179,9 @@ def lay_out(
     """Arrays of the tree under ``root``; see :meth:`ExtensiveFormGame.from_tree`."""
     names = _movers(root) if players is None else tuple(players)
     if not names:
-        raise InvalidInput(f"{WHERE}: nobody moves in the tree; name the players with players=[...]")
+        raise InvalidInput(
+            f"{WHERE}: nobody moves in the tree; name the players with players=[...]"
+        )
     if len(set(names)) != len(names):
         raise InvalidInput(f"{WHERE}: players repeat: {names}")
     layout = TreeLayout(names)
@@ -211,15 +213,17 @@ def lay_out(
 
 
 def _pay(layout: TreeLayout, node: int, spec: Node, place: str) -> None:
-    payoffs = spec.payoffs
-    assert payoffs is not None
+    try:
+        payoffs = list(spec.payoffs or ())
+    except TypeError:
+        payoffs = [spec.payoffs]
     if len(payoffs) != len(layout.players):
         raise InvalidInput(
-            f"{WHERE}: {place} pays {list(payoffs)}, but the players are {layout.players}; "
+            f"{WHERE}: {place} pays {payoffs}, but the players are {layout.players}; "
             "give one payoff for each"
         )
     label = spec.outcome if isinstance(spec, Terminal) else ""
-    layout.place_outcome(node, node, label, list(payoffs))
+    layout.place_outcome(node, node, label, payoffs)
 
 
 def _decide(layout: TreeLayout, node: int, spec: Decision, place: str) -> None:
@@ -241,7 +245,7 @@ def _draw(layout: TreeLayout, node: int, spec: Chance, place: str) -> list[Node]
     weights: dict[str, Any] = {}
     branches: list[Node] = []
     for name, branch in spec.actions.items():
-        if not (isinstance(branch, tuple) and len(branch) == 2):
+        if not _is_draw(branch):
             raise InvalidInput(
                 f"{WHERE}: {place} > {name} is {branch!r}; chance needs (probability, node)"
             )
@@ -269,5 +273,9 @@ def _movers(root: Node) -> Labels:
             found.setdefault(spec.player)
             pending.extend(reversed(list(spec.actions.values())))
         elif isinstance(spec, Chance):
-            pending.extend(b[1] for b in reversed(list(spec.actions.values())) if len(b) == 2)
+            pending.extend(b[1] for b in reversed(list(spec.actions.values())) if _is_draw(b))
     return tuple(found)
+
+
+def _is_draw(branch: Any) -> bool:
+    return isinstance(branch, tuple) and len(branch) == 2

@@ -169,6 +169,60 @@ class NormalFormGame:
         """The same players and actions with other payoffs (any batch shape)."""
         return NormalFormGame(payoffs, players=self.players, actions=self.actions)
 
+    def to_nashpy(self) -> Any:
+        """One two-player game as a ``nashpy.Game``; fractions are rounded once to doubles."""
+        from gametheory.interchange.libraries import to_nashpy
+
+        return to_nashpy(self)
+
+    @classmethod
+    def from_nashpy(cls, game: Any, **labels: Any) -> NormalFormGame:
+        """The game of a ``nashpy.Game``; integer matrices stay exact."""
+        from gametheory.interchange.libraries import from_nashpy
+
+        return from_nashpy(game, **labels)
+
+    def to_pygambit(self) -> Any:
+        """One game as a pygambit game, labels kept (extra ``exchange``).
+
+        Exact payoffs arrive exactly; a double arrives as its shortest decimal.
+        """
+        from gametheory.interchange.libraries import to_pygambit
+
+        return to_pygambit(self)
+
+    @classmethod
+    def from_pygambit(cls, game: Any, *, exact: bool = True) -> NormalFormGame:
+        """The strategic form of a pygambit game (of a tree, the reduced one)."""
+        from gametheory.interchange.libraries import from_pygambit
+
+        return from_pygambit(game, exact=exact)
+
+    def to_quantecon(self) -> Any:
+        """One game as a QuantEcon ``NormalFormGame`` (extra ``exchange``)."""
+        from gametheory.interchange.libraries import to_quantecon
+
+        return to_quantecon(self)
+
+    @classmethod
+    def from_quantecon(cls, game: Any, **labels: Any) -> NormalFormGame:
+        """The game of a QuantEcon ``NormalFormGame``; integer payoffs stay exact."""
+        from gametheory.interchange.libraries import from_quantecon
+
+        return from_quantecon(game, **labels)
+
+    def to_latex(self, *, best_replies: bool = False) -> str:
+        """LaTeX ``tabular`` of one game, best replies underlined on request."""
+        from gametheory.interchange.rendering import to_latex
+
+        return to_latex(self, best_replies=best_replies)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the payoff matrix, of a batch the first one."""
+        from gametheory.interchange.rendering import to_html
+
+        return to_html(self)
+
     def __getitem__(self, key: Any) -> NormalFormGame:
         """Games at batch index ``key``; action axes cannot be indexed."""
         shape = self.batch_shape

@@ -16,8 +16,8 @@ def distinct_labels(labels: Sequence[str]) -> Labels:
 
     Examples
     --------
-    >>> distinct_labels(["C", "D", "D", ""]), distinct_labels(["", ""]), distinct_labels(["a", "a", "a_1"])
-    (('C', 'D_1', 'D_2', ''), ('_1', '_2'), ('a_2', 'a_3', 'a_1'))
+    >>> distinct_labels(["C", "D", "D", ""]), distinct_labels(["a", "a", "a_1"])
+    (('C', 'D_1', 'D_2', ''), ('a_2', 'a_3', 'a_1'))
     """
     count: dict[str, int] = {}
     for label in labels:

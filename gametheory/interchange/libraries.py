@@ -43,7 +43,9 @@ def from_nashpy(
     try:
         A, B = game.payoff_matrices
     except AttributeError:
-        raise InvalidInput(f"from_nashpy: expected a nashpy.Game, got {type(game).__name__}") from None
+        raise InvalidInput(
+            f"from_nashpy: expected a nashpy.Game, got {type(game).__name__}"
+        ) from None
     return NormalFormGame.from_bimatrix(A, B, players=players, actions=actions)
 
 
@@ -76,7 +78,9 @@ def from_quantecon(game: Any, *, players: Any = None, actions: Any = None) -> No
     if n < 2:
         raise InvalidInput(f"from_quantecon: {n} player(s); a game has at least two")
     in_order = [np.transpose(a, [(j - i) % n for j in range(n)]) for i, a in enumerate(arrays)]
-    return NormalFormGame(np.stack(in_order), players=n if players is None else players, actions=actions)
+    return NormalFormGame(
+        np.stack(in_order), players=n if players is None else players, actions=actions
+    )
 
 
 def to_pygambit(game: NormalFormGame, *, floats: FloatStyle = "shortest") -> Any:
@@ -101,7 +105,9 @@ def from_pygambit(game: Any, *, exact: bool = True) -> NormalFormGame:
 
     With ``exact=True`` payoffs are the exact numbers that pygambit holds; with ``False`` doubles.
     """
-    return parse_strategic(_text_of(game, "to_nfg", "from_pygambit"), "<pygambit>", exact=exact).game
+    return parse_strategic(
+        _text_of(game, "to_nfg", "from_pygambit"), "<pygambit>", exact=exact
+    ).game
 
 
 def tree_to_pygambit(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest") -> Any:

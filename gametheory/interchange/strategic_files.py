@@ -84,10 +84,7 @@ def parse_strategic(text: str, name: str = "<text>", *, exact: bool = True) -> S
         payoffs, outcomes = _outcome_body(scan, players, sizes)
     else:
         payoffs = _payoff_body(scan, players, sizes)
-    if strategies is None:
-        actions = None
-    else:
-        actions = [distinct_labels(labels) for labels in strategies]
+    actions = None if strategies is None else [distinct_labels(labels) for labels in strategies]
     game = NormalFormGame(payoffs, players=names, actions=actions)
     return StrategicFile(game, title, comment or "", outcomes)
 
@@ -97,8 +94,8 @@ def format_strategic(
 ) -> str:
     """Text of an ``.nfg`` file, in the payoff version or, on request, the outcome version.
 
-    Gambit lets only the strategies' *numbers* stand in the payoff version's header in its manual,
-    but reads and writes their labels there too; so do we.
+    Strategies are written by label in both versions; Gambit reads that, although its manual
+    describes only their numbers in the payoff version.
     """
     game = file.game
     where = "write_game"
@@ -295,7 +292,9 @@ def _from_first_player_fastest(rows: npt.NDArray[Any], sizes: list[int]) -> npt.
 
 def _profiles_first_player_fastest(payoffs: npt.NDArray[Any]) -> list[list[Any]]:
     n = payoffs.shape[0]
-    rows: list[list[Any]] = np.transpose(payoffs, (*reversed(range(1, n + 1)), 0)).reshape(-1, n).tolist()
+    rows: list[list[Any]] = (
+        np.transpose(payoffs, (*reversed(range(1, n + 1)), 0)).reshape(-1, n).tolist()
+    )
     return rows
 
 

@@ -14,6 +14,14 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput, ParseError
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.interchange.cells import (
+    Cell,
+    blocks_of,
+    format_row,
+    is_filled,
+    parse_rows,
+    without_empty_tail,
+)
 from gametheory.interchange.numerals import FloatStyle, read_number, write_number
 from gametheory.interchange.tokens import decode
 
@@ -21,15 +29,6 @@ Layout = Literal["cells", "blocks", "profiles"]
 
 PAYOFF = "payoff "
 CORNER = " \\ "
-
-
-@attrs.frozen
-class Cell:
-    """Text of one cell and where it starts."""
-
-    text: str
-    line: int
-    column: int
 
 
 def read_table(
@@ -107,21 +106,21 @@ def parse_table(
     delimiter: str = ",",
 ) -> NormalFormGame:
     """Read a game from the text of a table; see :func:`read_table`."""
-    rows = _rows(text, name, delimiter)
+    rows = parse_rows(text, name, delimiter)
     table = _Table(name, rows, exact)
-    filled = [row for row in rows if _is_filled(row)]
+    filled = [row for row in rows if is_filled(row)]
     if not filled:
         table.fail(Cell("", 1, 1), "the table is empty; expected a row of labels")
     if layout is None:
         layout = "cells"
         if any(cell.text.startswith(PAYOFF) for cell in filled[0]):
             layout = "profiles"
-        elif len(_blocks(rows)) > 1:
+        elif len(blocks_of(rows)) > 1:
             layout = "blocks"
     if layout == "profiles":
         return _parse_profiles(table, filled)
     if layout == "blocks":
-        return _parse_blocks(table, _blocks(rows))
+        return _parse_blocks(table, blocks_of(rows))
     if layout == "cells":
         return _parse_cells(table, filled)
     raise InvalidInput(f"read_table: layout {layout!r}; give 'cells', 'blocks' or 'profiles'")
@@ -156,7 +155,7 @@ def format_table(
     if layout == "profiles":
         rows = [[*game.players, *(PAYOFF + p for p in game.players)]]
         for profile in np.ndindex(*game.num_actions):
-            paid = game.payoffs[(slice(None), *profile)].tolist()
+            paid = game.payoffs[:, *profile].tolist()
             chosen = [game.actions[i][a] for i, a in enumerate(profile)]
             rows.append([*chosen, *map(number, paid)])
     elif layout == "cells":
@@ -173,7 +172,7 @@ def format_table(
             rows += [[a, *map(number, r)] for a, r in zip(game.actions[0], matrix, strict=True)]
             rows.append([])
         rows.pop()
-    return "".join(_line(row, delimiter) + "\n" for row in rows)
+    return "".join(format_row(row, delimiter) + "\n" for row in rows)
 
 
 def _refuse_unwritable(label: str, where: str) -> None:
@@ -182,65 +181,6 @@ def _refuse_unwritable(label: str, where: str) -> None:
             f"{where}: label {label!r} would not be read back from a table: it is blank, starts "
             f"or ends with a space, or starts with {PAYOFF!r}; write the game to a .nfg file"
         )
-
-
-def _line(row: list[str], delimiter: str) -> str:
-    special = (delimiter, '"', "\n", "\r")
-    cells = [
-        '"' + text.replace('"', '""') + '"' if any(s in text for s in special) else text
-        for text in row
-    ]
-    return delimiter.join(cells)
-
-
-def _rows(text: str, name: str, delimiter: str) -> list[list[Cell]]:
-    """Cells of a CSV text (RFC 4180: a quote inside a quoted cell is doubled) with their places."""
-    if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise InvalidInput(f"read_table: delimiter {delimiter!r}; give one character such as ','")
-    rows: list[list[Cell]] = [[]]
-    at, line, begin = 0, 1, 0
-    while True:
-        start, column = at, at - begin + 1
-        here = line
-        if text.startswith('"', at):
-            end = at + 1
-            while True:
-                end = text.find('"', end)
-                if end < 0:
-                    raise ParseError(name, here, column, 'a cell starts here with " and never ends')
-                if not text.startswith('"', end + 1):
-                    break
-                end += 2
-            body = text[at + 1 : end].replace('""', '"')
-            breaks = text.count("\n", at, end)
-            if breaks:
-                line, begin = line + breaks, text.rfind("\n", at, end) + 1
-            at = end + 1
-            if at < len(text) and text[at] not in (delimiter, "\r", "\n"):
-                raise ParseError(
-                    name, line, at - begin + 1, f"expected {delimiter!r} after a quoted cell"
-                )
-        else:
-            while at < len(text) and text[at] not in (delimiter, "\r", "\n"):
-                at += 1
-            body = text[start:at]
-        rows[-1].append(Cell(body.strip(), here, column))
-        if at >= len(text):
-            return rows
-        if text[at] == delimiter:
-            at += 1
-            continue
-        at += 2 if text.startswith("\r\n", at) else 1
-        line, begin = line + 1, at
-        rows.append([])
-
-
-def _is_filled(row: list[Cell]) -> bool:
-    return any(cell.text for cell in row)
-
-
-def _blocks(rows: list[list[Cell]]) -> list[list[list[Cell]]]:
-    return [list(g) for filled, g in itertools.groupby(rows, _is_filled) if filled]
 
 
 @attrs.frozen
@@ -280,18 +220,11 @@ class _Table:
         return [cell.text for cell in cells]
 
 
-def _trim(row: list[Cell]) -> list[Cell]:
-    """Without the empty cells that spreadsheets leave at the end of short rows."""
-    while len(row) > 1 and not row[-1].text:
-        row = row[:-1]
-    return row
-
-
 def _body(
     table: _Table, rows: list[list[Cell]]
 ) -> tuple[Cell, list[str], list[str], list[list[Cell]]]:
     """Corner, column labels, row labels and the cells between them."""
-    header = _trim(rows[0])
+    header = without_empty_tail(rows[0])
     if len(header) < 2:
         table.fail(header[0], "expected the column player's actions after the corner")
     columns = table.distinct(header[1:], "column action")
@@ -300,7 +233,7 @@ def _body(
     labels = table.distinct([row[0] for row in rows[1:]], "row action")
     cells = []
     for row in rows[1:]:
-        filled = row[: len(header)] if not _is_filled(row[len(header) :]) else row
+        filled = row[: len(header)] if not is_filled(row[len(header) :]) else row
         if len(filled) != len(header) or not all(cell.text for cell in filled[1:]):
             blank = next((cell for cell in filled[1:] if not cell.text), filled[-1])
             if len(filled) > len(header):
@@ -346,7 +279,8 @@ def _parse_blocks(table: _Table, blocks: list[list[list[Cell]]]) -> NormalFormGa
         at = blocks[2][0][0] if len(blocks) > 2 else blocks[0][0][0]
         table.fail(at, f"{len(blocks)} blocks of rows; expected two, with a blank line between")
     payoffs: list[Any] = []
-    corners, headers = [], []
+    corners: list[Cell] = []
+    headers: list[tuple[list[str], list[str]]] = []
     for block in blocks:
         corner, columns, labels, cells = _body(table, block)
         if headers and headers[0] != (labels, columns):
@@ -364,7 +298,7 @@ def _parse_blocks(table: _Table, blocks: list[list[list[Cell]]]) -> NormalFormGa
 
 
 def _parse_profiles(table: _Table, rows: list[list[Cell]]) -> NormalFormGame:
-    header = _trim(rows[0])
+    header = without_empty_tail(rows[0])
     if len(header) < 4 or len(header) % 2:
         table.fail(
             header[0],
@@ -379,7 +313,7 @@ def _parse_profiles(table: _Table, rows: list[list[Cell]]) -> NormalFormGame:
     actions: list[dict[str, int]] = [{} for _ in range(n)]
     found: dict[tuple[int, ...], list[Any]] = {}
     for row in rows[1:]:
-        filled = row[: 2 * n] if not _is_filled(row[2 * n :]) else row
+        filled = row[: 2 * n] if not is_filled(row[2 * n :]) else row
         if len(filled) != 2 * n:
             table.fail(filled[-1], f"{len(filled)} cells; expected {2 * n}")
         table_actions = []

@@ -88,7 +88,10 @@ def format_tree(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest") -> 
             head = f"{who} {label}{player} {numbers[at]} {quote(h.label)} {_braced(items)}"
         if outcome and outcome not in described:
             described.add(outcome)
-            paid = [write_number(v, floats, "write_game") for v in game.outcome_payoffs[outcome].tolist()]
+            paid = [
+                write_number(v, floats, "write_game")
+                for v in game.outcome_payoffs[outcome].tolist()
+            ]
             tail = f"{outcome} {quote(game.outcome_labels[outcome])} {{ {', '.join(paid)} }}"
         else:
             tail = str(outcome)
@@ -172,7 +175,8 @@ def _event(scan: Scanner, layout: TreeLayout, node: int) -> int:
     if sum(shares) != 1:
         scan.fail(
             opened,
-            f"probabilities of {what} sum to {sum(shares)}; expected exactly 1 (write 1/3, not 0.333)",
+            f"probabilities of {what} sum to {sum(shares)}; expected exactly 1 "
+            "(write 1/3, not 0.333)",
         )
     described = InformationSet(CHANCE, label or "", distinct_labels(actions), tuple(shares))
     _same(scan, start, what, known, described)
@@ -207,10 +211,11 @@ def _outcome(scan: Scanner, layout: TreeLayout, node: int, players: list[str]) -
         return
     payoffs: list[Any] = scan.payoffs(players, f"outcome {number}")
     if known is not None and (known[0] != (label or "") or list(known[1]) != payoffs):
+        before, here = (", ".join(map(str, row)) for row in (known[1], payoffs))
         scan.fail(
             described_at,
-            f"outcome {number} was described before as {known[0]!r} paying "
-            f"{[str(v) for v in known[1]]}; found {label or ''!r} paying {[str(v) for v in payoffs]}",
+            f"outcome {number} was described before as {known[0]!r} paying {before}; "
+            f"found {label or ''!r} paying {here}",
         )
     layout.place_outcome(node, number, label or "", payoffs)
 
