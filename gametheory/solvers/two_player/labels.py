@@ -1,0 +1,339 @@
+"""From signs to equilibria: which pairs of rows and columns carry vertices, and which match.
+
+One word holds one sign of up to 64 games, so every test below is one logical operation for all
+of them.  Completely labelled pairs are Nash equilibria; for degenerate games the vertices of
+both best-reply polytopes are listed with *all* their best replies and matched.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+# Status of a game after the screen.
+CERTIFIED, UNCERTAIN, INDEX_SUM = 0, 1, 2
+
+_DE_BRUIJN = np.zeros(64, dtype=np.int64)
+for _bit in range(64):
+    _DE_BRUIJN[((0x03F79D71B4CB0A89 << _bit) & (2**64 - 1)) >> 58] = _bit
+
+
+@njit(cache=True, nogil=True)
+def lowest_bit(word: np.uint64) -> int:
+    """Number of the lowest set bit of a word that is not zero."""
+    low = word & (~word + np.uint64(1))
+    return int(_DE_BRUIJN[(low * np.uint64(0x03F79D71B4CB0A89)) >> np.uint64(58)])
+
+
+@njit(cache=True, nogil=True)
+def _strict_vertex(
+    k: int,
+    rid: int,
+    cid: int,
+    outside: int,
+    offset: Any,
+    row_start: Any,
+    row_grow: Any,
+    row_grow_position: Any,
+    col_start: Any,
+    col_drop: Any,
+    positive: Any,
+) -> tuple[np.uint64, np.uint64]:
+    """Games in which (rows, columns) is a vertex, by common sign, if no minor is zero."""
+    plus = ~np.uint64(0)
+    minus = ~np.uint64(0)
+    rank = cid - col_start[k]
+    base = offset[k - 1] + (rid - row_start[k]) * (col_start[k] - col_start[k - 1])
+    for p in range(k):
+        word = positive[base + col_drop[cid, p]]
+        if p & 1:
+            word = ~word
+        plus &= word
+        minus &= ~word
+    if (plus | minus) == np.uint64(0):
+        return plus, minus
+    for t in range(outside):
+        word = positive[offset[k] + row_grow[rid, t] * (col_start[k + 1] - col_start[k]) + rank]
+        if row_grow_position[rid, t] & 1:
+            word = ~word
+        plus &= word
+        minus &= ~word
+    return plus, minus
+
+
+@njit(cache=True, nogil=True)
+def _weak_vertex(
+    k: int,
+    rid: int,
+    cid: int,
+    outside: int,
+    offset: Any,
+    row_start: Any,
+    row_grow: Any,
+    row_grow_position: Any,
+    col_start: Any,
+    col_drop: Any,
+    positive: Any,
+    negative: Any,
+    inexact: np.uint64,
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Vertex (any sign), sign word, games with a further best reply, games left undecided."""
+    none = np.uint64(0)
+    plus = ~none
+    minus = ~none
+    # "maybe": not ruled out by a certain sign or a certain zero.
+    plus_maybe = ~none
+    minus_maybe = ~none
+    unknown = none
+    rank = cid - col_start[k]
+    base = offset[k - 1] + (rid - row_start[k]) * (col_start[k] - col_start[k - 1])
+    doubt = inexact if k - 1 >= 2 else none
+    for p in range(k):
+        up = positive[base + col_drop[cid, p]]
+        down = negative[base + col_drop[cid, p]]
+        if p & 1:
+            up, down = down, up
+        open_ = ~(up | down) & doubt
+        plus &= up
+        minus &= down
+        plus_maybe &= up | open_
+        minus_maybe &= down | open_
+        unknown |= open_
+    if (plus_maybe | minus_maybe) == none:
+        return none, plus, none, none
+    tied = none
+    doubt = inexact if k >= 2 else none
+    for t in range(outside):
+        at = offset[k] + row_grow[rid, t] * (col_start[k + 1] - col_start[k]) + rank
+        up = positive[at]
+        down = negative[at]
+        if row_grow_position[rid, t] & 1:
+            up, down = down, up
+        zero = ~(up | down)
+        open_ = zero & doubt
+        plus &= ~down
+        minus &= ~up
+        plus_maybe &= ~down
+        minus_maybe &= ~up
+        unknown |= open_
+        tied |= zero
+    vertex = plus | minus
+    return vertex, plus, tied & vertex, unknown & (plus_maybe | minus_maybe)
+
+
+@njit(cache=True, nogil=True)
+def _all_best_replies(
+    k: int,
+    rid: int,
+    cid: int,
+    outside: int,
+    num_rows: int,
+    lane: np.uint64,
+    offset: Any,
+    row_mask: Any,
+    row_grow: Any,
+    col_start: Any,
+    positive: Any,
+    negative: Any,
+) -> int:
+    """Bits of all rows that are best replies at a vertex of one game."""
+    full = row_mask[rid]
+    rank = cid - col_start[k]
+    t = 0
+    for r in range(num_rows):
+        if (row_mask[rid] >> r) & 1:
+            continue
+        at = offset[k] + row_grow[rid, t] * (col_start[k + 1] - col_start[k]) + rank
+        if ((positive[at] | negative[at]) >> lane) & np.uint64(1) == np.uint64(0):
+            full |= np.int64(1) << r
+        t += 1
+    return int(full)
+
+
+@njit(cache=True, nogil=True)
+def match_labels(
+    m: int,
+    n: int,
+    sizes: int,
+    valid: np.uint64,
+    inexact_row: np.uint64,
+    inexact_col: np.uint64,
+    row_offset: Any,
+    col_offset: Any,
+    pair_start: Any,
+    r_start: Any,
+    r_drop: Any,
+    r_grow: Any,
+    r_grow_position: Any,
+    r_mask: Any,
+    c_start: Any,
+    c_drop: Any,
+    c_grow: Any,
+    c_grow_position: Any,
+    c_mask: Any,
+    row_up: Any,
+    row_down: Any,
+    col_up: Any,
+    col_down: Any,
+    row_vertices: Any,
+    col_vertices: Any,
+    vertex_list: Any,
+    shift: int,
+    base: int,
+    codes: Any,
+    counts: Any,
+    status: Any,
+    degenerate: Any,
+) -> None:
+    """Write the equilibria of up to 64 games as codes.
+
+    A code is ``x pair | y pair << shift | (index + 1) << 2 shift``: the x pair names the support
+    of x and columns that determine it, the y pair the support of y and rows that determine it.
+    ``codes`` may be too narrow: ``counts`` then says how wide it has to be.
+    """
+    none = np.uint64(0)
+    one = np.uint64(1)
+    capacity = codes.shape[1]
+    word = valid
+    while word != none:
+        g = base + lowest_bit(word)
+        counts[g] = 0
+        status[g] = CERTIFIED
+        degenerate[g] = False
+        word &= word - one
+    # A zero or an open sign anywhere in the block takes the whole block to the careful branch.
+    signed = ~none
+    for at in range(m, row_offset[row_offset.shape[0] - 1]):
+        signed &= row_up[at] | row_down[at]
+    for at in range(n, col_offset[col_offset.shape[0] - 1]):
+        signed &= col_up[at] | col_down[at]
+    careful = (~signed & valid) != none
+    tied = none
+    unknown = none
+    positive_minus_negative = np.zeros(64, dtype=np.int64)
+    for k in range(1, sizes + 1):
+        c_count = c_start[k + 1] - c_start[k]
+        for rid in range(r_start[k], r_start[k + 1]):
+            for cid in range(c_start[k], c_start[k + 1]):
+                pair = pair_start[k] + (rid - r_start[k]) * c_count + cid - c_start[k]
+                if careful:
+                    v_row, sign_row, t, u = _weak_vertex(
+                        k, rid, cid, m - k, row_offset, r_start, r_grow, r_grow_position,
+                        c_start, c_drop, row_up, row_down, inexact_row,
+                    )  # fmt: skip
+                    tied |= t
+                    unknown |= u
+                    v_col, sign_col, t, u = _weak_vertex(
+                        k, cid, rid, n - k, col_offset, c_start, c_grow, c_grow_position,
+                        r_start, r_drop, col_up, col_down, inexact_col,
+                    )  # fmt: skip
+                    tied |= t
+                    unknown |= u
+                    row_vertices[pair] = v_row
+                    col_vertices[pair] = v_col
+                    both = v_row & v_col
+                else:
+                    sign_row, minus = _strict_vertex(
+                        k, rid, cid, m - k, row_offset, r_start, r_grow, r_grow_position,
+                        c_start, c_drop, row_up,
+                    )  # fmt: skip
+                    both = (sign_row | minus) & valid
+                    if both == none:
+                        continue
+                    sign_col, minus = _strict_vertex(
+                        k, cid, rid, n - k, col_offset, c_start, c_grow, c_grow_position,
+                        r_start, r_drop, col_up,
+                    )  # fmt: skip
+                    both &= sign_col | minus
+                both &= valid
+                # Index: (-1)^(k+1) times the product of the two signs.
+                negative = sign_row ^ sign_col
+                if k & 1 == 0:
+                    negative = ~negative
+                while both != none:
+                    lane = lowest_bit(both)
+                    both &= both - one
+                    g = base + lane
+                    sign = 1 - 2 * np.int64((negative >> np.uint64(lane)) & one)
+                    positive_minus_negative[lane] += sign
+                    if counts[g] < capacity:
+                        codes[g, counts[g]] = pair | (pair << shift) | ((sign + 1) << (2 * shift))
+                    counts[g] += 1
+    unknown &= valid
+    tied &= valid & ~unknown
+    word = valid
+    while word != none:
+        lane = lowest_bit(word)
+        word &= word - one
+        if (unknown >> np.uint64(lane)) & one:
+            status[base + lane] = UNCERTAIN
+        elif (tied >> np.uint64(lane)) & one:
+            degenerate[base + lane] = True
+        elif positive_minus_negative[lane] != 1:
+            status[base + lane] = INDEX_SUM
+    # Degenerate games, one at a time.
+    num_pairs = pair_start[sizes + 1]
+    while tied != none:
+        lane = lowest_bit(tied)
+        tied &= tied - one
+        bit = np.uint64(lane)
+        g = base + lane
+        num_x = 0
+        num_y = 0
+        k = 1
+        for pair in range(num_pairs):
+            while pair >= pair_start[k + 1]:
+                k += 1
+            has_y = (row_vertices[pair] >> bit) & one
+            has_x = (col_vertices[pair] >> bit) & one
+            if (has_y | has_x) == none:
+                continue
+            c_count = c_start[k + 1] - c_start[k]
+            rid = r_start[k] + (pair - pair_start[k]) // c_count
+            cid = c_start[k] + (pair - pair_start[k]) % c_count
+            if has_y:
+                support = c_mask[cid]
+                full = _all_best_replies(
+                    k, rid, cid, m - k, m, bit, row_offset, r_mask, r_grow, c_start,
+                    row_up, row_down,
+                )  # fmt: skip
+                seen = False
+                for other in range(num_y):
+                    if vertex_list[0, other] == support and vertex_list[1, other] == full:
+                        seen = True
+                        break
+                if not seen:
+                    vertex_list[0, num_y] = support
+                    vertex_list[1, num_y] = full
+                    vertex_list[2, num_y] = pair
+                    num_y += 1
+            if has_x:
+                support = r_mask[rid]
+                full = _all_best_replies(
+                    k, cid, rid, n - k, n, bit, col_offset, c_mask, c_grow, r_start,
+                    col_up, col_down,
+                )  # fmt: skip
+                seen = False
+                for other in range(num_x):
+                    if vertex_list[3, other] == support and vertex_list[4, other] == full:
+                        seen = True
+                        break
+                if not seen:
+                    vertex_list[3, num_x] = support
+                    vertex_list[4, num_x] = full
+                    vertex_list[5, num_x] = pair
+                    num_x += 1
+        found = 0
+        for i in range(num_x):
+            for j in range(num_y):
+                if (vertex_list[3, i] & ~vertex_list[1, j]) == 0 and (
+                    vertex_list[0, j] & ~vertex_list[4, i]
+                ) == 0:
+                    if found < capacity:
+                        codes[g, found] = (
+                            vertex_list[5, i] | (vertex_list[2, j] << shift) | (1 << (2 * shift))
+                        )
+                    found += 1
+        counts[g] = found
