@@ -1,5 +1,14 @@
 """Certificates: verdicts recomputed from the raw payoffs, knowing no solver."""
 
+from gametheory.certificates.check import verify
+from gametheory.certificates.nash import Certificate, nash_certificate
 from gametheory.certificates.profiles import best_reply_slacks, profile_payoffs, regret
 
-__all__ = ["best_reply_slacks", "profile_payoffs", "regret"]
+__all__ = [
+    "Certificate",
+    "best_reply_slacks",
+    "nash_certificate",
+    "profile_payoffs",
+    "regret",
+    "verify",
+]

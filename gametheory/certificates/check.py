@@ -1,0 +1,120 @@
+"""Check a certificate of Nash equilibrium with nothing but exact arithmetic.
+
+This file needs only Python's standard library and can be read, copied and run by itself::
+
+    python check.py certificate.json ...
+
+A certificate states payoffs, a mixed profile and a bound epsilon, all as exact rationals, and
+claims that no player gains more than epsilon by deviating alone; epsilon 0 is a Nash equilibrium.
+Beside the claim it records supports, values and slacks, which are recomputed here too. Player i's
+payoffs are a list in which the last player's action varies fastest.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import Any
+
+FORMAT = "nash-certificate/1"
+
+
+def verify(certificate: Any) -> bool:
+    """Whether the certificate proves its claim.
+
+    Parameters
+    ----------
+    certificate : Certificate, str or dict
+        A certificate, its JSON text, or that text already parsed.
+
+    Examples
+    --------
+    >>> verify({"format": "nash-certificate/1", "payoffs": [["1", "0"], ["2", "2"]],
+    ...         "profile": [["1"], ["1", "0"]], "supports": [[0], [0]],
+    ...         "values": ["1", "2"], "slacks": [["0"], ["0", "0"]], "epsilon": "0"})
+    True
+    """
+    return not problems(certificate)
+
+
+def problems(certificate: Any) -> list[str]:
+    """What is wrong with a certificate, empty if it proves its claim."""
+    try:
+        return _problems(_parsed(certificate))
+    except (AttributeError, KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        return [f"not a certificate: {type(error).__name__}: {error}"]
+
+
+def rational(text: str) -> Fraction:
+    """The number written as ``"p"`` or ``"p/q"``, in decimal or (long ones) 0x hexadecimal."""
+    return Fraction(*(int(part, 0) for part in text.split("/")))
+
+
+def _parsed(certificate: Any) -> dict[str, Any]:
+    if hasattr(certificate, "to_json"):
+        certificate = certificate.to_json()
+    if isinstance(certificate, str):
+        certificate = json.loads(certificate)
+    return dict(certificate)
+
+
+def _problems(data: dict[str, Any]) -> list[str]:
+    if data["format"] != FORMAT:
+        return [f"format is {data['format']!r}; this checker reads {FORMAT!r}"]
+    payoffs = [[rational(u) for u in table] for table in data["payoffs"]]
+    profile = [[rational(p) for p in strategy] for strategy in data["profile"]]
+    values = [rational(v) for v in data["values"]]
+    slacks = [[rational(s) for s in row] for row in data["slacks"]]
+    epsilon = rational(data["epsilon"])
+    if {len(payoffs), len(values), len(slacks), len(data["supports"])} != {len(profile)}:
+        return ["payoffs, profile, values, slacks and supports do not have one entry per player"]
+    if {len(table) for table in payoffs} != {prod(len(strategy) for strategy in profile)}:
+        return ["payoffs do not have one entry per action profile"]
+    profiles = list(product(*(range(len(strategy)) for strategy in profile)))
+    found = [] if epsilon >= 0 else ["epsilon is negative"]
+    for i, strategy in enumerate(profile):
+        who = f"player {i + 1}"
+        if min(strategy) < 0 or sum(strategy) != 1:
+            found.append(f"{who}: the strategy is not a probability distribution")
+        if data["supports"][i] != [a for a, p in enumerate(strategy) if p != 0]:
+            found.append(f"{who}: the support is not where probabilities are positive")
+        # What each action earns against the others' strategies.
+        earns = [Fraction(0)] * len(strategy)
+        for k, actions in enumerate(profiles):
+            others = prod(profile[j][a] for j, a in enumerate(actions) if j != i)
+            earns[actions[i]] += payoffs[i][k] * others
+        value = sum(p * earns[a] for a, p in enumerate(strategy))
+        if values[i] != value:
+            found.append(f"{who}: the value is {value}, not {values[i]}")
+        if slacks[i] != [value - e for e in earns]:
+            found.append(f"{who}: the slacks are not value minus earnings of each action")
+        if max(earns) - value > epsilon:
+            found.append(f"{who}: action {earns.index(max(earns)) + 1} gains more than epsilon")
+    return found
+
+
+def main(paths: list[str]) -> int:
+    """Check files; 0 if all prove their claims, 1 if one does not, 2 if one cannot be read."""
+    if not paths:
+        print("usage: python check.py certificate.json ...", file=sys.stderr)
+        return 2
+    codes = []
+    for path in paths:
+        try:
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+        except (OSError, UnicodeDecodeError) as error:
+            print(f"{path}: cannot be read: {error}", file=sys.stderr)
+            codes.append(2)
+            continue
+        wrong = problems(text)
+        print(f"{path}: {'; '.join(wrong) if wrong else 'valid'}")
+        codes.append(1 if wrong else 0)
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
