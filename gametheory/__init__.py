@@ -29,6 +29,9 @@ _HOMES = {
     "NormalFormGame": "gametheory.games.normal_form",
     "Equilibria": "gametheory.solutions",
     "pure_nash_equilibria": "gametheory.concepts.pure",
+    "nash_equilibria": "gametheory.concepts.nash",
+    "sweep": "gametheory.sweeps",
+    "Model": "gametheory.model",
 }
 
 __all__ = [*_HOMES, "__version__"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -111,6 +111,19 @@ def sample(proposition: Proposition, size: int) -> dict[str, npt.NDArray[np.floa
     """Random values of every parameter and variable, the same in every run."""
     rng = np.random.default_rng(zlib.crc32(proposition.name.encode()))
     return {name: domain.sample(rng, size) for name, domain in domains(proposition).items()}
+
+
+def simple_points(proposition: Proposition, size: int) -> Iterator[dict[str, Fraction]]:
+    """Random points of small numbers, so that zeros, ones and equal values are common."""
+    rng = np.random.default_rng(size)
+    usual = [Fraction(k, 2) for k in (0, 1, 2, 3, 4, -1, -2)]
+    members = {n: [f for f in usual if d.contains(f)] for n, d in domains(proposition).items()}
+    narrow = sample(proposition, size)
+    for k in range(size):
+        yield {
+            n: inside[rng.integers(len(inside))] if inside else Fraction(repr(float(narrow[n][k])))
+            for n, inside in members.items()
+        }
 
 
 def row(values: Mapping[str, npt.NDArray[np.float64]], k: int) -> dict[str, Fraction]:

@@ -19,7 +19,7 @@ from gametheory.proof.statement import Boundary, Statement
 from gametheory.proof.verdict import Check, Verdict, VerdictStatus
 
 Part = Callable[[Statement], Any]
-_AGREEMENT_POINTS = 6
+_AGREEMENT_POINTS = 32
 
 
 @attrs.frozen(eq=False)
@@ -114,11 +114,9 @@ def _readings_disagree(
 
     This is what notices a model method that branched on ``==`` behind the machinery's back.
     """
-    values = points.sample(proposition, _AGREEMENT_POINTS)
     statement = reading.statement
     formulas = [*statement.assumptions.values(), *statement.conclusion.values()]
-    for k in range(_AGREEMENT_POINTS):
-        point = {n: f.limit_denominator(64) for n, f in points.row(values, k).items()}
+    for point in points.simple_points(proposition, _AGREEMENT_POINTS):
         try:
             here = points.read(proposition, point).statement
         except ZeroDivisionError:

@@ -1,0 +1,80 @@
+"""All Nash equilibria of batches of games."""
+
+from __future__ import annotations
+
+from gametheory.errors import InvalidInput
+from gametheory.games.normal_form import NormalFormGame
+from gametheory.solutions import Equilibria, Status
+
+
+def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equilibria:
+    r"""Every extreme Nash equilibrium of each two-player game; isolated ones for more players.
+
+    A profile :math:`\sigma` is a Nash equilibrium when no player gains by deviating alone:
+    :math:`u_i(\sigma) \ge u_i(a_i, \sigma_{-i})` for every action :math:`a_i`. Where a game is
+    degenerate its equilibria form continua; their extreme points are listed, and
+    :func:`gametheory.nash_components` joins them.
+
+    A float payoff is exactly the binary number it stores; two payoffs tie only if those numbers
+    are equal. Give integers or fractions where ties are meant as on paper (``0.1 + 0.2`` is not
+    ``0.3``).
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        One game or a batch; exact payoffs give exact equilibria.
+    threads : int, optional
+        Threads to use; the result does not depend on it. By default all processors.
+
+    Returns
+    -------
+    Equilibria
+        Ordered by game, then lexicographically in the strategies. ``complete`` is True where
+        nothing can be missing: for two players always, up to 12 x 12 actions; for more players
+        where the search could certify that it saw every isolated equilibrium.
+
+    Raises
+    ------
+    InvalidInput
+        If ``game`` is not a :class:`NormalFormGame`.
+    TooLarge
+        Two players with more actions than can be enumerated; ask :func:`nash_equilibrium` for one.
+
+    Examples
+    --------
+    >>> import gametheory as gt
+    >>> chicken = gt.NormalFormGame.from_bimatrix([[0, 7], [2, 6]], [[0, 2], [7, 6]])
+    >>> print(gt.nash_equilibria(chicken))
+    Equilibria(3 in one game, complete)
+      0 1 | 1 0   payoffs (2, 7)
+      1/3 2/3 | 1/3 2/3   payoffs (14/3, 14/3)
+      1 0 | 0 1   payoffs (7, 2)
+    """
+    if not isinstance(game, NormalFormGame):
+        raise InvalidInput(
+            f"nash_equilibria: expected a NormalFormGame, got {type(game).__name__}; "
+            "gametheory.NormalFormGame(payoffs) makes one from an array"
+        )
+    if game.num_players > 2:
+        from gametheory.concepts.many_players import isolated_equilibria
+
+        return isolated_equilibria(game)
+    from gametheory.solvers.two_player import enumerate_equilibria
+
+    listing = enumerate_equilibria(game.flat_payoffs, threads=threads)
+    shape = game.batch_shape
+    status = listing.degenerate.astype("int8")  # Status.ALL or Status.ALL_EXTREME
+    if not listing.complete.all():
+        status[~listing.complete] = Status.SOME
+    return Equilibria(
+        game=game,
+        counts=listing.counts.reshape(shape),
+        game_index=listing.game_index,
+        strategies=(listing.x, listing.y),
+        payoffs=listing.payoffs,
+        regret=listing.regret,
+        index=listing.index,
+        degenerate=listing.degenerate.reshape(shape),
+        complete=listing.complete.reshape(shape),
+        status_code=status.reshape(shape),
+    )

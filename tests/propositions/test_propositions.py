@@ -1,0 +1,38 @@
+"""One test per proposition, named ``model/P3``: its verdict, its boundary, its mutants."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+
+import pytest
+
+from gametheory.proof import Proposition
+from gametheory.report.discovery import find_models
+
+ALL = [p for model in find_models().values() for p in model.propositions.values()]
+
+
+@pytest.mark.parametrize("proposition", ALL, ids=lambda p: p.name)
+def test_proposition(proposition: Proposition) -> None:
+    verdict = proposition.prove()
+    assert verdict.status == proposition.expected, verdict.detail
+    assert verdict.witness is not None or verdict.status == "refuted"
+    assert verdict.defects == ()
+
+
+@pytest.mark.parametrize("proposition", ALL, ids=lambda p: p.name)
+def test_proposition_has_claims_boundary_mutant_and_words(proposition: Proposition) -> None:
+    assert proposition.claims
+    assert proposition.boundary
+    assert proposition.mutants
+    assert len(proposition.title) > 20
+
+
+@pytest.mark.parametrize("proposition", ALL, ids=lambda p: p.name)
+def test_proposition_contains_no_binary_fractions(proposition: Proposition) -> None:
+    """A float literal times a fraction is a float: exact substitution would not be exact."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(proposition.build)))
+    floats = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+    assert not [v for v in floats if isinstance(v, float)]

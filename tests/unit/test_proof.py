@@ -1,0 +1,284 @@
+"""The machinery that judges propositions, on models whose truth is known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from gametheory.algebra import Number, all_of, equal, iff, sqrt, where
+from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName
+from gametheory.model import Model, model, parameter
+from gametheory.parameters import NONNEGATIVE, OPEN_UNIT, POSITIVE, REAL
+from gametheory.proof import Statement, Verdict, given, proposition
+
+
+@model
+class Line(Model):
+    """A line a x + b on which statements of every kind are made."""
+
+    a: Number = parameter(POSITIVE, 1, "slope")
+    b: Number = parameter(REAL, 0, "intercept")
+
+    @property
+    def root(self) -> Number:
+        """Where the line crosses zero."""
+        return -self.b / self.a
+
+    @property
+    def by_python(self) -> Number:
+        """A quantity that forgets that symbols are not numbers."""
+        return self.a if self.b > 0 else -self.a
+
+    @property
+    def by_python_equality(self) -> Number:
+        """A branch on ==, which z3 answers silently by comparing spelling."""
+        return self.a if self.b == 0 else 2 * self.a
+
+    @proposition("true")
+    def rises(self, x: Number, y: Number) -> Statement:
+        """A line of positive slope rises."""
+        return (
+            given(later=y > x)
+            .then(self.a * y + self.b > self.a * x + self.b)
+            .unless("later", at={"x": 1, "y": 1})
+            .mutant("by 1 %", self.a * y > 101 * self.a * x / 100)
+        )
+
+    @proposition("false")
+    def positive(self, x: Number) -> Statement:
+        """A line is positive for positive x: false if the intercept is negative enough."""
+        return given(x=x > 0).then(self.a * x + self.b > 0)
+
+    @proposition("vacuous")
+    def vacuous(self) -> Statement:
+        """Anything follows from a contradiction."""
+        return given(up=self.b > 0, down=self.b < 0).then(self.a > 7)
+
+    @proposition("irrational")
+    def irrational(self, x: Number) -> Statement:
+        """No number squares to two: false, but no fraction shows it."""
+        return given().then(x * x - 2 > 0)
+
+    @proposition("undefined")
+    def undefined(self, x: Number) -> Statement:
+        """Divides by something that may vanish."""
+        return given(x=x >= 0).then(1 / x > 0)
+
+    @proposition("guarded")
+    def guarded(self, x: Number) -> Statement:
+        """The same quotient where the assumptions keep it defined."""
+        return given(x=x > 0).then(1 / x > 0).unless("x", at={"x": -1})
+
+    @proposition("root")
+    def crosses(self) -> Statement:
+        """The root is where the line is zero; the denominator is positive by its domain."""
+        return given().then(equal(self.a * self.root + self.b, 0))
+
+    @proposition("loose")
+    def loose(self, x: Number) -> Statement:
+        """A boundary that is none and a mutant that says the same thing again."""
+        return (
+            given(x=x > 0)
+            .then(x + 1 > 0)
+            .unless("x", at={"x": "-0.5"})
+            .unless("x", at={"x": 2})
+            .unless("y", at={"x": 2})
+            .mutant("harmless", x + 2 > 0)
+        )
+
+    @proposition("silent")
+    def silent(self) -> Statement:
+        """Uses a Python branch that z3 does not notice."""
+        return given(b=self.b > -1).then(self.by_python_equality > self.a)
+
+    @proposition("loud")
+    def loud(self) -> Statement:
+        """Uses a Python branch that fails."""
+        return given().then(self.by_python > 0)
+
+    @proposition("irrationality", over={"t": OPEN_UNIT})
+    def beyond_z3(self, t: Number) -> Statement:
+        """(1 + t)^40 grows faster than its tangent; true, and out of reach of quantifier-free z3."""
+        power = (1 + t * self.a) ** 2
+        for _ in range(4):
+            power = power * power * (1 + self.b * self.b * t)
+        return given(small=all_of(self.b > 0, self.b < 1)).then(power > 1 + t * self.a)
+
+
+def verdict(name: str, timeout: float = 5.0) -> Verdict:
+    return Line.propositions[name].prove(timeout=timeout)
+
+
+def test_a_true_statement_is_proved_with_witness_boundary_and_mutant() -> None:
+    found = verdict("true")
+    assert (found.status, found.backend, found.defects) == ("proved", "z3", ())
+    assert found.witness is not None
+    assert found.witness["y"] > found.witness["x"]
+    assert [c.kind for c in found.checks] == ["boundary", "mutant"]
+
+
+def test_a_false_statement_is_refuted_by_an_exact_point() -> None:
+    found = verdict("false")
+    assert found.status == "refuted"
+    point = found.counterexample
+    assert point is not None
+    assert all(isinstance(v, Fraction) for v in point.values())
+    assert point["a"] > 0
+    assert point["x"] > 0
+    assert point["a"] * point["x"] + point["b"] <= 0
+
+
+def test_contradictory_assumptions_prove_nothing() -> None:
+    found = verdict("vacuous")
+    assert found.status == "unknown"
+    assert "nothing is claimed" in found.detail
+
+
+def test_a_refutation_near_an_irrational_point_is_still_exact() -> None:
+    point = verdict("irrational").counterexample
+    assert point is not None
+    assert point["x"] ** 2 <= 2
+
+
+def test_a_possible_division_by_zero_is_never_believed() -> None:
+    found = verdict("undefined")
+    assert found.status == "unknown"
+    assert "zero" in found.detail
+
+
+@pytest.mark.parametrize("name", ["guarded", "root"])
+def test_a_division_that_is_safe_is_multiplied_out(name: str) -> None:
+    assert verdict(name).status == "proved"
+
+
+def test_boundaries_and_mutants_that_do_nothing_are_reported() -> None:
+    found = verdict("loose")
+    assert found.status == "proved"
+    kinds = [(c.kind, c.ok, c.detail) for c in found.checks]
+    assert [k[:2] for k in kinds] == [("boundary", False)] * 3 + [("mutant", False)]
+    assert "holds there all the same" in kinds[0][2]
+    assert "dropped assumption 'x' holds" in kinds[1][2]
+    assert "no assumption" in kinds[2][2]
+    assert len(found.defects) == 4
+
+
+def test_a_silent_python_branch_is_caught_by_comparing_readings() -> None:
+    found = verdict("silent")
+    assert found.status == "unknown"
+    assert "where, equal" in found.detail
+
+
+def test_a_loud_python_branch_names_where() -> None:
+    with pytest.raises(SymbolicBranch, match=r"Line\.by_python.*where"):
+        verdict("loud")
+
+
+def test_what_nothing_decides_is_swept_over_a_stated_number_of_points() -> None:
+    found = verdict("irrationality", timeout=0.05)
+    assert found.status in ("swept", "proved")
+    if found.status == "swept":
+        assert found.points >= 1000
+        assert str(found.points) in found.detail
+
+
+def test_the_sweep_refutes_what_is_false_and_confirms_it_exactly() -> None:
+    from gametheory.proof.prover import _sweep
+
+    found = _sweep(Line.propositions["false"], lambda s: s.conclusion["conclusion"])
+    assert found.status == "refuted"
+    point = found.counterexample
+    assert point is not None
+    assert point["a"] * point["x"] + point["b"] <= 0
+
+
+def test_sympy_confirms_an_identity_and_only_an_identity() -> None:
+    from gametheory.proof.prover import _is_identity
+
+    assert _is_identity(Line.propositions["root"], lambda s: s.conclusion["conclusion"])
+    assert not _is_identity(Line.propositions["true"], lambda s: s.conclusion["conclusion"])
+
+
+def test_boundary_points_must_name_every_further_variable() -> None:
+    @model
+    class Forgetful(Model):
+        """One parameter."""
+
+        a: Number = parameter(POSITIVE, 1)
+
+        @proposition("P1")
+        def forgets(self, x: Number) -> Statement:
+            """Forgets the value of x at its boundary."""
+            return given(x=x > 0).then(x + self.a > 0).unless("x", at={"a": 2})
+
+    with pytest.raises(UnknownName, match="value for variable 'x'"):
+        Forgetful.propositions["P1"].prove(timeout=2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ({"id": "no spaces"}, "letters, digits and dots"),
+        ({"id": "P1", "supports": "W01", "qualifies": "W01"}, "named twice"),
+        ({"id": "P1", "over": {"z": NONNEGATIVE}}, "not arguments"),
+    ],
+)
+def test_ill_formed_propositions_are_refused(arguments: dict[str, Any], problem: str) -> None:
+    with pytest.raises(InvalidInput, match=problem):
+
+        @proposition(**arguments)
+        def method(self: Any, x: Number) -> Statement:
+            return given().then(x > 0)
+
+
+def test_two_propositions_of_one_name_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="two propositions"):
+
+        @model
+        class Twice(Model):
+            """Names P1 twice."""
+
+            @proposition("P1")
+            def first(self) -> Statement:
+                """One."""
+                return given().then(True)
+
+            @proposition("P1")
+            def second(self) -> Statement:
+                """Two."""
+                return given().then(True)
+
+
+def test_formulas_are_shown_one_step_at_a_time() -> None:
+    @model
+    class Chain(Model):
+        """Quantities that use each other."""
+
+        a: Number = parameter(POSITIVE, 1, symbol="alpha")
+
+        @property
+        def twice(self) -> Number:
+            """Twice a."""
+            return 2 * self.a
+
+        @property
+        def more(self) -> Number:
+            """One more than twice a."""
+            return where(self.twice > 1, self.twice + 1, 0)
+
+        @property
+        def root(self) -> Number:
+            """Its root."""
+            return sqrt(self.more)
+
+        @property
+        def large(self) -> Number:
+            """A condition."""
+            return iff(self.more > 3, self.a > 1)
+
+    shown = {name: (doc, str(term)) for name, (doc, term) in Chain.formulas().items()}
+    assert shown["twice"] == ("Twice a.", "2*alpha")
+    assert shown["more"][1] == "Piecewise((twice + 1, twice > 1), (0, True))"
+    assert shown["root"][1] == "sqrt(more)"
+    assert "more > 3" in shown["large"][1]
