@@ -1,0 +1,13 @@
+"""Fail unless a wheel holds ``gametheory``, ``models``, their metadata and nothing else."""
+
+import sys
+import zipfile
+
+names = zipfile.ZipFile(sys.argv[1]).namelist()
+tops = {name.split("/")[0] for name in names}
+unexpected = sorted(t for t in tops if t not in {"gametheory", "models"} and ".dist-info" not in t)
+needed = {"gametheory/py.typed", "models/py.typed", "models/claims.json"}
+missing = sorted(needed - set(names))
+if unexpected or missing:
+    sys.exit(f"wheel: unexpected {unexpected}, missing {missing}")
+print(f"wheel: {len(names)} files in {sorted(tops)}")

@@ -1,0 +1,67 @@
+# Two commands for a bare clone: `make reproduce` (the main job) and `make test`.
+# Both set up a local environment in .venv first; repeated runs skip what is done.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= results
+
+.PHONY: reproduce test lint types docs wheel bench campaign mutation clean
+
+reproduce: $(VENV)/.main
+	$(BIN)/gametheory reproduce --out $(OUT)
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy gametheory models
+
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx -W -b html docs docs/_build/html
+
+wheel: $(VENV)/.dev
+	rm -rf dist
+	$(BIN)/python -m build --wheel --outdir dist
+
+# Ratios against other solvers and against reading the payoffs, in one process.
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks
+
+# Every equilibrium against exact oracles on many thousands of games.
+campaign: $(VENV)/.test
+	$(BIN)/python -m tests.campaigns.two_player
+
+# Mutants of the certificate checker, each of which the tests must kill.
+mutation: $(VENV)/.test
+	$(BIN)/python -m tests.mutation.mutants
+
+clean:
+	rm -rf $(VENV) $(OUT) dist docs/_build
+
+$(VENV)/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.main: $(VENV)/pyvenv.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+# Other solvers serve as oracles; where they cannot be installed, those checks are skipped.
+$(VENV)/.test: $(VENV)/.main
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[exchange]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.main
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	@touch $@
