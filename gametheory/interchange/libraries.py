@@ -7,12 +7,14 @@ import io
 import re
 from typing import Any
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
 from gametheory.errors import InvalidInput, MissingExtra
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.interchange.labels import distinct_labels
 from gametheory.interchange.numerals import FloatStyle
 from gametheory.interchange.strategic_files import StrategicFile, format_strategic, parse_strategic
 from gametheory.interchange.tree_files import format_tree, parse_tree
@@ -111,7 +113,10 @@ def from_pygambit(game: Any, *, exact: bool = True) -> NormalFormGame:
 
 
 def tree_to_pygambit(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest") -> Any:
-    """A pygambit tree, exchanged as ``.efg`` text (extra ``exchange``)."""
+    """A pygambit tree, exchanged as ``.efg`` text (extra ``exchange``).
+
+    Repeated names of nodes are numbered on the way, since pygambit refuses them.
+    """
     pygambit = _extra("pygambit", "to_pygambit")
     for player in game.players:
         _check_gambit_label(player, "to_pygambit: player")
@@ -120,7 +125,10 @@ def tree_to_pygambit(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest"
             _check_gambit_label(label, "to_pygambit: information set or action")
     for label in (*game.outcome_labels, *game.node_labels):
         _check_gambit_label(label, "to_pygambit: outcome or node")
-    return pygambit.read_efg(io.BytesIO(format_tree(game, floats=floats).encode("ascii")))
+    named = iter(distinct_labels([label for label in game.node_labels if label]))
+    labels = tuple(next(named) if label else "" for label in game.node_labels)
+    text = format_tree(attrs.evolve(game, node_labels=labels), floats=floats)
+    return pygambit.read_efg(io.BytesIO(text.encode("ascii")))
 
 
 def tree_from_pygambit(game: Any, *, exact: bool = True) -> ExtensiveFormGame:

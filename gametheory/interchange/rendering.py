@@ -144,10 +144,10 @@ def _html_table(
 def _html_cell(
     game: NormalFormGame, marked: npt.NDArray[np.bool_] | None, profile: tuple[int, ...]
 ) -> str:
-    values = game.payoffs[:, *profile]
+    values = np.moveaxis(game.payoffs, 0, -1)[profile]
     texts = [_plain(v) for v in values.tolist()]
     if marked is not None:
-        best = marked[:, *profile]
+        best = np.moveaxis(marked, 0, -1)[profile]
         texts = [f"<u>{t}</u>" if b else t for t, b in zip(texts, best, strict=True)]
     return ", ".join(texts)
 
@@ -155,10 +155,10 @@ def _html_cell(
 def _tex_cell(
     game: NormalFormGame, marked: npt.NDArray[np.bool_] | None, profile: tuple[int, ...]
 ) -> str:
-    values = game.payoffs[:, *profile]
+    values = np.moveaxis(game.payoffs, 0, -1)[profile]
     texts = [_tex_number(v) for v in values.tolist()]
     if marked is not None:
-        best = marked[:, *profile]
+        best = np.moveaxis(marked, 0, -1)[profile]
         texts = [f"\\underline{{{t}}}" if b else t for t, b in zip(texts, best, strict=True)]
     return "$" + ",\\;".join(texts) + "$"
 
