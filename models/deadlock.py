@@ -99,7 +99,11 @@ class Deadlock(Model):
 
     @property
     def G(self) -> Number:
-        """Robustness of peace: the product of losses from leaving it minus that of leaving war."""
+        """Robustness of peace.
+
+        The product of the losses from leaving peace alone minus the product of those from leaving
+        war alone (Harsanyi & Selten 1988), read off the payoffs.
+        """
         d, u = self.payoffs
         leave_peace = (d[0][0] - d[1][0]) * (u[0][0] - u[0][1])
         leave_war = (d[1][1] - d[0][1]) * (u[1][1] - u[1][0])
@@ -379,21 +383,44 @@ class Deadlock(Model):
 
     @classmethod
     def figures(cls) -> Mapping[str, Callable[[], Any]]:
-        """Robustness of peace against the size of the arsenal."""
-        return {"robustness": lambda: draw_robustness(cls)}
+        """G(n) by arsenal, and the regions over size and vulnerability."""
+        return {"robustness": draw_robustness, "regions": draw_regions}
 
 
-def draw_robustness(cls: type[Deadlock] = Deadlock) -> Any:
-    """G(n) for survivable and vulnerable arsenals, with n_C, n_R and n_0, from a sweep."""
-    import matplotlib.pyplot as plt
-
+def draw_robustness() -> Any:
+    """G(n) for survivable and vulnerable arsenals, with n_C, n_R and n_0, from sweeps."""
+    from gametheory.figures import curves, house_style, panels
     from gametheory.sweeps import sweep
 
-    figure, axes = plt.subplots(figsize=(7.2, 4.2), layout="constrained")
-    for name, colour in zip(cls.presets, ("#1b6ca8", "#c8553d", "#6b4c9a"), strict=False):
-        data = sweep(cls.presets[name], n=np.linspace(0, 10, 501))
-        axes.plot(data.n, data.G, color=colour, label=name)
-        robust = data.G.where(data.region == REGIONS.index("robust peace"))
-        axes.plot(data.n, robust, color=colour, linewidth=4, alpha=0.35)
-    axes.axhline(0, color="0.3", linewidth=0.8)
+    with house_style():
+        figure, axes = panels(2, width=5.0)
+        for ax, name, top in zip(axes, ("survivable", "vulnerable"), (3, 10), strict=True):
+            data = sweep(Deadlock.presets[name], n=np.linspace(0, top, 601))
+            curves(data.G, ax, zero=True, title=f"{name.capitalize()} arsenal (shaded: robust)")
+            low, high = ax.get_ylim()
+            robust = data.region == REGIONS.index("robust peace")
+            ax.fill_between(data.n, low, high, where=robust, color="#cfe3dc", alpha=0.6, zorder=0)
+            marks = {"$n_C$": data.n_C, "$n_R$": data.n_R}
+            if name == "vulnerable":
+                marks = {"$n_C$": data.n_C, "$n_0$": data.n_0}
+            for row, (label, sizes) in enumerate(marks.items()):
+                place = float(sizes[0])
+                ax.axvline(place, color="0.4", linewidth=0.9, linestyle=":")
+                at = low + (0.92 - 0.1 * row) * (high - low)
+                ax.annotate(label, (place, at), xytext=(4, 0), textcoords="offset points")
+            ax.set_ylim(low, high)
+    return figure
+
+
+def draw_regions() -> Any:
+    """No peace, fragile peace, robust peace over the size and the vulnerability of the arsenal."""
+    from gametheory.figures import house_style, panels, region_map
+    from gametheory.sweeps import sweep
+
+    with house_style():
+        figure, (ax,) = panels()
+        data = sweep(
+            Deadlock.presets["vulnerable"], n=np.linspace(0, 10, 401), psi=np.linspace(0, 1, 401)
+        )
+        region_map(data, ax, title="Where a larger deterrent stops helping")
     return figure
