@@ -1,0 +1,224 @@
+"""What users call to see the whole equilibrium set of a two-player game and its degeneracy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import attrs
+import numpy as np
+
+from gametheory.components import (
+    Labels,
+    NashComponent,
+    NashComponents,
+    NashSubset,
+    Profile,
+    Vector,
+    profile_labels,
+)
+from gametheory.concepts.nash import nash_equilibria
+from gametheory.errors import InvalidInput
+from gametheory.games.normal_form import NormalFormGame
+from gametheory.solvers.best_reply_bases import best_reply_bases, positive_integers
+from gametheory.solvers.components import (
+    affine_dimension,
+    connected_edges,
+    maximal_bicliques,
+    perturbed_indices,
+)
+
+
+def nash_components(game: NormalFormGame) -> NashComponents:
+    r"""The equilibrium set of one two-player game as maximal Nash subsets and components.
+
+    The set of equilibria is a finite union of maximal Nash subsets, products
+    :math:`\operatorname{conv}(X) \times \operatorname{conv}(Y)` of polytopes whose vertices are
+    the maximal bicliques of the graph that joins :math:`x` and :math:`y` when :math:`(x, y)` is an
+    extreme equilibrium (Winkels 1979; Avis, Rosenberg, Savani and von Stengel 2010). Subsets that
+    share a point form a connected component.
+
+    All numbers are exact: a float payoff is the binary number it stores. The index of a component
+    comes from an infinitesimal lexicographic perturbation of the payoffs.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        One game of two players (index a batch first: ``game[k]``).
+
+    Returns
+    -------
+    NashComponents
+
+    Raises
+    ------
+    InvalidInput
+        A batch, or another number of players.
+    TooLarge
+        More actions than can be enumerated.
+
+    Notes
+    -----
+    Complete. Exponential in the smaller number of actions, and in the worst case there are
+    exponentially many maximal Nash subsets.
+
+    Examples
+    --------
+    An entrant stays out or enters; the incumbent yields or fights:
+
+    >>> import gametheory as gt
+    >>> entry = gt.NormalFormGame.from_bimatrix([[1, 1], [2, 0]], [[2, 2], [1, 0]])
+    >>> components = gt.nash_components(entry)
+    >>> print(components)
+    component 1: NashComponent(1 extreme equilibrium, 1 maximal Nash subset, dimension 0, index +1)
+      maximal Nash subset 1, dimension 0
+        player 1: 0 1
+        player 2: 1 0
+      payoff of player 1: 2
+      payoff of player 2: 1
+    component 2: NashComponent(2 extreme equilibria, 1 maximal Nash subset, dimension 1, index 0)
+      maximal Nash subset 1, dimension 1
+        player 1: 1 0
+        player 2: 0 1   1/2 1/2
+      payoff of player 1: 1
+      payoff of player 2: 2
+    >>> components.containing([[1, 0], [0.25, 0.75]]).index
+    0
+    """
+    exact = _one_exact_game("nash_components", game)
+    listing = nash_equilibria(exact)
+    edges: list[Profile] = [(tuple(x), tuple(y)) for x, y in listing]
+    payoffs = dict(zip(edges, listing.payoffs, strict=True))
+    degenerate = bool(listing.degenerate)
+    if degenerate:
+        index = dict.fromkeys(edges, 0)
+        for profile, sign in perturbed_indices(exact.payoffs):
+            index[profile] += sign
+    else:
+        index = dict(zip(edges, listing.index.tolist(), strict=True))
+    components = []
+    for places in connected_edges(edges):
+        mine = [edges[k] for k in places]
+        subsets = []
+        for first, second in maximal_bicliques(mine):
+            xs, ys = tuple(sorted(first)), tuple(sorted(second))
+            inside = [payoffs[x, y] for x in xs for y in ys]
+            subsets.append(
+                NashSubset(
+                    game=exact,
+                    strategies=(xs, ys),
+                    dimension=affine_dimension(xs) + affine_dimension(ys),
+                    payoff_range=(
+                        (min(u[0] for u in inside), max(u[0] for u in inside)),
+                        (min(u[1] for u in inside), max(u[1] for u in inside)),
+                    ),
+                    labels=(
+                        _shared(profile_labels(exact, (x, ys[0]))[0] for x in xs),
+                        _shared(profile_labels(exact, (xs[0], y))[1] for y in ys),
+                    ),
+                )
+            )
+        components.append(
+            NashComponent(
+                subsets=tuple(sorted(subsets, key=lambda s: s.strategies)),
+                extreme_equilibria=tuple(mine),
+                index=sum(index[profile] for profile in mine),
+            )
+        )
+    return NashComponents(game=game, components=tuple(components), degenerate=degenerate)
+
+
+@attrs.frozen
+class DegeneracyWitness:
+    """A mixed strategy with more pure best replies than its support has actions.
+
+    Attributes
+    ----------
+    player : int
+        Who plays it, counted from 0.
+    strategy : tuple of Fraction
+    support : tuple of int
+        Its actions of positive probability.
+    best_replies : tuple of int
+        The other player's pure best replies to it; more than ``support`` has entries.
+    """
+
+    player: int
+    strategy: Vector
+    support: tuple[int, ...]
+    best_replies: tuple[int, ...]
+
+
+def degeneracy_witness(game: NormalFormGame) -> DegeneracyWitness | None:
+    r"""A proof that a two-player game is degenerate, or None if it is nondegenerate.
+
+    A game is nondegenerate if no mixed strategy has more pure best replies than its support has
+    actions. Pure strategies are tried first, so a witness has a small support where possible.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        One game of two players.
+
+    Returns
+    -------
+    DegeneracyWitness or None
+        Exact; a float payoff is the binary number it stores.
+
+    Raises
+    ------
+    InvalidInput
+        A batch, or another number of players.
+
+    Notes
+    -----
+    Walks the vertices of both best-reply polytopes; if none has too many tight inequalities the
+    game is nondegenerate. Exponential in the smaller number of actions.
+
+    Examples
+    --------
+    >>> import gametheory as gt
+    >>> entry = gt.NormalFormGame.from_bimatrix([[1, 1], [2, 0]], [[2, 2], [1, 0]])
+    >>> witness = degeneracy_witness(entry)
+    >>> witness.player, witness.support, witness.best_replies
+    (0, (0,), (0, 1))
+    """
+    exact = _one_exact_game("degeneracy_witness", game)
+    found = []
+    for player in (0, 1):
+        # The other player's payoffs, their actions by the player's own.
+        table = exact.payoffs[1 - player]
+        matrix = positive_integers(np.ascontiguousarray(table.T) if player == 0 else table)
+        for basis in best_reply_bases(matrix):
+            if len(basis.best_replies) > len(basis.support):
+                found.append(
+                    DegeneracyWitness(player, basis.strategy, basis.support, basis.best_replies)
+                )
+                break
+        if found and len(found[0].support) == 1:
+            break
+    return min(found, key=lambda w: len(w.support), default=None)
+
+
+def _shared(labels: Iterable[Labels]) -> Labels:
+    first, *rest = labels
+    return first.intersection(*rest)
+
+
+def _one_exact_game(where: str, game: NormalFormGame) -> NormalFormGame:
+    if not isinstance(game, NormalFormGame):
+        raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
+    if game.num_players != 2:
+        raise InvalidInput(
+            f"{where}: {game.num_players} players; the equilibrium set is a union of polytopes "
+            "for two players only"
+        )
+    if game.batch_shape:
+        raise InvalidInput(
+            f"{where}: a batch of shape {game.batch_shape}; give one game, e.g. game[0]"
+        )
+    if game.is_exact:
+        return game
+    payoffs = np.empty(game.payoffs.size, dtype=object)
+    payoffs[:] = [Fraction(u) for u in game.payoffs.ravel().tolist()]
+    return game.with_payoffs(payoffs.reshape(game.payoffs.shape))
