@@ -81,7 +81,7 @@ def panels(count: int = 1, *, width: float = 5.2, height: float = 3.9) -> tuple[
 def axis_label(array: xr.DataArray) -> str:
     """``meaning, symbol (unit)`` of a parameter or quantity, from its attributes."""
     meaning = str(array.attrs.get("long_name") or array.attrs.get("meaning") or "").rstrip(".")
-    symbol = _symbol(str(array.attrs.get("symbol") or array.name or ""))
+    symbol = _symbol(str(array.attrs.get("symbol") or ("" if array.name is None else array.name)))
     unit = array.attrs.get("unit")
     text = ", ".join(part for part in (meaning, symbol) if part)
     return f"{text} ({unit})" if unit else text
@@ -90,11 +90,12 @@ def axis_label(array: xr.DataArray) -> str:
 def _symbol(name: str) -> str:
     """A parameter's letter as mathematics; a word stays a word."""
     from sympy import Symbol, latex
+    from sympy.core.alphabets import greeks
     from sympy.printing.conventions import split_super_sub
 
-    written = latex(Symbol(name)) if name else ""
     base = split_super_sub(name)[0] if name else ""
-    return f"${written}$" if len(base) == 1 or "\\" in written else name.replace("_", " ")
+    letter = len(base) == 1 or base.removeprefix("var").lower() in (*greeks, "lambda")
+    return f"${latex(Symbol(name))}$" if letter else name.replace("_", " ")
 
 
 def _axes(ax: Axes | None) -> Axes:

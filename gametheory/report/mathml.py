@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+import attrs
 import sympy
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 from sympy.printing.conventions import split_super_sub
 
 # How tightly each construct binds; an operand that binds less than its place asks gets brackets.
 _EQUIVALENT, _IMPLIES, _OR, _AND, _RELATION, _SUM, _PRODUCT, _POWER, _ATOM = range(9)
 
-_GREEK_ALIASES = {"lam": "lambda", "eps": "epsilon"}
+_SHORT_LINE = 12  # operations that fit on a line
+
+_GREEK_ALIASES = {
+    "lam": "lambda",
+    "eps": "epsilon",
+    "varepsilon": "epsilon",
+    "varphi": "phi",
+    "vartheta": "theta",
+}
 _GREEK_LETTERS = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
     "finalsigma sigma tau upsilon phi chi psi omega"
 )
-_GREEK = {name: chr(code) for code, name in enumerate(_GREEK_LETTERS.split(), start=0x3B1)}
-_GREEK |= {name.capitalize(): letter.upper() for name, letter in _GREEK.items()}
+GREEK = {name: chr(code) for code, name in enumerate(_GREEK_LETTERS.split(), start=0x3B1)}
+GREEK |= {name.capitalize(): letter.upper() for name, letter in GREEK.items()}
 _RELATIONS = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _FUNCTIONS = {"log": "ln", "Max": "max", "Min": "min", "sign": "sgn"}
 
 
-def mathml(expression: Any, *, display: bool = False, left: Any = None) -> str:
+def mathml(
+    expression: Any,
+    *,
+    display: bool = False,
+    left: Any = None,
+    names: Mapping[str, str] | None = None,
+) -> str:
     """A ``<math>`` element for a SymPy expression, condition or number.
 
     Parameters
@@ -34,6 +51,8 @@ def mathml(expression: Any, *, display: bool = False, left: Any = None) -> str:
         Set on a line of its own.
     left : sympy object or str, optional
         Written before the expression with an equals sign.
+    names : mapping, optional
+        Symbol name -> markup, for symbols that are not to be written by their name.
 
     Examples
     --------
@@ -42,10 +61,24 @@ def mathml(expression: Any, *, display: bool = False, left: Any = None) -> str:
     >>> mathml(1 - b)
     '<math><mrow><mn>1</mn><mo>−</mo><msub><mi>β</mi><mn>2</mn></msub></mrow></math>'
     """
-    body = _at(_sympified(expression), _EQUIVALENT)
+    writer = _Writer(names or {})
+    term = _sympified(expression)
+    truth = isinstance(term, Boolean) and not isinstance(term, sympy.Symbol)
+    body = writer._at(term, _EQUIVALENT if left is None else _IMPLIES if truth else _SUM)
     if left is not None:
-        body = f"<mrow>{_at(_sympified(left), _SUM)}<mo>=</mo>{body}</mrow>"
+        defines = "⇔" if truth else "="
+        body = f"<mrow>{writer._at(_sympified(left), _SUM)}<mo>{defines}</mo>{body}</mrow>"
     return f'<math display="block">{body}</math>' if display else f"<math>{body}</math>"
+
+
+def mathml_lines(condition: Any, names: Mapping[str, str] | None = None) -> list[str]:
+    """A condition as ``<math>`` elements, broken where a long one may be read in steps.
+
+    Browsers do not break mathematics across lines; conjunctions break after each part,
+    implications, equivalences and long comparisons before their sign.
+    """
+    writer = _Writer(names or {})
+    return [f"<math>{line}</math>" for line in writer.lines(_sympified(condition))]
 
 
 def _sympified(value: Any) -> Any:
@@ -68,7 +101,7 @@ def symbol(name: str) -> str:
 def _identifier(name: str) -> str:
     if name.isdigit():
         return f"<mn>{name}</mn>"
-    return f"<mi>{escape(_GREEK.get(_GREEK_ALIASES.get(name, name), name))}</mi>"
+    return f"<mi>{escape(GREEK.get(_GREEK_ALIASES.get(name, name), name))}</mi>"
 
 
 def _index(parts: list[str]) -> str:
@@ -88,56 +121,28 @@ def _joined(parts: Iterable[str], operator: str) -> str:
     return _row(f"<mo>{operator}</mo>".join(parts))
 
 
-def _at(expr: Any, least: int) -> str:
-    """Markup of an operand, bracketed when it binds less tightly than ``least``."""
-    binding, markup = _render(expr)
-    return markup if binding >= least else _bracketed(markup)
-
-
-def _render(expr: Any) -> tuple[int, str]:
-    if isinstance(expr, sympy.Symbol):
-        return _ATOM, symbol(expr.name)
-    if isinstance(expr, sympy.Number):
-        return _number(expr)
-    if isinstance(expr, sympy.Add):
-        return _SUM, _sum(expr)
-    if isinstance(expr, sympy.Mul):
-        return _product(expr)
-    if isinstance(expr, sympy.Pow):
-        return _power(expr)
-    if isinstance(expr, sympy.core.relational.Relational):
-        operator = escape(_RELATIONS[expr.rel_op])
-        return _RELATION, _joined([_at(expr.lhs, _SUM), _at(expr.rhs, _SUM)], operator)
-    if isinstance(expr, sympy.And):
-        return _AND, _joined([_at(a, _RELATION) for a in _ordered(expr)], "∧")
-    if isinstance(expr, sympy.Or):
-        return _OR, _joined([_at(a, _AND) for a in _ordered(expr)], "∨")
-    if isinstance(expr, sympy.Not):
-        return _ATOM, _row("<mo>¬</mo>", _at(expr.args[0], _ATOM))
-    if isinstance(expr, sympy.Implies):
-        return _IMPLIES, _joined([_at(a, _OR) for a in expr.args], "⇒")
-    if isinstance(expr, sympy.Equivalent):
-        return _EQUIVALENT, _joined([_at(a, _IMPLIES) for a in _ordered(expr)], "⇔")
-    if isinstance(expr, sympy.Piecewise):
-        return _ATOM, _cases(expr)
-    if isinstance(expr, sympy.Abs):
-        return _ATOM, _bracketed(_at(expr.args[0], _SUM), "|", "|")
-    if isinstance(expr, sympy.exp):
-        return _POWER, f"<msup><mi>e</mi>{_at(expr.args[0], _SUM)}</msup>"
-    if isinstance(expr, sympy.Function | sympy.Max | sympy.Min):
-        name = _FUNCTIONS.get(expr.func.__name__, expr.func.__name__)
-        arguments = _joined([_at(a, _SUM) for a in _ordered(expr)], ",")
-        return _ATOM, _row(f"<mi>{escape(name)}</mi>", "<mo>&#x2061;</mo>", _bracketed(arguments))
-    if expr in (sympy.true, sympy.false):
-        return _ATOM, f"<mtext>{'always' if expr == sympy.true else 'never'}</mtext>"
-    return _ATOM, f"<mtext>{escape(str(expr))}</mtext>"
-
-
 def _ordered(expr: Any) -> list[Any]:
     """Arguments in an order that does not depend on hashing."""
     if isinstance(expr, sympy.And | sympy.Or | sympy.Max | sympy.Min | sympy.Equivalent):
         return sorted(expr.args, key=sympy.default_sort_key)
     return list(expr.args)
+
+
+def _upright(relation: Any) -> Any:
+    """``g >= 0`` for ``-g <= 0``: the same condition without a needless minus sign."""
+    if relation.rhs == 0 and relation.lhs.could_extract_minus_sign():
+        return relation.reversedsign
+    return relation
+
+
+def _implication(disjunction: Any) -> tuple[Any, Any]:
+    """Premise and consequence of ``not p or q``; ``(None, None)`` where nothing is negated."""
+    arguments = _ordered(disjunction)
+    denied = [a.args[0] for a in arguments if isinstance(a, sympy.Not)]
+    rest = [a for a in arguments if not isinstance(a, sympy.Not)]
+    if not denied or not rest:
+        return None, None
+    return sympy.And(*denied), sympy.Or(*rest)
 
 
 def _number(value: Any) -> tuple[int, str]:
@@ -151,49 +156,126 @@ def _number(value: Any) -> tuple[int, str]:
     return _ATOM, f"<mn>{text}</mn>"
 
 
-def _sum(expr: Any) -> str:
-    terms = expr.as_ordered_terms()
-    positive = next((t for t in terms if not t.could_extract_minus_sign()), None)
-    if positive is not None:  # 1 - x rather than -x + 1
-        terms.remove(positive)
-        terms.insert(0, positive)
-    parts = []
-    for k, term in enumerate(terms):
-        negative = term.could_extract_minus_sign()
-        if negative:
-            parts.append("<mo>−</mo>")
-        elif k:
-            parts.append("<mo>+</mo>")
-        parts.append(_at(-term if negative else term, _PRODUCT))
-    return _row(*parts)
+@attrs.frozen
+class _Writer:
+    """Writes expressions; ``names`` holds markup for symbols that are not written by their name."""
 
+    names: Mapping[str, str]
 
-def _product(expr: Any) -> tuple[int, str]:
-    if expr.could_extract_minus_sign():
-        return _SUM, _row("<mo>−</mo>", _at(-expr, _PRODUCT))
-    above, below = sympy.fraction(expr)
-    if below != 1:
-        return _PRODUCT, f"<mfrac>{_at(above, _SUM)}{_at(below, _SUM)}</mfrac>"
-    factors = expr.as_ordered_factors()
-    return _PRODUCT, _joined([_at(f, _PRODUCT) for f in factors], "&#x2062;")
+    def _at(self, expr: Any, least: int) -> str:
+        """Markup of an operand, bracketed when it binds less tightly than ``least``."""
+        binding, markup = self._render(expr)
+        return markup if binding >= least else _bracketed(markup)
 
+    def _render(self, expr: Any) -> tuple[int, str]:
+        if isinstance(expr, sympy.Symbol):
+            return _ATOM, self.names.get(expr.name) or symbol(expr.name)
+        if isinstance(expr, sympy.Number):
+            return _number(expr)
+        if isinstance(expr, sympy.Add):
+            return _SUM, self._sum(expr)
+        if isinstance(expr, sympy.Mul):
+            return self._product(expr)
+        if isinstance(expr, sympy.Pow):
+            return self._power(expr)
+        if isinstance(expr, Relational):
+            expr = _upright(expr)
+            operator = escape(_RELATIONS[expr.rel_op])
+            return _RELATION, _joined(
+                [self._at(expr.lhs, _SUM), self._at(expr.rhs, _SUM)], operator
+            )
+        if isinstance(expr, sympy.And):
+            return _AND, _joined([self._at(a, _RELATION) for a in _ordered(expr)], "∧")
+        if isinstance(expr, sympy.Or):
+            premise, consequence = _implication(expr)
+            if premise is not None:
+                sides = (self._at(premise, _AND), self._at(consequence, _OR))
+                return _IMPLIES, _joined(sides, "⇒")
+            return _OR, _joined([self._at(a, _AND) for a in _ordered(expr)], "∨")
+        if isinstance(expr, sympy.Not):
+            return _ATOM, _row("<mo>¬</mo>", self._at(expr.args[0], _ATOM))
+        if isinstance(expr, sympy.Implies):
+            return _IMPLIES, _joined([self._at(a, _OR) for a in expr.args], "⇒")
+        if isinstance(expr, sympy.Equivalent):
+            return _EQUIVALENT, _joined([self._at(a, _IMPLIES) for a in _ordered(expr)], "⇔")
+        if isinstance(expr, sympy.Piecewise):
+            return _ATOM, self._cases(expr)
+        if isinstance(expr, sympy.Abs):
+            return _ATOM, _bracketed(self._at(expr.args[0], _SUM), "|", "|")
+        if isinstance(expr, sympy.exp):
+            return _POWER, f"<msup><mi>e</mi>{self._at(expr.args[0], _SUM)}</msup>"
+        if isinstance(expr, sympy.Function | sympy.Max | sympy.Min):
+            name = _FUNCTIONS.get(expr.func.__name__, expr.func.__name__)
+            arguments = _joined([self._at(a, _SUM) for a in _ordered(expr)], ",")
+            return _ATOM, _row(
+                f"<mi>{escape(name)}</mi>", "<mo>&#x2061;</mo>", _bracketed(arguments)
+            )
+        if expr in (sympy.true, sympy.false):
+            return _ATOM, f"<mtext>{'always' if expr == sympy.true else 'never'}</mtext>"
+        return _ATOM, f"<mtext>{escape(str(expr))}</mtext>"
 
-def _power(expr: Any) -> tuple[int, str]:
-    base, exponent = expr.args
-    if exponent == sympy.Rational(1, 2):
-        return _ATOM, f"<msqrt>{_at(base, _SUM)}</msqrt>"
-    if exponent.could_extract_minus_sign():
-        below = sympy.Pow(base, -exponent)
-        return _PRODUCT, f"<mfrac><mn>1</mn>{_at(below, _SUM)}</mfrac>"
-    return _POWER, f"<msup>{_at(base, _ATOM)}{_at(exponent, _SUM)}</msup>"
+    def lines(self, expr: Any) -> list[str]:
+        """Markup of a condition, one entry a line."""
+        if int(sympy.count_ops(expr)) <= _SHORT_LINE:
+            return [self._at(expr, _EQUIVALENT)]
+        if isinstance(expr, sympy.And):
+            parts = [self._at(a, _RELATION) for a in _ordered(expr)]
+            return [_row(p, "<mo>∧</mo>") for p in parts[:-1]] + parts[-1:]
+        sides: tuple[Any, ...] = ()
+        if isinstance(expr, sympy.Or):
+            sides, sign, least = _implication(expr), "⇒", _OR
+        elif isinstance(expr, sympy.Equivalent) and len(expr.args) == 2:
+            sides, sign, least = tuple(_ordered(expr)), "⇔", _IMPLIES
+        elif isinstance(expr, Relational):
+            expr = _upright(expr)
+            sides, sign, least = (expr.lhs, expr.rhs), escape(_RELATIONS[expr.rel_op]), _SUM
+        if not sides or sides[0] is None:
+            return [self._at(expr, _EQUIVALENT)]
+        return [self._at(sides[0], least), _row(f"<mo>{sign}</mo>", self._at(sides[1], least))]
 
+    def _sum(self, expr: Any) -> str:
+        terms = expr.as_ordered_terms()
+        positive = next((t for t in terms if not t.could_extract_minus_sign()), None)
+        if positive is not None:  # 1 - x rather than -x + 1
+            terms.remove(positive)
+            terms.insert(0, positive)
+        parts = []
+        for k, term in enumerate(terms):
+            negative = term.could_extract_minus_sign()
+            if negative:
+                parts.append("<mo>−</mo>")
+            elif k:
+                parts.append("<mo>+</mo>")
+            parts.append(self._at(-term if negative else term, _PRODUCT))
+        return _row(*parts)
 
-def _cases(expr: Any) -> str:
-    rows = []
-    for value, condition in expr.args:
-        last = condition == sympy.true
-        when = "<mtext>otherwise</mtext>" if last else _row("<mtext>if </mtext>", _at(condition, 0))
-        rows.append(f"<mtr><mtd>{_at(value, _SUM)}</mtd><mtd>{when}</mtd></mtr>")
-    return _row(
-        '<mo stretchy="true">{</mo>', f'<mtable columnalign="left">{"".join(rows)}</mtable>'
-    )
+    def _product(self, expr: Any) -> tuple[int, str]:
+        if expr.could_extract_minus_sign():
+            return _SUM, _row("<mo>−</mo>", self._at(-expr, _PRODUCT))
+        above, below = sympy.fraction(expr)
+        if below != 1:
+            return _PRODUCT, f"<mfrac>{self._at(above, _SUM)}{self._at(below, _SUM)}</mfrac>"
+        factors = expr.as_ordered_factors()
+        return _PRODUCT, _joined([self._at(f, _PRODUCT) for f in factors], "&#x2062;")
+
+    def _power(self, expr: Any) -> tuple[int, str]:
+        base, exponent = expr.args
+        if exponent == sympy.Rational(1, 2):
+            return _ATOM, f"<msqrt>{self._at(base, _SUM)}</msqrt>"
+        if exponent.could_extract_minus_sign():
+            below = sympy.Pow(base, -exponent)
+            return _PRODUCT, f"<mfrac><mn>1</mn>{self._at(below, _SUM)}</mfrac>"
+        return _POWER, f"<msup>{self._at(base, _ATOM)}{self._at(exponent, _SUM)}</msup>"
+
+    def _cases(self, expr: Any) -> str:
+        rows = []
+        for value, condition in expr.args:
+            last = condition == sympy.true
+            when = "<mtext>otherwise</mtext>"
+            if not last:
+                when = _row("<mtext>if&#xA0;</mtext>", self._at(condition, _EQUIVALENT))
+            rows.append(f"<mtr><mtd>{self._at(value, _SUM)}</mtd><mtd>{when}</mtd></mtr>")
+        # A rule at the left instead of a brace: not every font that browsers find stretches one.
+        return (
+            f'<mtable class="cases" displaystyle="true" columnalign="left">{"".join(rows)}</mtable>'
+        )

@@ -1,0 +1,255 @@
+"""The command line: arguments in, calls to the library, exit codes out.
+
+Exit codes: 0 as expected, 1 when a verdict is not the expected one, 2 for input that cannot be
+used (one line on standard error says what and what would do), 130 when interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from gametheory import __version__
+from gametheory.errors import GameTheoryError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from gametheory.report.results import Reproduction
+    from gametheory.report.work import Step
+
+# The root of typer's own "bad usage" errors, wherever the installed version keeps it.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+app = typer.Typer(
+    help="Game-theoretic models of international security: solve, prove, report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        code = app(args=arguments, prog_name="gametheory", standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        _complain("interrupted")
+        code = 130
+    except _UsageError as error:
+        explain = getattr(error, "format_message", error.__str__)
+        _complain(explain())
+        code = 2
+    except (GameTheoryError, OSError) as error:
+        if isinstance(error, BrokenPipeError):  # the reader of our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        else:
+            _complain(_one_line(error))
+            code = 2
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str) -> None:
+    print(f"gametheory: {message}", file=sys.stderr)
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split())
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"gametheory-ir {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print it and leave."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def reproduce(
+    models: Annotated[
+        list[str] | None, typer.Argument(help="Names of models; all where none is given.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("results"),
+    timeout: Annotated[
+        float, typer.Option(min=0.001, help="Seconds for each question put to the prover.")
+    ] = 30.0,
+) -> None:
+    """Solve every preset, judge every proposition, draw every figure; write one report."""
+    from gametheory.report.coverage import coverage, propositions_of
+    from gametheory.report.discovery import find_models, find_register
+    from gametheory.report.folder import OutputFolder
+    from gametheory.report.page import page
+    from gametheory.report.work import plan
+    from gametheory.report.work import reproduce as do
+
+    chosen = list(find_models(models or ()).values())
+    register = find_register()
+    coverage(propositions_of(chosen), register)  # every claim named exists, before any work
+    folder = OutputFolder(out)
+    folder.prepare([f"{s.model.name}-{s.name}" for s in plan(chosen) if s.kind == "figure"])
+    with _progress() as watch:
+        found = do(chosen, timeout=timeout, watch=watch)
+    written = folder.write(found, page(found, register))
+    _summarise(found, written[-1])
+    raise typer.Exit(130 if not found.complete else 0 if found.ok else 1)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, Step | None], None]]:
+    """A progress bar where a person watches; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, step: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def watch(done: int, total: int, step: Step | None) -> None:
+            bar.update(task, completed=done, total=total, description=str(step or "writing"))
+
+        yield watch
+
+
+def _summarise(found: Reproduction, report: Path) -> None:
+    for model in found.models:
+        part = found.of(model)
+        counts = [
+            f"{sum(j.verdict.status == status for j in part.judged)} {status}"
+            for status in ("proved", "swept", "refuted", "unknown")
+            if any(j.verdict.status == status for j in part.judged)
+        ]
+        print(f"{model.name}: {', '.join(counts) or 'no proposition'}")
+    for line in found.surprises:
+        _complain(f"not as expected: {line}")
+    if not found.complete:
+        _complain("interrupted; what was finished is written")
+    print(report)
+
+
+@app.command()
+def solve(
+    file: Annotated[Path, typer.Argument(help="A Gambit .nfg or .efg file.")],
+    exact: Annotated[bool, typer.Option("--exact", help="Read and answer in fractions.")] = False,
+    format: Annotated[
+        Literal["table", "json", "csv"], typer.Option(help="Of the answer.")
+    ] = "table",
+) -> None:
+    """List the Nash equilibria of a game in a file."""
+    import gametheory as gt
+    from gametheory.interchange.listing import render_equilibria
+
+    game = gt.read_game(file, exact=exact)
+    print(render_equilibria(gt.nash_equilibria(game), format))
+
+
+@app.command("models")
+def list_models() -> None:
+    """List the installed models."""
+    from gametheory.report.discovery import find_models
+
+    rows = [
+        (name, _title(model), str(len(model.propositions)), " ".join(model.presets))
+        for name, model in find_models().items()
+    ]
+    _print_table(("Model", "Argument", "Propositions", "Cases"), rows)
+
+
+def _title(model: type) -> str:
+    return (model.__doc__ or "").strip().partition("\n")[0]
+
+
+@app.command()
+def claims(
+    format: Annotated[Literal["table", "json"], typer.Option(help="Of the listing.")] = "table",
+    document: Annotated[str | None, typer.Option(help="Only of this document.")] = None,
+    organisation: Annotated[str | None, typer.Option(help="Only of this body.")] = None,
+    family: Annotated[str | None, typer.Option(help="Only of this kind of argument.")] = None,
+    status: Annotated[
+        str | None, typer.Option(help="testable, prescription, input or descriptive.")
+    ] = None,
+) -> None:
+    """List the claims of the documents, and which models speak to them."""
+    import attrs
+
+    from gametheory.report.coverage import coverage, propositions_of
+    from gametheory.report.discovery import find_models, find_register
+
+    register = find_register()
+    chosen = register.select(
+        document=document, organisation=organisation, family=family, status=status
+    )
+    answered = coverage(propositions_of(find_models().values()), register)
+    said = {
+        c.short: [
+            {"proposition": a.proposition, "relation": a.relation} for a in answered.of_claim(c)
+        ]
+        for c in chosen
+    }
+    if format == "json":
+        listing = [
+            {**attrs.asdict(c), "status": c.status.value, "answers": said[c.short]} for c in chosen
+        ]
+        print(json.dumps(listing, indent=2, ensure_ascii=False))
+        return
+    rows = [
+        (
+            c.short,
+            f"{c.document}, {c.locus}",
+            c.status.value,
+            c.paraphrase,
+            "\n".join(f"{a['relation']} {a['proposition']}" for a in said[c.short]),
+        )
+        for c in chosen
+    ]
+    _print_table(("Claim", "Where", "Status", "In short", "Models"), rows)
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table: Table = Table(*columns, box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    options: dict[str, Any] = {} if sys.stdout.isatty() else {"width": 160}
+    Console(highlight=False, markup=False, **options).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""The output folder: written file by file, each whole or not at all; nothing foreign is touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import attrs
+
+from gametheory.errors import InvalidInput
+from gametheory.report.results import Reproduction
+from gametheory.report.work import CREATOR
+
+REPORT, VERDICTS, FIGURES = "report.html", "verdicts.json", "figures"
+
+
+@attrs.frozen
+class OutputFolder:
+    """Where the main job writes. Files that are there and are not ours are never overwritten."""
+
+    path: Path
+
+    def prepare(self, stems: list[str]) -> None:
+        """Make the folder, and refuse before any work what could not be written after it.
+
+        Parameters
+        ----------
+        stems : list of str
+            Names of the figures to come, without ending.
+
+        Raises
+        ------
+        InvalidInput
+            The path is a file, cannot be written, or holds a foreign file under one of our names.
+        """
+        for folder in (self.path, self.path / FIGURES):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except (FileExistsError, NotADirectoryError):
+                raise InvalidInput(f"--out: {folder} is a file; name a folder") from None
+            except OSError as error:
+                raise InvalidInput(f"--out: cannot make {folder}: {error.strerror}") from None
+            if not os.access(folder, os.W_OK | os.X_OK):
+                raise InvalidInput(f"--out: {folder} cannot be written to")
+        names = [REPORT, VERDICTS, *(f"{FIGURES}/{s}.{e}" for s in stems for e in ("svg", "png"))]
+        for name in names:
+            if not self._is_ours_or_absent(self.path / name):
+                raise InvalidInput(
+                    f"--out: {self.path / name} was not written by this command and would be "
+                    "overwritten; move it away or name another folder"
+                )
+
+    @staticmethod
+    def _is_ours_or_absent(path: Path) -> bool:
+        if not path.exists():
+            return True
+        if not path.is_file():
+            return False
+        raw = path.read_bytes()
+        if path.suffix != ".json":
+            return CREATOR.encode() in raw[:4096]
+        try:
+            rows = json.loads(raw)
+        except ValueError:
+            return False
+        return isinstance(rows, list) and all(
+            isinstance(row, dict) and {"proposition", "status", "expected"} <= set(row)
+            for row in rows
+        )
+
+    def write(self, found: Reproduction, page: str) -> list[Path]:
+        """Write verdicts, figures and page; returns their paths."""
+        rows = [judged.record() for judged in found.judged]
+        text = json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+        written = [self._put(VERDICTS, text.encode())]
+        for drawn in found.figures:
+            if drawn.ok:
+                written.append(self._put(f"{FIGURES}/{drawn.stem}.svg", drawn.svg))
+                written.append(self._put(f"{FIGURES}/{drawn.stem}.png", drawn.png))
+        written.append(self._put(REPORT, page.encode()))
+        return written
+
+    def _put(self, name: str, content: bytes) -> Path:
+        """Write through a temporary neighbour, so that no half-written file is ever seen."""
+        path = self.path / name
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(temporary, 0o666 & ~umask)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return path
