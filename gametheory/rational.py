@@ -52,13 +52,34 @@ class Rationals:
     def to_fractions(self) -> npt.NDArray[Any]:
         """Object array of :class:`~fractions.Fraction`, equal values sharing one object."""
         n, d = np.broadcast_arrays(self.numerator, self.denominator)
-        out = np.empty(n.size, dtype=object)
-        if n.dtype != object and d.dtype != object:
-            pairs = np.stack([n.ravel(), d.ravel()], axis=1).astype(np.int64)
-            keys, inverse = np.unique(pairs, axis=0, return_inverse=True)
-            values = np.empty(len(keys), dtype=object)
-            values[:] = [Fraction(int(a), int(b)) for a, b in keys]
-            out[:] = values[inverse.ravel()]
-        else:
+        if n.dtype == object or d.dtype == object or n.size == 0:
+            out = np.empty(n.size, dtype=object)
             out[:] = [Fraction(int(a), int(b)) for a, b in zip(n.flat, d.flat, strict=True)]
-        return out.reshape(n.shape)
+            return out.reshape(n.shape)
+        distinct, which = _distinct(n.ravel(), d.ravel())
+        values = np.empty(len(distinct), dtype=object)
+        values[:] = [Fraction(int(a), int(b)) for a, b in distinct]
+        return np.asarray(values[which].reshape(n.shape))
+
+
+def _distinct(
+    n: npt.NDArray[np.int64], d: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The distinct pairs (n, d), and which of them stands at each place."""
+    low, high, deepest = int(n.min()), int(n.max()), int(d.max())
+    span = (high - low + 1) * (deepest + 1)
+    if span > 2**62:
+        pairs, which = np.unique(np.stack([n, d], axis=1), axis=0, return_inverse=True)
+        return pairs, which.ravel()
+    keys = (n - low) * (deepest + 1) + d
+    if span <= max(4 * n.size, 1 << 16):
+        # Few possible pairs: mark and number them instead of sorting.
+        seen = np.zeros(span, dtype=bool)
+        seen[keys] = True
+        found = np.flatnonzero(seen)
+        number = np.empty(span, dtype=np.int64)
+        number[found] = np.arange(len(found))
+        which = number[keys]
+    else:
+        found, which = np.unique(keys, return_inverse=True)
+    return np.stack([found // (deepest + 1) + low, found % (deepest + 1)], axis=1), which

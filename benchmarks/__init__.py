@@ -1,0 +1,1 @@
+"""Benchmarks: ratios taken in one process on the same games."""

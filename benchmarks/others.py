@@ -1,0 +1,119 @@
+"""Pure equilibria of many players, large single games, zero-sum games, logit, start-up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+import gametheory as gt
+from benchmarks.peers import quantecon_game
+from benchmarks.timing import Contender, Table, seconds_per_game, shown
+
+
+def pure(quick: bool) -> Table:
+    """All pure equilibria, n players with two actions each."""
+    import quantecon.game_theory as qe
+
+    rows = []
+    for n in (6, 8, 10, 12, 14):
+        count = max(1, 2_000_000 // (n * 2**n))
+        games = np.random.default_rng(n).normal(size=(count, n) + (2,) * n)
+        single = games[0]
+        contenders = {
+            "ours": Contender(
+                lambda g=games, n=n: gt.pure_nash_equilibria(gt.NormalFormGame(g, players=n)), count
+            ),
+            "read": Contender(games.sum, count),
+        }
+        if n <= (10 if quick else 12):
+            contenders["QuantEcon"] = Contender(
+                lambda s=single: qe.pure_nash_brute(quantecon_game(s)), 1
+            )
+        best = seconds_per_game(contenders, 3)
+        slower = f"{best['QuantEcon'] / best['ours']:,.0f}" if "QuantEcon" in best else ""
+        rows.append((str(n), shown(best["ours"]), slower, f"{best['ours'] / best['read']:.1f}"))
+    return Table(
+        "Pure equilibria, n players with two actions",
+        ("n", "ours, per game", "QuantEcon: times slower", "ours / reading"),
+        tuple(rows),
+    )
+
+
+def one_equilibrium(quick: bool) -> Table:
+    """One equilibrium of a large random game, and the value of a zero-sum game."""
+    import quantecon.game_theory as qe
+
+    rows = []
+    for n in (50, 100, 200) if quick else (50, 100, 200, 500, 1000):
+        payoffs = np.random.default_rng(n).normal(size=(2, n, n))
+        zero = np.stack([payoffs[0], -payoffs[0]])
+        contenders = {
+            "ours": Contender(lambda p=payoffs: gt.nash_equilibrium(gt.NormalFormGame(p)), 1),
+            "zero": Contender(lambda p=zero: gt.nash_equilibrium(gt.NormalFormGame(p)), 1),
+        }
+        if n <= 500:
+            contenders["qe"] = Contender(
+                lambda p=payoffs: qe.lemke_howson(quantecon_game(p), max_iter=10**7), 1
+            )
+            contenders["minmax"] = Contender(lambda p=zero: qe.minmax.minmax(p[0]), 1)
+        best = seconds_per_game(contenders, 2)
+        rows.append(
+            (
+                f"{n}x{n}",
+                shown(best["ours"]),
+                f"{best['qe'] / best['ours']:.2f}" if "qe" in best else "",
+                shown(best["zero"]),
+                f"{best['minmax'] / best['zero']:.2f}" if "minmax" in best else "",
+            )
+        )
+    return Table(
+        "One equilibrium of a large game",
+        ("size", "ours", "QuantEcon Lemke-Howson: times slower", "zero-sum, ours",
+         "QuantEcon minmax: times slower"),
+        tuple(rows),
+    )  # fmt: skip
+
+
+def logit(quick: bool) -> Table:
+    """The logit branch from the centre to high rationality, n players with two actions."""
+    rows = []
+    try:
+        import pygambit
+    except ImportError:
+        pygambit = None
+    for n in (2, 3, 4, 5, 6):
+        payoffs = np.random.default_rng(n).normal(size=(n,) + (2,) * n)
+        contenders = {
+            "ours": Contender(
+                lambda p=payoffs, n=n: gt.logit_branch(gt.NormalFormGame(p, players=n)), 1
+            )
+        }
+        if pygambit is not None:
+            contenders["Gambit"] = Contender(
+                lambda p=payoffs: pygambit.qre.logit_solve_branch(pygambit.Game.from_arrays(*p)), 1
+            )
+        best = seconds_per_game(contenders, 3)
+        slower = f"{best['Gambit'] / best['ours']:,.0f}" if "Gambit" in best else ""
+        rows.append((str(n), shown(best["ours"]), slower))
+    return Table(
+        "Logit branch, n players with two actions",
+        ("n", "ours", "Gambit: times slower"),
+        tuple(rows),
+    )
+
+
+def start_up(quick: bool) -> Table:
+    """A fresh process: import, and import with a first 2x2 call (kernels cached)."""
+    call = "import gametheory as gt; gt.nash_equilibria(gt.NormalFormGame([[[1.,0],[0,1]]]*2))"
+    rows = []
+    for name, code in (("import gametheory", "import gametheory"), ("a first 2x2 call", call)):
+        times = []
+        for _ in range(2 if quick else 4):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], check=True)
+            times.append(time.perf_counter() - start)
+        rows.append((name, shown(min(times))))
+    return Table("A second process", ("work", "wall time, interpreter included"), tuple(rows))

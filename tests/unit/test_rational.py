@@ -1,0 +1,43 @@
+"""Arrays of rationals: both readings agree with Python's fractions, whatever the sizes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gametheory.rational import Rationals
+
+SIZES = st.sampled_from([3, 1000, 10**6, 2**31, 2**62])
+
+
+@given(SIZES.flatmap(lambda m: st.lists(
+    st.tuples(st.integers(-m, m), st.integers(1, m)), min_size=1, max_size=30)))  # fmt: skip
+def test_fractions_and_floats(pairs: list[tuple[int, int]]) -> None:
+    n, d = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
+    expected = [Fraction(a, b) for a, b in pairs]
+    array = Rationals(n, d)
+    assert array.to_fractions().tolist() == expected
+    assert array.to_float().tolist() == [float(f) for f in expected]
+
+
+def test_one_denominator_a_row() -> None:
+    array = Rationals(np.array([[1, 2], [3, 1]]), np.array([[3], [4]]))
+    expected = [[Fraction(1, 3), Fraction(2, 3)], [Fraction(3, 4), Fraction(1, 4)]]
+    assert array.to_fractions().tolist() == expected
+    assert array.take(np.array([1])).to_fractions().tolist() == expected[1:]
+    assert (array.shape, len(array)) == ((2, 2), 2)
+
+
+def test_integers_beyond_64_bits() -> None:
+    array = Rationals(np.array([10**30, 1], dtype=object), np.array([10**29, 3], dtype=object))
+    assert array.to_fractions().tolist() == [10, Fraction(1, 3)]
+    assert array.to_float().tolist() == pytest.approx([10.0, 1 / 3])
+
+
+def test_nothing() -> None:
+    empty = Rationals(np.zeros((0, 2), np.int64), np.ones((0, 1), np.int64))
+    assert empty.to_fractions().shape == empty.to_float().shape == (0, 2)
