@@ -18,6 +18,12 @@ class Cell:
     column: int
 
 
+def check_delimiter(delimiter: str, where: str) -> None:
+    """Refuse what cannot separate cells."""
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise InvalidInput(f"{where}: delimiter {delimiter!r}; give one character such as ','")
+
+
 def format_row(row: list[str], delimiter: str) -> str:
     special = (delimiter, '"', "\n", "\r")
     cells = [
@@ -29,8 +35,7 @@ def format_row(row: list[str], delimiter: str) -> str:
 
 def parse_rows(text: str, name: str, delimiter: str) -> list[list[Cell]]:
     """Cells of a CSV text (RFC 4180: a quote inside a quoted cell is doubled) with their places."""
-    if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise InvalidInput(f"read_table: delimiter {delimiter!r}; give one character such as ','")
+    check_delimiter(delimiter, "read_table")
     rows: list[list[Cell]] = [[]]
     at, line, begin = 0, 1, 0
     while True:

@@ -15,7 +15,7 @@ from gametheory.interchange.strategic_files import (
     format_strategic,
     parse_strategic,
 )
-from gametheory.interchange.tokens import Scanner, decode
+from gametheory.interchange.tokens import Scanner, decode, encode
 from gametheory.interchange.tree_files import format_tree, parse_tree
 
 PathLike = str | os.PathLike[str]
@@ -163,7 +163,7 @@ def write_game(
             f"{where}: {name!r} does not end in .nfg, .csv or .tsv, where a game in strategic form "
             "can be written"
         )
-    Path(path).write_text(text, encoding="utf-8", newline="\n")
+    Path(path).write_bytes(encode(text, where))
 
 
 def _delimiter(name: str) -> str:

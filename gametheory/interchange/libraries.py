@@ -169,12 +169,13 @@ def _extra(module: str, where: str) -> Any:
         ) from error
 
 
-_GAMBIT_LABEL = re.compile(r"(?! )(?:[!-~]| (?! ))*(?<! )|")
+# Backslashes are printable, but Gambit writes each twice and reads both back.
+_GAMBIT_LABEL = re.compile(r"(?! )(?:[!-\[\]-~]| (?! ))*(?<! )|")
 
 
 def _check_gambit_label(label: str, where: str) -> None:
-    if not _GAMBIT_LABEL.fullmatch(label) or label.endswith("\\") or '\\"' in label:
+    if not _GAMBIT_LABEL.fullmatch(label):
         raise InvalidInput(
-            f"{where}: label {label!r} is not one that Gambit takes: printable ASCII, single "
-            "spaces inside only, no backslash before a quote or at the end"
+            f"{where}: label {label!r} does not survive in Gambit, which takes printable ASCII "
+            "without backslashes and single spaces inside only"
         )

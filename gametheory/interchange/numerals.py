@@ -81,7 +81,8 @@ def write_number(value: Any, floats: FloatStyle = "shortest", where: str = "writ
     """
     if isinstance(value, float):
         if floats == "shortest":
-            text = repr(float(value))
+            # Gambit reads 1e16 but not 1e+16.
+            text = repr(float(value)).replace("e+", "e")
             return text[:-2] if text.endswith(".0") and text != "-0.0" else text
         value = Fraction(float(value))
     ratio = Fraction(value)

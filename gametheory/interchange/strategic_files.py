@@ -15,7 +15,7 @@ from gametheory.interchange.labels import distinct_labels, quote
 from gametheory.interchange.numerals import FloatStyle, read_number, write_number
 from gametheory.interchange.tokens import END, STRING, WORD, Scanner
 
-MAX_PLAYERS = 62  # payoffs need one axis more, and NumPy has at most 64
+MAX_PLAYERS = 30  # payoffs need one axis more, and NumPy iterates over at most 32
 
 
 @attrs.frozen(eq=False)

@@ -17,13 +17,14 @@ from gametheory.games.normal_form import NormalFormGame
 from gametheory.interchange.cells import (
     Cell,
     blocks_of,
+    check_delimiter,
     format_row,
     is_filled,
     parse_rows,
     without_empty_tail,
 )
 from gametheory.interchange.numerals import FloatStyle, read_number, write_number
-from gametheory.interchange.tokens import decode
+from gametheory.interchange.tokens import decode, encode
 
 Layout = Literal["cells", "blocks", "profiles"]
 
@@ -94,7 +95,7 @@ def write_table(
     if delimiter is None:
         delimiter = "\t" if name.lower().endswith(".tsv") else ","
     text = format_table(game, layout=layout, floats=floats, delimiter=delimiter)
-    Path(path).write_text(text, encoding="utf-8", newline="\n")
+    Path(path).write_bytes(encode(text, "write_table"))
 
 
 def parse_table(
@@ -139,6 +140,7 @@ def format_table(
         raise InvalidInput(
             f"{where}: a batch of shape {game.batch_shape}; a table holds one game, give game[k]"
         )
+    check_delimiter(delimiter, where)
     n = game.num_players
     layout = layout or ("cells" if n == 2 else "profiles")
     if layout not in ("cells", "blocks", "profiles"):

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import attrs
 
-from gametheory.errors import ParseError
+from gametheory.errors import InvalidInput, ParseError
 from gametheory.interchange.labels import closing_quote, unquote
 from gametheory.interchange.numerals import read_number
 
@@ -31,6 +31,18 @@ class Token:
             return "the end of the file"
         shown = self.text if len(self.text) <= 40 else self.text[:37] + "..."
         return f"the text {shown!r}" if self.kind == STRING else repr(shown)
+
+
+def encode(text: str, where: str) -> bytes:
+    """UTF-8 bytes of a file."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        around = text[max(0, error.start - 10) : error.end + 10]
+        raise InvalidInput(
+            f"{where}: a label holds half of a surrogate pair (near {around!r}), which no file "
+            "can hold"
+        ) from None
 
 
 def decode(data: bytes, name: str) -> str:

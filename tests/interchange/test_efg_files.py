@@ -125,9 +125,7 @@ def test_a_tree_of_one_end_is_a_game():
 
 def test_long_plays_meet_no_recursion_limit():
     depth = 5000
-    steps = "".join(
-        f'p "" {1 + k % 2} {k + 1} "" {{"on" "stop"}} 0\n' for k in range(depth)
-    )
+    steps = "".join(f'p "" {1 + k % 2} {k + 1} "" {{"on" "stop"}} 0\n' for k in range(depth))
     ends = "\n".join(['t "" 0'] * (depth + 1))
     game = parse_tree(f'EFG 2 R "" {{"A" "B"}}\n{steps}{ends}')
     assert game.num_nodes == 2 * depth + 1

@@ -112,6 +112,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path):
     assert gt.read_game(path) == parse_strategic(PAYOFFS).game
 
 
+@settings(max_examples=60)
 @given(games(EXACT))
 def test_exact_games_come_back_equal_in_both_versions(game):
     for outcomes in (False, True):
@@ -120,6 +121,7 @@ def test_exact_games_come_back_equal_in_both_versions(game):
         assert (file.title, file.comment) == ("t", "c")
 
 
+@settings(max_examples=60)
 @given(games(FLOATS))
 def test_doubles_come_back_bit_for_bit(game):
     for outcomes in (False, True):
@@ -175,6 +177,14 @@ def test_a_batch_and_a_wrong_ending_are_refused(tmp_path):
         gt.write_game(game[0], tmp_path / "g.nfg", version="both")
     with pytest.raises(InvalidInput, match=r"\.nfg"):
         gt.write_game(game[0], tmp_path / "g.efg")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_half_a_surrogate_pair_is_refused(tmp_path):
+    game = gt.NormalFormGame(np.zeros((2, 1, 1)), players=["\ud800", "b"])
+    for name in ("g.nfg", "g.csv"):
+        with pytest.raises(InvalidInput, match="surrogate"):
+            gt.write_game(game, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
 

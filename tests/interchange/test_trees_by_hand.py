@@ -133,9 +133,7 @@ def test_full_and_reduced_forms_agree_profile_by_profile(tree):
     reduced, full = strategic_form(tree), strategic_form(tree, reduced=False)
     where = []
     for small, large in zip(reduced.strategies, full.strategies, strict=True):
-        match = [
-            [k for k, s in enumerate(small) if ((s == row) | (s < 0)).all()] for row in large
-        ]
+        match = [[k for k, s in enumerate(small) if ((s == row) | (s < 0)).all()] for row in large]
         assert all(len(m) == 1 for m in match)
         where.append([m[0] for m in match])
     for a, b in np.ndindex(*full.normal_form.num_actions):
@@ -170,9 +168,13 @@ def test_a_form_too_large_is_refused_before_the_work():
     tree = gt.Terminal([0, 0])
     for k in range(40):
         tree = gt.Chance(
-            {"x": (Fraction(1, 2), gt.Decision("A", {"l": tree, "r": gt.Terminal([k, 0])})),
-             "y": (Fraction(1, 2), gt.Decision("A", {"l": gt.Terminal([k, 0]),
-                                                      "r": gt.Terminal([0, k])}))}
+            {
+                "x": (Fraction(1, 2), gt.Decision("A", {"l": tree, "r": gt.Terminal([k, 0])})),
+                "y": (
+                    Fraction(1, 2),
+                    gt.Decision("A", {"l": gt.Terminal([k, 0]), "r": gt.Terminal([0, k])}),
+                ),
+            }
         )
     game = gt.ExtensiveFormGame.from_tree(tree, players=["A", "B"])
     with pytest.raises(TooLarge, match="player 'A' has more than 1000 pure strategies"):
