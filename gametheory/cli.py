@@ -7,7 +7,6 @@ used (one line on standard error says what and what would do), 130 when interrup
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -50,12 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _complain(explain())
         code = 2
     except (GameTheoryError, OSError) as error:
-        if isinstance(error, BrokenPipeError):  # the reader of our output has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
-        else:
-            _complain(_one_line(error))
-            code = 2
+        _complain(_one_line(error))
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -174,7 +169,7 @@ def solve(
     from gametheory.interchange.listing import render_equilibria
 
     game = gt.read_game(file, exact=exact)
-    print(render_equilibria(gt.nash_equilibria(game), format))
+    print(render_equilibria(gt.nash_equilibria(game), format), end="")
 
 
 @app.command("models")

@@ -37,6 +37,6 @@ def prose(text: str) -> Markup:
             items = [i for i in re.split(r"\n?^[-*] ", lines, flags=re.MULTILINE) if i.strip()]
             blocks.append("<ul>" + "".join(f"<li>{inline(i)}</li>" for i in items) + "</ul>")
         else:
-            text = _LEAD.sub(r'<strong class="lead-in">\1.</strong> ', inline(lines))
+            text = _LEAD.sub(r'<strong class="lead-in">\1.</strong> ', str(inline(lines)))
             blocks.append(f"<p>{text}</p>")
     return Markup("\n".join(blocks))

@@ -1,0 +1,99 @@
+"""Two models: one small enough to check by hand, one in which everything goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from gametheory.algebra import Number
+from gametheory.figures import curves
+from gametheory.model import Model, Outcome, Preset, model, parameter, preset
+from gametheory.parameters import POSITIVE
+from gametheory.proof import Statement, given, proposition
+from gametheory.sweeps import sweep
+
+
+@model
+class Fence(Model):
+    """Two neighbours share a fence of length a and height b."""
+
+    a: Number = parameter(POSITIVE, 2, "length <of> the fence", unit="m", symbol="alpha")
+    b: Number = parameter(POSITIVE, 3, "height", unit="m")
+
+    PRESETS: ClassVar[Mapping[str, Preset]] = {
+        "low_fence": preset("Low, since *both* can see over it.", a=5, b=Fraction(1, 2)),
+        "plain": preset("As it comes."),
+    }
+
+    @property
+    def area(self) -> Number:
+        """Area to be painted."""
+        return self.a * self.b
+
+    def solve(self) -> Outcome:
+        """The area, large from 6 on."""
+        return Outcome(0, ("anywhere",), {"area": self.area, "b_2": self.b / 3})
+
+    @proposition("P1", supports="W01", qualifies="W02")
+    def longer_is_larger(self, more: Number) -> Statement:
+        """A longer fence has the larger area.
+
+        With ``b`` fixed, area grows with *a*.
+        """
+        return (
+            given(longer=more > self.a)
+            .then(self.at(a=more).area > self.area)
+            .unless("longer", at=dict(more=1), note="a shorter one has not")
+            .mutant("more than twice", self.at(a=more).area > 2 * self.area)
+        )
+
+    @proposition("P2", contradicts="W03", expected="refuted")
+    def higher_than_long(self) -> Statement:
+        """Every fence is higher than long."""
+        return given().then(self.b > self.a)
+
+    @classmethod
+    def figures(cls) -> Mapping[str, Callable[[], Any]]:
+        """Area against length."""
+        return {"area": draw_area}
+
+
+def draw_area() -> Any:
+    """Area of the fence against its length & height."""
+    data = sweep(Fence, a=[1.0, 2.0, 3.0], b=[1.0, 2.0])
+    return curves(data.area, title="Area").figure
+
+
+@model
+class Broken(Model):
+    """Whatever can go wrong."""
+
+    x: Number = parameter(POSITIVE, 1, "anything")
+
+    PRESETS: ClassVar[Mapping[str, Preset]] = {"outside": preset("No such thing.", x=-1)}
+
+    @proposition("P1", supports="W01")
+    def wrong(self) -> Statement:
+        """Every x is above 2."""
+        return given().then(self.x > 2)
+
+    @proposition("P2", supports="W01")
+    def loose(self) -> Statement:
+        """Positive, with a mutant that is just as true and a boundary that is none."""
+        return (
+            given(positive=self.x > 0)
+            .then(self.x > 0)
+            .unless("positive", at=dict(x=1))
+            .mutant("no mutant at all", self.x >= 0)
+        )
+
+    @proposition("P3", supports="W01")
+    def crashes(self) -> Statement:
+        """Cannot even be stated."""
+        raise RuntimeError("no statement\nto be had")
+
+    @classmethod
+    def figures(cls) -> Mapping[str, Callable[[], Any]]:
+        """One that cannot be drawn."""
+        return {"none": lambda: 1 / 0}
