@@ -36,6 +36,10 @@ _HOMES = {
     "nash_equilibria": "gametheory.concepts.nash",
     "nash_components": "gametheory.concepts.components",
     "degeneracy_witness": "gametheory.concepts.components",
+    "Certificate": "gametheory.certificates",
+    "certify": "gametheory.concepts.certify",
+    "verify": "gametheory.certificates",
+    "select": "gametheory.concepts.selection",
     "sweep": "gametheory.sweeps",
     "Model": "gametheory.model",
 }
