@@ -164,12 +164,15 @@ def solve(
         Literal["table", "json", "csv"], typer.Option(help="Of the answer.")
     ] = "table",
 ) -> None:
-    """List the Nash equilibria of a game in a file."""
-    import gametheory as gt
+    """List the Nash equilibria of a game in a file (of a tree: of its reduced strategic form)."""
+    from gametheory.concepts.nash import nash_equilibria
+    from gametheory.games.normal_form import NormalFormGame
+    from gametheory.interchange.files import read_game
     from gametheory.interchange.listing import render_equilibria
 
-    game = gt.read_game(file, exact=exact)
-    print(render_equilibria(gt.nash_equilibria(game), format), end="")
+    game = read_game(file, exact=exact)
+    strategic = game if isinstance(game, NormalFormGame) else game.to_normal_form()
+    print(render_equilibria(nash_equilibria(strategic), format), end="")
 
 
 @app.command("models")

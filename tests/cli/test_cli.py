@@ -297,3 +297,23 @@ def test_bar_for_a_person_and_ctrl_c(tmp_path: Path) -> None:
     rows = json.loads((out / "verdicts.json").read_text())
     assert len(rows) < 8
     assert "Interrupted" in (out / "report.html").read_text()
+
+
+def test_solve_a_tree(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "entry.efg"
+    path.write_text(
+        'EFG 2 R "Entry" { "Entrant" "Incumbent" }\n""\n\n'
+        'p "" 1 1 "" { "out" "in" } 0\n'
+        't "" 1 "" { 0 2 }\n'
+        'p "" 2 1 "" { "fight" "yield" } 0\n'
+        't "" 2 "" { -1 -1 }\n'
+        't "" 3 "" { 1 1 }\n'
+    )
+    answer = json.loads(run("solve", path, "--exact", "--format", "json").out)
+    found = {tuple(map(tuple, e["strategies"])) for e in answer["games"][0]["equilibria"]}
+    # By hand: (in, yield); and (out, fight with probability 1/2 or more), extreme at 1/2 and 1.
+    assert found == {
+        (("0", "1"), ("0", "1")),
+        (("1", "0"), ("1/2", "1/2")),
+        (("1", "0"), ("1", "0")),
+    }
