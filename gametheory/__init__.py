@@ -40,6 +40,7 @@ _HOMES = {
     "certify": "gametheory.concepts.certify",
     "verify": "gametheory.certificates",
     "select": "gametheory.concepts.selection",
+    "maximal_entropy": "gametheory.concepts.selection",
     "sweep": "gametheory.sweeps",
     "Model": "gametheory.model",
 }

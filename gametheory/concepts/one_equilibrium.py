@@ -1,0 +1,271 @@
+"""One equilibrium of each game, for games too large to enumerate; values of zero-sum games."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Literal
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.certificates import profile_payoffs, regret
+from gametheory.errors import InvalidInput
+from gametheory.games.normal_form import NormalFormGame
+from gametheory.solutions import Equilibria, Status
+from gametheory.solvers.lemke_howson import OneEquilibrium, lemke_howson
+from gametheory.solvers.pure import pure_profiles
+from gametheory.solvers.zero_sum import competitive, optimal_strategies
+
+Method = Literal["auto", "pure", "zero-sum", "lemke-howson"]
+Array = npt.NDArray[Any]
+
+
+def nash_equilibrium(
+    game: NormalFormGame, *, method: Method = "auto", max_pivots: int = 1_000_000
+) -> Equilibria:
+    r"""One Nash equilibrium of each game, also of games too large to enumerate.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        One game or a batch. Exact payoffs give an exact equilibrium.
+    method : {"auto", "pure", "zero-sum", "lemke-howson"}
+        ``"auto"`` takes, game by game, the first that applies: a pure equilibrium, a strict one
+        rather than one with ties; the linear programme, where the payoffs are strictly
+        competitive (:math:`B = \text{constant} - \text{rate} \cdot A` with a positive rate, which
+        includes zero-sum and constant-sum games); complementary pivoting; for more than two
+        players, the search of :func:`nash_equilibria`, of which the first row is kept.
+    max_pivots : int
+        Pivots allowed to a game; 200x200 games with random payoffs need a few hundred.
+
+    Returns
+    -------
+    Equilibria
+        One row for each game, or none, with ``.status`` to say why. ``.complete`` is True where
+        there is a row: one equilibrium is what was promised. ``.degenerate`` is False throughout,
+        since degeneracy is not looked for. ``.regret`` is recomputed from the payoffs.
+
+    Raises
+    ------
+    InvalidInput
+        An unknown method; ``"zero-sum"`` for a game that is not; ``"zero-sum"`` or
+        ``"lemke-howson"`` for more than two players.
+
+    Notes
+    -----
+    Lemke and Howson (1964), ties broken lexicographically; all labels are dropped in turn with
+    small, then growing pivot caps (Codenotti, De Rossi and Pagan 2008), because some paths are
+    a thousand times longer than others; on some families all are exponentially long (Savani and
+    von Stengel 2006). A pivot costs :math:`O(mn)`.
+
+    Examples
+    --------
+    >>> import gametheory as gt
+    >>> game = gt.NormalFormGame.from_bimatrix([[3, 0], [0, 1]], [[0, 2], [1, 0]])
+    >>> print(gt.nash_equilibrium(game))
+    Equilibria(1 in one game, complete)
+      1/3 2/3 | 1/4 3/4   payoffs (3/4, 2/3)
+    """
+    where = "nash_equilibrium"
+    _check(game, where)
+    if str(method) not in ("auto", "pure", "zero-sum", "lemke-howson"):
+        raise InvalidInput(
+            f"{where}: unknown method {method!r}; give 'auto', 'pure', 'zero-sum' or 'lemke-howson'"
+        )
+    if method in ("zero-sum", "lemke-howson") and game.num_players != 2:
+        raise InvalidInput(
+            f"{where}: method {method!r} is for two players, this game has {game.num_players}; "
+            "method='auto' accepts any number"
+        )
+    if max_pivots < 1:
+        raise InvalidInput(f"{where}: max_pivots is {max_pivots!r}; give an integer of at least 1")
+    flat = game.flat_payoffs
+    profile = _Profiles.empty(game)
+    open_games = np.ones(game.num_games, dtype=np.bool_)
+    if method in ("auto", "pure"):
+        profile.take_pure(flat)
+        open_games = ~profile.found
+    if game.num_players == 2 and method in ("auto", "zero-sum"):
+        rivals = open_games & competitive(flat).recognised
+        if method == "zero-sum" and not rivals.all():
+            raise InvalidInput(f"{where}: {_not_competitive(game, rivals)}")
+        rows = np.flatnonzero(rivals)
+        profile.take(rows, optimal_strategies(flat[rows, 0], max_pivots=max_pivots), flat)
+        open_games = ~profile.found
+    if game.num_players == 2 and method in ("auto", "lemke-howson"):
+        rows = np.flatnonzero(open_games)
+        profile.take(rows, lemke_howson(flat[rows], max_pivots=max_pivots), flat)
+    missing = Status.NONE_FOUND if method == "pure" else Status.LIMIT
+    if game.num_players > 2 and method == "auto" and open_games.any():
+        profile.take_first(game, np.flatnonzero(open_games))
+        missing = Status.SOME
+    return profile.equilibria(game, missing)
+
+
+@attrs.define(eq=False)
+class _Profiles:
+    """Strategies (G, m_i) filled game by game."""
+
+    strategies: tuple[Array, ...]
+    found: npt.NDArray[np.bool_]
+
+    @classmethod
+    def empty(cls, game: NormalFormGame) -> _Profiles:
+        zero = Fraction(0) if game.is_exact else 0.0
+        return cls(
+            tuple(np.full((game.num_games, m), zero) for m in game.num_actions),
+            np.zeros(game.num_games, dtype=np.bool_),
+        )
+
+    def take_pure(self, payoffs: Array) -> None:
+        pure = pure_profiles(payoffs)
+        for wanted in (pure.strict, ~pure.strict):
+            rows = np.flatnonzero(wanted & ~self.found[pure.game_index])
+            rows = rows[np.unique(pure.game_index[rows], return_index=True)[1]]
+            games = pure.game_index[rows]
+            for i, strategy in enumerate(self.strategies):
+                one = Fraction(1) if strategy.dtype == object else 1.0
+                strategy[games, pure.actions[rows, i]] = one
+            self.found[games] = True
+
+    def take(self, games: npt.NDArray[np.int64], one: OneEquilibrium, payoffs: Array) -> None:
+        good = games[one.found]
+        self.strategies[0][good], self.strategies[1][good] = one.x[one.found], one.y[one.found]
+        self.found[good] = True
+
+    def take_first(self, game: NormalFormGame, games: npt.NDArray[np.int64]) -> None:
+        from gametheory.concepts.many_players import isolated_equilibria
+
+        flat = NormalFormGame(game.flat_payoffs[games], players=game.num_players)
+        listed = isolated_equilibria(flat)
+        some = listed.counts > 0
+        first = listed.offsets[:-1][some]
+        for mine, theirs in zip(self.strategies, listed.strategies, strict=True):
+            mine[games[some]] = theirs[first]
+        self.found[games[some]] = True
+
+    def equilibria(self, game: NormalFormGame, missing: Status) -> Equilibria:
+        index = np.flatnonzero(self.found).astype(np.int64)
+        strategies = tuple(s[index] for s in self.strategies)
+        shape = game.batch_shape
+        status = np.where(self.found, Status.ONE, missing).astype(np.int8)
+        return Equilibria(
+            game=game,
+            counts=self.found.astype(np.int64).reshape(shape),
+            game_index=index,
+            strategies=strategies,
+            payoffs=profile_payoffs(game, index, strategies),
+            regret=regret(game, index, strategies),
+            index=np.zeros(len(index), dtype=np.int8),
+            degenerate=np.zeros(shape, dtype=np.bool_),
+            complete=(self.found | (missing is Status.NONE_FOUND)).reshape(shape),
+            status_code=status.reshape(shape),
+        )
+
+
+@attrs.frozen(eq=False)
+class ZeroSumSolution:
+    r"""Values and optimal strategies of strictly competitive two-player games.
+
+    Attributes
+    ----------
+    value : (\*B)
+        Player 1's payoff under optimal play.
+    payoffs : (\*B, 2)
+        Both players' payoffs under optimal play.
+    row_strategy : (\*B, m), column_strategy : (\*B, n)
+        Optimal (maximin) strategies.
+    regret : (\*B)
+        The most either player gains by deviating, recomputed from the payoffs; the strategies
+        secure the value up to this.
+    solved : (\*B) bool
+        False where no answer was found within the pivots allowed; numbers there are 0.
+    """
+
+    value: Array
+    payoffs: Array
+    row_strategy: Array
+    column_strategy: Array
+    regret: Array
+    solved: npt.NDArray[np.bool_]
+
+
+def zero_sum_solution(game: NormalFormGame, *, max_pivots: int = 1_000_000) -> ZeroSumSolution:
+    r"""Value and both optimal strategies of zero-sum games.
+
+    :math:`v = \max_x \min_y x^\top A y = \min_y \max_x x^\top A y` (von Neumann 1928), also for
+    constant-sum and strictly competitive games, :math:`B = \text{constant} - \text{rate} \cdot A`
+    with a positive rate.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        One two-player game or a batch; exact payoffs give exact answers.
+    max_pivots : int
+
+    Raises
+    ------
+    InvalidInput
+        Not two players, or payoffs that are not strictly competitive up to rounding.
+
+    Notes
+    -----
+    The simplex method with exact steepest edges on a dictionary of :math:`m \times n` numbers;
+    the strategies are then solved afresh from the payoffs. A game may have other optimal
+    strategies; the value is the same for all.
+
+    Examples
+    --------
+    >>> import gametheory as gt
+    >>> game = gt.NormalFormGame.from_bimatrix([[2, -1], [-1, 1]], [[-2, 1], [1, -1]])
+    >>> solution = gt.zero_sum_solution(game)
+    >>> print(solution.value, *solution.row_strategy)
+    1/5 2/5 3/5
+    """
+    where = "zero_sum_solution"
+    _check(game, where)
+    if game.num_players != 2:
+        raise InvalidInput(f"{where}: expected two players, this game has {game.num_players}")
+    recognised = competitive(game.flat_payoffs).recognised
+    if not recognised.all():
+        raise InvalidInput(f"{where}: {_not_competitive(game, recognised)}")
+    one = optimal_strategies(game.flat_payoffs[:, 0], max_pivots=max_pivots)
+    shape, games = game.batch_shape, np.arange(game.num_games)
+    both = profile_payoffs(game, games, (one.x, one.y))
+    gain = regret(game, games, (one.x, one.y))
+    payoffs = both if isinstance(both, np.ndarray) else both.to_fractions()
+    gains = gain if isinstance(gain, np.ndarray) else gain.to_fractions()
+    return ZeroSumSolution(
+        value=payoffs[:, 0].reshape(shape)[()],
+        payoffs=payoffs.reshape((*shape, 2)),
+        row_strategy=one.x.reshape((*shape, one.x.shape[1])),
+        column_strategy=one.y.reshape((*shape, one.y.shape[1])),
+        regret=gains.reshape(shape)[()],
+        solved=one.found.reshape(shape),
+    )
+
+
+def _check(game: object, where: str) -> None:
+    if not isinstance(game, NormalFormGame):
+        raise InvalidInput(
+            f"{where}: expected a NormalFormGame, got {type(game).__name__}; "
+            "gametheory.NormalFormGame(payoffs) makes one from an array"
+        )
+
+
+def _not_competitive(game: NormalFormGame, recognised: npt.NDArray[np.bool_]) -> str:
+    g = int(np.flatnonzero(~recognised)[0])
+    place = ""
+    if game.batch_shape:
+        place = f" at batch index {tuple(int(k) for k in np.unravel_index(g, game.batch_shape))}"
+    a, b = (game.flat_payoffs[g, i].ravel() for i in range(2))
+    total = a + b
+    low, high = int(total.argmin()), int(total.argmax())
+    cells = [tuple(int(k) + 1 for k in np.unravel_index(c, game.num_actions)) for c in (low, high)]
+    return (
+        f"the game{place} is not zero-sum: the payoffs of {game.players[0]} and "
+        f"{game.players[1]} sum to {total[low]} at actions {cells[0]} and to {total[high]} at "
+        f"{cells[1]}; give a constant-sum game, or one player's payoffs as a falling linear "
+        "function of the other's; nash_equilibrium(game) accepts any game"
+    )

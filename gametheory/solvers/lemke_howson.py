@@ -1,0 +1,181 @@
+"""One equilibrium of a two-player game by complementary pivoting (Lemke and Howson 1964)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.solvers.exact_pivoting import (
+    Integers,
+    as_integers,
+    equalising_fractions,
+    exact_path,
+)
+from gametheory.solvers.threads import share_out
+
+# Regret allowed to a floating answer, as a share of a player's span of payoffs. Answers are
+# solved afresh from the payoffs, so that they are usually three digits better.
+TOLERANCE = 1e-12
+# Exact pivoting costs a big-integer operation per entry and pivot; beyond this it is not begun.
+_EXACT_ENTRIES = 10_000
+_EXACT_PIVOTS = 20_000
+_GROWTH = 8
+
+Array = npt.NDArray[Any]
+
+
+@attrs.frozen(eq=False)
+class OneEquilibrium:
+    """One strategy pair for each of ``G`` games; rows where ``found`` is False mean nothing.
+
+    Attributes
+    ----------
+    x : (G, m), y : (G, n)
+        ``float64``, or object arrays of Fraction for exact payoffs.
+    found : (G,) bool
+    pivots : (G,) int64
+        Floating-point pivots made.
+    """
+
+    x: Array
+    y: Array
+    found: npt.NDArray[np.bool_]
+    pivots: npt.NDArray[np.int64]
+
+
+def lemke_howson(payoffs: Array, *, max_pivots: int = 1_000_000) -> OneEquilibrium:
+    """One equilibrium of every game.
+
+    Parameters
+    ----------
+    payoffs : (G, 2, m, n) float64, int64 or object (Fraction) array
+    max_pivots : int
+        Pivots allowed to a game over all its paths.
+
+    Notes
+    -----
+    The length of a path depends on the label dropped at its start, with a heavy tail: in random
+    200x200 games one path in a few takes 10^5 pivots while another takes 20. All labels are
+    therefore tried in turn with a small cap, then with caps that grow (Codenotti, De Rossi and
+    Pagan 2008 use one such round). Ties are broken lexicographically. At the end of a path the
+    two strategies are solved afresh from the payoffs and accepted if their regret is within
+    rounding. Games given exactly are solved exactly on the bases found in floats, and checked;
+    where that fails, games of up to 100x100 are pivoted in integers, which cannot fail but at
+    the cap. So are floating games in which rounding spoils every path.
+    """
+    games, _, m, n = payoffs.shape
+    exact = payoffs.dtype != np.float64
+    floats = as_floats(payoffs) if exact else np.ascontiguousarray(payoffs)
+    labels, caps = path_schedule(m, n, max_pivots)
+    x, y = np.zeros((games, m)), np.zeros((games, n))
+    bases = np.zeros((games, m + n), dtype=np.int64)
+    status, pivots = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
+    _follow(floats, labels, caps, x, y, bases, status, pivots)
+    found = status == 0
+    if not exact:
+        for g in np.flatnonzero(~found).tolist():
+            pair = _exactly(payoffs[g], None)
+            if pair is not None:
+                x[g], y[g] = np.array(pair[0], dtype=float), np.array(pair[1], dtype=float)
+                found[g] = True
+        return OneEquilibrium(x, y, found, pivots)
+    exact_x, exact_y = np.empty((games, m), dtype=object), np.empty((games, n), dtype=object)
+    exact_x[:], exact_y[:] = Fraction(0), Fraction(0)
+    for g in range(games):
+        pair = _exactly(payoffs[g], bases[g] if found[g] else None)
+        found[g] = pair is not None
+        if pair is not None:
+            exact_x[g], exact_y[g] = pair
+    return OneEquilibrium(exact_x, exact_y, found, pivots)
+
+
+def path_schedule(
+    m: int, n: int, max_pivots: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Dropped labels and pivot caps of the paths to try, ``max_pivots`` at most in all."""
+    labels: list[npt.NDArray[np.int64]] = []
+    caps: list[npt.NDArray[np.int64]] = []
+    cap: int = 20 + (m + n) // 10
+    left: int = max_pivots
+    while left > 0:
+        cap = min(cap, left)
+        count = min(m + n, left // cap)
+        labels.append(np.arange(count, dtype=np.int64))
+        caps.append(np.full(count, cap, dtype=np.int64))
+        left = left - count * cap
+        cap *= _GROWTH
+    return np.concatenate(labels), np.concatenate(caps)
+
+
+def _follow(floats: Array, labels: Array, caps: Array, *out: Array) -> None:
+    from gametheory.solvers.lemke_howson_kernel import one_equilibrium_each
+
+    share_out(
+        lambda start, stop: one_equilibrium_each(
+            floats, labels, caps, TOLERANCE, *out, start, stop
+        ),
+        len(floats),
+        least=max(1, 20_000 // floats[0].size) if len(floats) else 1,
+    )
+
+
+def as_floats(payoffs: Array) -> npt.NDArray[np.float64]:
+    """Nearest doubles; where integers are too long for that, of each player's rescaled payoffs."""
+    if payoffs.dtype != object and (
+        payoffs.size == 0 or max(int(payoffs.max()), -int(payoffs.min())) <= 2**53
+    ):
+        return payoffs.astype(np.float64)
+    out = np.empty(payoffs.shape, dtype=np.float64)
+    for g in range(len(payoffs)):
+        for i in range(payoffs.shape[1]):
+            whole = as_integers(payoffs[g, i])
+            top = max(1, max(whole.ravel()))
+            out[g, i] = (whole * Fraction(1, top)).astype(np.float64)
+    return out
+
+
+def _exactly(
+    payoffs: Array, basis: npt.NDArray[np.int64] | None
+) -> tuple[list[Fraction], list[Fraction]] | None:
+    a, b = as_integers(payoffs[0]), as_integers(payoffs[1])
+    m, n = a.shape
+    if basis is not None:
+        of_x, of_y = basis[:m], basis[m:]
+        x = equalising_fractions(
+            b.T, np.sort(of_x[of_x >= m]) - m, np.setdiff1d(np.arange(m), of_x), m
+        )
+        y = equalising_fractions(
+            a, np.sort(of_y[of_y < m]), np.setdiff1d(np.arange(n), of_y - m), n
+        )
+        if x is not None and y is not None and is_equilibrium(a, b, x, y):
+            return x, y
+    if m * n > _EXACT_ENTRIES:
+        return None
+    cap = max(1, _EXACT_PIVOTS * 100 // max(100, m * n))
+    for label in (0, m):
+        found = exact_path(a, b, label, cap)
+        if found is not None:
+            return found
+    return None
+
+
+def is_equilibrium(a: Integers, b: Integers, x: list[Fraction], y: list[Fraction]) -> bool:
+    """Whether only best replies carry weight, checked in whole numbers."""
+    whole_x, whole_y = _whole(x), _whole(y)
+    against_y, against_x = a @ whole_y, whole_x @ b
+    return bool(
+        np.all(against_y[whole_x > 0] == max(against_y))
+        and np.all(against_x[whole_y > 0] == max(against_x))
+    )
+
+
+def _whole(strategy: list[Fraction]) -> Integers:
+    """Numerators over the common denominator."""
+    common = np.lcm.reduce(np.array([w.denominator for w in strategy], dtype=object))
+    out = np.empty(len(strategy), dtype=object)
+    out[:] = [w.numerator * (common // w.denominator) for w in strategy]
+    return out
