@@ -68,8 +68,9 @@ def test_pure_equilibria_of_more_players_are_certified(seed: int) -> None:
 
 
 def test_two_mixing_players_among_three_are_certified_exactly() -> None:
-    # Player 3 watches a 2x2 game whose equilibrium is near (3/5, 2/5), (3/10, 7/10), and stays home.
-    a, b = np.array([[0.7, 0.0], [0.0, 0.3]]), np.array([[0.0, 0.2], [0.3, 0.0]])
+    # Player 3 watches a 2x2 game with an equilibrium near (3/5, 2/5), (3/10, 7/10), and stays home.
+    # In binary 0.4 - 0.1 is not 0.3, so the equilibrium is not quite (0.3, 0.7).
+    a, b = np.array([[0.7, 0.1], [0.0, 0.4]]), np.array([[0.0, 0.2], [0.3, 0.0]])
     c = np.array([[1.0, 0.5], [0.5, 1.0]])
     payoffs = np.stack([np.stack([m, m], axis=-1) for m in (a, b, c)])
     payoffs[2, :, :, 1] -= 2
