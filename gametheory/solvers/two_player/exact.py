@@ -71,7 +71,7 @@ def reduced_differences(own: Objects) -> Objects:
 
     Best replies do not change; the integers get as short as they can.
     """
-    shifted = own - own[:1]
+    shifted: Objects = own - own[:1]
     divisor = gcd(*shifted.ravel().tolist())
     return shifted // divisor if divisor > 1 else shifted
 
@@ -138,11 +138,9 @@ def _weights(own: Objects, equal: list[int], support: list[int]) -> list[int]:
 
 def decode(pair: int, tables: PairTables) -> tuple[list[int], list[int]]:
     """Rows and columns of a pair number."""
-    k = int(np.searchsorted(tables.pair_start, pair, side="right")) - 1
-    of_size = int(tables.cols.start[k + 1] - tables.cols.start[k])
-    r, c = divmod(pair - int(tables.pair_start[k]), of_size)
-    rows = tables.rows.members[int(tables.rows.start[k]) + r, :k].tolist()
-    cols = tables.cols.members[int(tables.cols.start[k]) + c, :k].tolist()
+    k = int(tables.pair_size[pair])
+    rows = tables.rows.members[tables.pair_rows[pair], :k].tolist()
+    cols = tables.cols.members[tables.pair_cols[pair], :k].tolist()
     return rows, cols
 
 

@@ -38,13 +38,20 @@ def compare_ratios(n1: int, d1: int, n2: int, d2: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def integer_weights(
-    own: Any, equal: Any, support: Any, k: int, transpose: bool, minor: Any, weight: Any
+def _integer_weights(
+    payoffs: Any,
+    g: int,
+    player: int,
+    k: int,
+    rid: int,
+    cid: int,
+    r_members: Any,
+    c_members: Any,
+    minor: Any,
+    out: Any,
+    t: int,
 ) -> int:
-    """As ``float_weights``, in int64, divided by their common divisor; returns their sum."""
-    if k == 1:
-        weight[0] = 1
-        return 1
+    """As ``_float_weights``, in int64; writes them in lowest terms to ``out[t]``; their sum."""
     full = (1 << k) - 1
     minor[0] = 1
     for subset in range(1, full):
@@ -55,21 +62,34 @@ def integer_weights(
         sign = 1 if order & 1 else -1
         for p in range(k):
             if (subset >> p) & 1:
-                if transpose:
-                    d = own[support[p], equal[order]] - own[support[p], equal[0]]
+                if player == 0:
+                    column = c_members[cid, p]
+                    d = (
+                        payoffs[g, 0, r_members[rid, order], column]
+                        - payoffs[g, 0, r_members[rid, 0], column]
+                    )
                 else:
-                    d = own[equal[order], support[p]] - own[equal[0], support[p]]
+                    row = r_members[rid, p]
+                    d = (
+                        payoffs[g, 1, row, c_members[cid, order]]
+                        - payoffs[g, 1, row, c_members[cid, 0]]
+                    )
                 total += sign * d * minor[subset ^ (1 << p)]
                 sign = -sign
         minor[subset] = total
     divisor = 0
     for p in range(k):
-        weight[p] = abs(minor[full ^ (1 << p)])
-        divisor = greatest_common_divisor(weight[p], divisor)
+        divisor = greatest_common_divisor(abs(minor[full ^ (1 << p)]), divisor)
     total = 0
     for p in range(k):
-        weight[p] //= divisor
-        total += weight[p]
+        weight = abs(minor[full ^ (1 << p)])
+        if divisor > 1:
+            weight //= divisor
+        total += weight
+        if player == 0:
+            out[t, c_members[cid, p]] = weight
+        else:
+            out[t, r_members[rid, p]] = weight
     return total
 
 
@@ -80,11 +100,11 @@ def _comes_before(
     for i in range(m):
         order = compare_ratios(x[t, i], x_total[t], x[s, i], x_total[s])
         if order != 0:
-            return order < 0
+            return bool(order < 0)
     for j in range(n):
         order = compare_ratios(y[t, j], y_total[t], y[s, j], y_total[s])
         if order != 0:
-            return order < 0
+            return bool(order < 0)
     return False
 
 
@@ -93,16 +113,17 @@ def fill_integers(
     payoffs: Any,
     first: int,
     last: int,
-    pair_start: Any,
-    r_start: Any,
+    pair_size: Any,
+    pair_rows: Any,
+    pair_cols: Any,
     r_members: Any,
-    c_start: Any,
     c_members: Any,
     shift: int,
     codes: Any,
+    code_row: Any,
     counts: Any,
     offset: Any,
-    exact: Any,
+    lattice: Any,
     game_number: Any,
     game_index: Any,
     x: Any,
@@ -123,101 +144,93 @@ def fill_integers(
     m = payoffs.shape[2]
     n = payoffs.shape[3]
     minor = np.empty(1 << min(m, n), dtype=np.int64)
-    weight = np.empty(max(m, n), dtype=np.int64)
     low = (1 << shift) - 1
     numbered = game_number.shape[0] > 0
+    classed = code_row.shape[0] > 0
     for g in range(first, last):
         start = offset[g]
-        a = payoffs[g, 0]
-        b = payoffs[g, 1]
+        # Largest payoff, and largest difference within a column of the row player's payoffs or
+        # a row of the column player's: k! M^(k-1) bounds all that the weights pass through.
         largest = 0.0
+        spread = 1.0
         for i in range(m):
             for j in range(n):
-                largest = max(largest, abs(float(a[i, j])), abs(float(b[i, j])))
-        # Largest difference within a column of a, a row of b: k! M^(k-1) bounds all that the
-        # weights of a support of k actions pass through.
-        spread = 0.0
-        for j in range(n):
-            for i in range(1, m):
-                spread = max(spread, 2.0 * abs(float(a[i, j]) - float(a[0, j])))
-        for i in range(m):
-            for j in range(1, n):
-                spread = max(spread, 2.0 * abs(float(b[i, j]) - float(b[i, 0])))
+                a = float(payoffs[g, 0, i, j])
+                b = float(payoffs[g, 1, i, j])
+                largest = max(largest, abs(a), abs(b))
+                spread = max(
+                    spread,
+                    2.0 * abs(a - float(payoffs[g, 0, 0, j])),
+                    2.0 * abs(b - float(payoffs[g, 1, i, 0])),
+                )
         reach = 1.0
         for k in range(2, min(m, n) + 1):
-            reach *= k * max(spread, 1.0)
-        too_large[g] = exact[g] != 3 or reach >= 4.0e18
-        if too_large[g]:
-            for number in range(counts[g]):
-                game_index[start + number] = game_number[g] if numbered else g
-            continue
+            reach *= k * spread
+        bad = lattice[g] != 3 or reach >= 4.0e18
+        row_of_codes = np.int64(code_row[g]) if classed else np.int64(g)
         for number in range(counts[g]):
             t = start + number
-            code = np.int64(codes[g, number])
             game_index[t] = game_number[g] if numbered else g
-            pair = code & low
-            k = 1
-            while pair >= pair_start[k + 1]:
-                k += 1
-            c_count = c_start[k + 1] - c_start[k]
-            rows = r_members[r_start[k] + (pair - pair_start[k]) // c_count]
-            cols = c_members[c_start[k] + (pair - pair_start[k]) % c_count]
-            total = integer_weights(b, cols, rows, k, True, minor, weight)
-            x_total[t] = total
+            if bad:
+                continue
+            code = np.int64(codes[row_of_codes, number])
+            index[t] = (code >> (2 * shift)) - 1
             for i in range(m):
                 x[t, i] = 0
-            for p in range(k):
-                x[t, rows[p]] = weight[p]
-            pair = (code >> shift) & low
-            k = 1
-            while pair >= pair_start[k + 1]:
-                k += 1
-            c_count = c_start[k + 1] - c_start[k]
-            rows = r_members[r_start[k] + (pair - pair_start[k]) // c_count]
-            cols = c_members[c_start[k] + (pair - pair_start[k]) % c_count]
-            total = integer_weights(a, rows, cols, k, False, minor, weight)
-            y_total[t] = total
             for j in range(n):
                 y[t, j] = 0
-            for p in range(k):
-                y[t, cols[p]] = weight[p]
-            index[t] = (code >> (2 * shift)) - 1
+            pair = code & low
+            k = pair_size[pair]
+            if k == 1:
+                x[t, r_members[pair_rows[pair], 0]] = 1
+                x_total[t] = 1
+            else:
+                x_total[t] = _integer_weights(
+                    payoffs, g, 1, k, pair_rows[pair], pair_cols[pair], r_members, c_members,
+                    minor, x, t,
+                )  # fmt: skip
+            pair = (code >> shift) & low
+            k = pair_size[pair]
+            if k == 1:
+                y[t, c_members[pair_cols[pair], 0]] = 1
+                y_total[t] = 1
+            else:
+                y_total[t] = _integer_weights(
+                    payoffs, g, 0, k, pair_rows[pair], pair_cols[pair], r_members, c_members,
+                    minor, y, t,
+                )  # fmt: skip
             if largest * max(float(x_total[t]), float(y_total[t])) >= 4.0e18:
-                too_large[g] = True
+                bad = True
                 continue
             # Payoffs: the best reply's; each action that is played must attain it.
             best = np.int64(-(2**63 - 1))
+            played = np.int64(2**63 - 1)
             for i in range(m):
                 s = np.int64(0)
                 for j in range(n):
-                    s += a[i, j] * y[t, j]
+                    s += payoffs[g, 0, i, j] * y[t, j]
                 best = max(best, s)
-            for i in range(m):
                 if x[t, i] != 0:
-                    s = np.int64(0)
-                    for j in range(n):
-                        s += a[i, j] * y[t, j]
-                    too_large[g] = too_large[g] or s != best
-            divisor = greatest_common_divisor(abs(best), y_total[t])
+                    played = min(played, s)
+            if played != best:
+                bad = True
+            divisor = greatest_common_divisor(abs(best), y_total[t]) if y_total[t] > 1 else 1
             value[t, 0] = best // divisor
             value_total[t, 0] = y_total[t] // divisor
             best = np.int64(-(2**63 - 1))
+            played = np.int64(2**63 - 1)
             for j in range(n):
                 s = np.int64(0)
                 for i in range(m):
-                    s += b[i, j] * x[t, i]
+                    s += payoffs[g, 1, i, j] * x[t, i]
                 best = max(best, s)
-            for j in range(n):
                 if y[t, j] != 0:
-                    s = np.int64(0)
-                    for i in range(m):
-                        s += b[i, j] * x[t, i]
-                    too_large[g] = too_large[g] or s != best
-            divisor = greatest_common_divisor(abs(best), x_total[t])
+                    played = min(played, s)
+            if played != best:
+                bad = True
+            divisor = greatest_common_divisor(abs(best), x_total[t]) if x_total[t] > 1 else 1
             value[t, 1] = best // divisor
             value_total[t, 1] = x_total[t] // divisor
-            if too_large[g]:
-                continue
             while t > start and _comes_before(x, y, x_total, y_total, t, t - 1, m, n):
                 for i in range(m):
                     x[t, i], x[t - 1, i] = x[t - 1, i], x[t, i]
@@ -233,3 +246,4 @@ def fill_integers(
                 y_total[t], y_total[t - 1] = y_total[t - 1], y_total[t]
                 index[t], index[t - 1] = index[t - 1], index[t]
                 t -= 1
+        too_large[g] = bad

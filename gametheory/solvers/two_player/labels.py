@@ -29,37 +29,38 @@ def lowest_bit(word: np.uint64) -> int:
 
 @njit(cache=True, nogil=True)
 def _strict_vertex(
+    alive: np.uint64,
     k: int,
     rid: int,
     cid: int,
     outside: int,
-    offset: Any,
-    row_start: Any,
+    base: int,
+    next_base: int,
+    step: int,
     row_grow: Any,
     row_grow_position: Any,
-    col_start: Any,
     col_drop: Any,
     positive: Any,
 ) -> tuple[np.uint64, np.uint64]:
-    """Games in which (rows, columns) is a vertex, by common sign, if no minor is zero."""
-    plus = ~np.uint64(0)
-    minus = ~np.uint64(0)
-    rank = cid - col_start[k]
-    base = offset[k - 1] + (rid - row_start[k]) * (col_start[k] - col_start[k - 1])
+    """Games of ``alive`` in which (rows, columns) is a vertex, by common sign; no minor is zero."""
+    plus = alive
+    minus = alive
     for p in range(k):
         word = positive[base + col_drop[cid, p]]
         if p & 1:
             word = ~word
         plus &= word
         minus &= ~word
-    if (plus | minus) == np.uint64(0):
-        return plus, minus
+        if (plus | minus) == np.uint64(0):
+            return plus, minus
     for t in range(outside):
-        word = positive[offset[k] + row_grow[rid, t] * (col_start[k + 1] - col_start[k]) + rank]
+        word = positive[next_base + row_grow[rid, t] * step]
         if row_grow_position[rid, t] & 1:
             word = ~word
         plus &= word
         minus &= ~word
+        if (plus | minus) == np.uint64(0):
+            return plus, minus
     return plus, minus
 
 
@@ -235,18 +236,24 @@ def match_labels(
                     col_vertices[pair] = v_col
                     both = v_row & v_col
                 else:
+                    r_rank = rid - r_start[k]
+                    c_rank = cid - c_start[k]
                     sign_row, minus = _strict_vertex(
-                        k, rid, cid, m - k, row_offset, r_start, r_grow, r_grow_position,
-                        c_start, c_drop, row_up,
+                        valid, k, rid, cid, m - k,
+                        row_offset[k - 1] + r_rank * (c_start[k] - c_start[k - 1]),
+                        row_offset[k] + c_rank, c_count,
+                        r_grow, r_grow_position, c_drop, row_up,
                     )  # fmt: skip
-                    both = (sign_row | minus) & valid
+                    both = sign_row | minus
                     if both == none:
                         continue
                     sign_col, minus = _strict_vertex(
-                        k, cid, rid, n - k, col_offset, c_start, c_grow, c_grow_position,
-                        r_start, r_drop, col_up,
+                        both, k, cid, rid, n - k,
+                        col_offset[k - 1] + c_rank * (r_start[k] - r_start[k - 1]),
+                        col_offset[k] + r_rank, r_start[k + 1] - r_start[k],
+                        c_grow, c_grow_position, r_drop, col_up,
                     )  # fmt: skip
-                    both &= sign_col | minus
+                    both = sign_col | minus
                 both &= valid
                 # Index: (-1)^(k+1) times the product of the two signs.
                 negative = sign_row ^ sign_col

@@ -63,14 +63,16 @@ def lattice_bits(levels: int) -> int:
     return min(floor((52.99 - log2(k * hadamard(k - 1))) / k) for k in range(1, levels + 1))
 
 
-@njit(cache=True, nogil=True, inline="never")
-def sign_word(values: Any, threshold: Any, lanes: int) -> tuple[np.uint64, np.uint64]:
+@njit(cache=True, nogil=True)
+def sign_words(
+    values: Any, line: int, threshold: Any, lanes: int, bit: Any
+) -> tuple[np.uint64, np.uint64]:
     """Bits of the lanes with ``value > threshold`` and of those with ``value < -threshold``."""
     above = np.uint64(0)
     below = np.uint64(0)
     for g in range(lanes):
-        above |= np.uint64(values[g] > threshold[g]) << np.uint64(g)
-        below |= np.uint64(values[g] < -threshold[g]) << np.uint64(g)
+        above |= bit[g] if values[line, g] > threshold[g] else np.uint64(0)
+        below |= bit[g] if values[line, g] < -threshold[g] else np.uint64(0)
     return above, below
 
 
@@ -92,6 +94,7 @@ def minor_signs(
     scale: Any,
     exact: Any,
     threshold: Any,
+    bit: Any,
     difference: Any,
     buffer: Any,
     positive: Any,
@@ -114,14 +117,12 @@ def minor_signs(
     for r0 in range(rows):
         for r in range(r0 + 1, rows):
             for c in range(cols):
-                d = difference[line]
-                a = v[r * cols + c]
-                b = v[r0 * cols + c]
                 for g in range(lanes):
-                    d[g] = a[g] - b[g]
-                    scale[g] = max(scale[g], abs(d[g]))
+                    d = v[r * cols + c, g] - v[r0 * cols + c, g]
+                    difference[line, g] = d
+                    scale[g] = max(scale[g], abs(d))
                 if levels > 0:
-                    above, below = sign_word(d, threshold, lanes)
+                    above, below = sign_words(difference, line, threshold, lanes, bit)
                     positive[rows + line] = above
                     negative[rows + line] = below
                 line += 1
@@ -134,10 +135,10 @@ def minor_signs(
         exact[g] = 1.0
         threshold[g] = threshold[g] * lattice
     for e in range(rows * cols):
-        x = v[e]
         for g in range(lanes):
-            exact[g] = exact[g] if (x[g] + threshold[g]) - threshold[g] == x[g] else 0.0
-            scale[g] = scale[g] if x[g] - x[g] == 0.0 else np.inf
+            x = v[e, g]
+            exact[g] = exact[g] if (x + threshold[g]) - threshold[g] == x else 0.0
+            scale[g] = scale[g] if x - x == 0.0 else np.inf
     limit = 2.0 ** (900.0 / max(levels, 1))
     exact_word = np.uint64(0)
     range_word = np.uint64(0)
@@ -155,8 +156,8 @@ def minor_signs(
         for g in range(lanes):
             exact[g] *= scale[g]
             threshold[g] = exact[g] * coefficient[k]
-        below_values = difference if k == 2 else buffer[k & 1]
-        values = buffer[(k + 1) & 1]
+        here = buffer[(k + 1) & 1]
+        lower = difference if k == 2 else buffer[k & 1]
         num_cols_below = col_start[k] - col_start[k - 1]
         line = 0
         for rid in range(row_start[k + 1], row_start[k + 2]):
@@ -165,28 +166,43 @@ def minor_signs(
             for cid in range(col_start[k], col_start[k + 1]):
                 c = col_members[cid, k - 1]
                 rest = col_drop[cid, k - 1]
-                f = values[line]
-                d = difference[(pair0 + row_members[rid, k]) * cols + c]
-                h = below_values[row_drop[rid, k] * num_cols_below + rest]
-                d1 = difference[(pair0 + row_members[rid, k - 1]) * cols + c]
-                h1 = below_values[row_drop[rid, k - 1] * num_cols_below + rest]
-                for g in range(lanes):
-                    f[g] = d[g] * h[g] - d1[g] * h1[g]
-                i = k - 2
-                while i >= 2:
-                    d = difference[(pair0 + row_members[rid, i]) * cols + c]
-                    h = below_values[row_drop[rid, i] * num_cols_below + rest]
-                    d1 = difference[(pair0 + row_members[rid, i - 1]) * cols + c]
-                    h1 = below_values[row_drop[rid, i - 1] * num_cols_below + rest]
+                d0 = (pair0 + row_members[rid, k]) * cols + c
+                h0 = row_drop[rid, k] * num_cols_below + rest
+                d1 = (pair0 + row_members[rid, k - 1]) * cols + c
+                h1 = row_drop[rid, k - 1] * num_cols_below + rest
+                above = np.uint64(0)
+                below = np.uint64(0)
+                if k == 2:
                     for g in range(lanes):
-                        f[g] = (f[g] + d[g] * h[g]) - d1[g] * h1[g]
-                    i -= 2
-                if i == 1:
-                    d = difference[(pair0 + row_members[rid, 1]) * cols + c]
-                    h = below_values[row_drop[rid, 1] * num_cols_below + rest]
+                        f = difference[d0, g] * lower[h0, g] - difference[d1, g] * lower[h1, g]
+                        here[line, g] = f
+                        above |= bit[g] if f > threshold[g] else np.uint64(0)
+                        below |= bit[g] if f < -threshold[g] else np.uint64(0)
+                else:
+                    d2 = (pair0 + row_members[rid, k - 2]) * cols + c
+                    h2 = row_drop[rid, k - 2] * num_cols_below + rest
+                    # The first k - 3 terms; the last three are added as the signs are taken.
+                    sign = 1.0 if k & 1 else -1.0
+                    for i in range(1, k - 2):
+                        e = (pair0 + row_members[rid, i]) * cols + c
+                        h = row_drop[rid, i] * num_cols_below + rest
+                        if i == 1:
+                            for g in range(lanes):
+                                here[line, g] = sign * difference[e, g] * lower[h, g]
+                        else:
+                            for g in range(lanes):
+                                here[line, g] += sign * difference[e, g] * lower[h, g]
+                        sign = -sign
+                    if k == 3:
+                        for g in range(lanes):
+                            here[line, g] = 0.0
                     for g in range(lanes):
-                        f[g] += d[g] * h[g]
-                above, below = sign_word(f, threshold, lanes)
+                        f = here[line, g] + difference[d2, g] * lower[h2, g]
+                        f = f - difference[d1, g] * lower[h1, g]
+                        f = f + difference[d0, g] * lower[h0, g]
+                        here[line, g] = f
+                        above |= bit[g] if f > threshold[g] else np.uint64(0)
+                        below |= bit[g] if f < -threshold[g] else np.uint64(0)
                 positive[place + line] = above
                 negative[place + line] = below
                 line += 1

@@ -63,6 +63,9 @@ def screen_games(
     scale = np.empty(lanes)
     is_exact = np.empty(lanes)
     threshold = np.empty(lanes)
+    bit = np.empty(lanes, dtype=np.uint64)
+    for g in range(lanes):
+        bit[g] = np.uint64(1) << np.uint64(g)
     difference = np.empty((lines, lanes))
     buffer = np.empty((2, widest, lanes))
     row_up = np.empty(row_offset[row_levels + 1], dtype=np.uint64)
@@ -84,12 +87,12 @@ def screen_games(
         exact_row, out_row = minor_signs(
             v, m, n, lanes, row_levels, lattice_row, coefficient,
             r_start, r_members, r_drop, c_start, c_members, c_drop,
-            scale, is_exact, threshold, difference, buffer, row_up, row_down,
+            scale, is_exact, threshold, bit, difference, buffer, row_up, row_down,
         )  # fmt: skip
         exact_col, out_col = minor_signs(
             w, n, m, lanes, col_levels, lattice_col, coefficient,
             c_start, c_members, c_drop, r_start, r_members, r_drop,
-            scale, is_exact, threshold, difference, buffer, col_up, col_down,
+            scale, is_exact, threshold, bit, difference, buffer, col_up, col_down,
         )  # fmt: skip
         match_labels(
             m, n, sizes, valid, ~exact_row, ~exact_col, row_offset, col_offset, pair_start,
@@ -99,9 +102,9 @@ def screen_games(
             shift, base, codes, counts, status, degenerate,
         )  # fmt: skip
         for g in range(used):
-            bit = np.uint64(g)
-            exact[base + g] = np.uint8((exact_row >> bit) & np.uint64(1)) | np.uint8(
-                ((exact_col >> bit) & np.uint64(1)) << np.uint64(1)
+            lane = np.uint64(g)
+            exact[base + g] = np.uint8((exact_row >> lane) & np.uint64(1)) | np.uint8(
+                ((exact_col >> lane) & np.uint64(1)) << np.uint64(1)
             )
         outside = (out_row | out_col) & valid
         while outside != np.uint64(0):

@@ -1,4 +1,4 @@
-"""Tables of subsets: which rank a set has among the sets of its size, with one element less or more.
+"""Tables of subsets: the rank of a set among those of its size, with one element less or more.
 
 Everything the two-player kernels do is indexed by pairs (set of rows, set of columns).  The
 tables factor: one for the rows, one for the columns, so they stay small (``2**8`` lines for
@@ -58,6 +58,8 @@ class PairTables:
     pair_start : (sizes + 2,) int64
         Pairs (rows R, columns S), ``|R| = |S| = k``, have the numbers
         ``pair_start[k] + rank(R) * C(n, k) + rank(S)``.
+    pair_size, pair_rows, pair_cols : (pairs,) int32
+        For each pair: ``k``, the number of R in ``rows``, the number of S in ``cols``.
     row_levels, col_levels : int
         Highest order of the minors of the row (column) player's payoffs.
     row_offset, col_offset : (levels + 2,) int64
@@ -68,6 +70,9 @@ class PairTables:
     cols: SubsetTable
     sizes: int
     pair_start: Int64
+    pair_size: Int32
+    pair_rows: Int32
+    pair_cols: Int32
     row_levels: int
     col_levels: int
     row_offset: Int64
@@ -102,7 +107,7 @@ def subset_table(n: int, largest: int) -> SubsetTable:
                 if e in s:
                     continue
                 position = sum(1 for o in s if o < e)
-                grow[number, t] = ranks[size + 1][s[:position] + (e,) + s[position:]]
+                grow[number, t] = ranks[size + 1][(*s[:position], e, *s[position:])]
                 grow_position[number, t] = position
                 t += 1
     return SubsetTable(np.array(start, dtype=np.int64), members, drop, grow, grow_position, mask)
@@ -117,13 +122,24 @@ def _offsets(rows: int, cols: int, levels: int) -> Int64:
 def pair_tables(m: int, n: int) -> PairTables:
     """Tables for games with ``m`` rows and ``n`` columns (kept between calls)."""
     sizes = min(m, n)
-    pairs = [0, 0, *(comb(m, k) * comb(n, k) for k in range(1, sizes + 1))]
+    rows, cols = subset_table(m, min(m, sizes + 1)), subset_table(n, min(n, sizes + 1))
+    pair_start = [0, 0]
+    size_of, rows_of, cols_of = [], [], []
+    for k in range(1, sizes + 1):
+        num_rows, num_cols = comb(m, k), comb(n, k)
+        pair_start.append(pair_start[-1] + num_rows * num_cols)
+        size_of.append(np.full(num_rows * num_cols, k, dtype=np.int32))
+        rows_of.append(np.repeat(np.arange(num_rows), num_cols) + rows.start[k])
+        cols_of.append(np.tile(np.arange(num_cols), num_rows) + cols.start[k])
     row_levels, col_levels = min(m - 1, n), min(n - 1, m)
     return PairTables(
-        subset_table(m, min(m, sizes + 1)),
-        subset_table(n, min(n, sizes + 1)),
+        rows,
+        cols,
         sizes,
-        np.cumsum(pairs).astype(np.int64),
+        np.array(pair_start, dtype=np.int64),
+        np.concatenate(size_of),
+        np.concatenate(rows_of).astype(np.int32),
+        np.concatenate(cols_of).astype(np.int32),
         row_levels,
         col_levels,
         _offsets(m, n, row_levels),

@@ -13,32 +13,24 @@ ACCURACY = 2.0**-34
 
 
 @njit(cache=True, nogil=True)
-def float_weights(
-    own: Any,
-    equal: Any,
-    support: Any,
+def _float_weights(
+    payoffs: Any,
+    g: int,
+    player: int,
     k: int,
-    transpose: bool,
+    rid: int,
+    cid: int,
+    r_members: Any,
+    c_members: Any,
     minor: Any,
     error: Any,
-    weight: Any,
-) -> float:
-    """Weights (not normalised) that make the rows ``equal`` of ``own`` equally good.
+) -> tuple[float, float]:
+    """Weights (``minor`` at "all but p") of the strategy that makes actions of ``player`` equal.
 
-    They are the minors of order ``k-1`` of the differences to the first row, built over subsets
-    of columns.  Returns a bound of the error of any weight.
+    They are the minors of order ``k-1`` of payoff differences to the first of these actions,
+    built over subsets of the support, ``k >= 3``.  Returns the sum of their absolute values and a
+    bound of the error of any one.
     """
-    if k == 1:
-        weight[0] = 1.0
-        return 0.0
-    if k == 2:
-        for p in range(2):
-            if transpose:
-                d = own[support[p], equal[1]] - own[support[p], equal[0]]
-            else:
-                d = own[equal[1], support[p]] - own[equal[0], support[p]]
-            weight[1 - p] = abs(d)
-        return 0.0  # relative error u each: nothing to guard
     full = (1 << k) - 1
     minor[0] = 1.0
     error[0] = 0.0
@@ -51,21 +43,30 @@ def float_weights(
         sign = 1.0 if order & 1 else -1.0
         for p in range(k):
             if (subset >> p) & 1:
-                if transpose:
-                    d = own[support[p], equal[order]] - own[support[p], equal[0]]
+                if player == 0:
+                    column = c_members[cid, p]
+                    d = (
+                        payoffs[g, 0, r_members[rid, order], column]
+                        - payoffs[g, 0, r_members[rid, 0], column]
+                    )
                 else:
-                    d = own[equal[order], support[p]] - own[equal[0], support[p]]
+                    row = r_members[rid, p]
+                    d = (
+                        payoffs[g, 1, row, c_members[cid, order]]
+                        - payoffs[g, 1, row, c_members[cid, 0]]
+                    )
                 term = d * minor[subset ^ (1 << p)]
                 total += sign * term
                 bound += abs(d) * error[subset ^ (1 << p)] + (order + 2) * _U * abs(term)
                 sign = -sign
         minor[subset] = total
         error[subset] = bound
+    sum_of_weights = 0.0
     worst = 0.0
     for p in range(k):
-        weight[p] = abs(minor[full ^ (1 << p)])
+        sum_of_weights += abs(minor[full ^ (1 << p)])
         worst = max(worst, error[full ^ (1 << p)])
-    return worst
+    return sum_of_weights, worst
 
 
 @njit(cache=True, nogil=True)
@@ -79,21 +80,23 @@ def _comes_before(x: Any, y: Any, t: int, s: int, m: int, n: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+# A quotient 0/0 becomes NaN and its game is flagged; it must not raise.
+@njit(cache=True, nogil=True, error_model="numpy")
 def fill_floats(
     payoffs: Any,
     first: int,
     last: int,
-    pair_start: Any,
-    r_start: Any,
+    pair_size: Any,
+    pair_rows: Any,
+    pair_cols: Any,
     r_members: Any,
-    c_start: Any,
     c_members: Any,
     shift: int,
     codes: Any,
+    code_row: Any,
     counts: Any,
     offset: Any,
-    exact: Any,
+    lattice: Any,
     game_number: Any,
     game_index: Any,
     x: Any,
@@ -105,62 +108,103 @@ def fill_floats(
 ) -> None:
     """Write the equilibria of games ``first … last-1`` at ``offset[g] …``.
 
-    ``inaccurate[g]`` is set where a strategy cannot be proven accurate to `ACCURACY`.
+    The codes of game ``g`` are ``codes[code_row[g]]`` (``codes[g]`` if ``code_row`` is empty); its
+    number is ``game_number[g]`` (``g`` if empty).  ``inaccurate[g]`` is set where a strategy cannot
+    be proven accurate to `ACCURACY`.
     """
     m = payoffs.shape[2]
     n = payoffs.shape[3]
-    size = max(m, n)
     minor = np.empty(1 << min(m, n))
     error = np.empty(1 << min(m, n))
-    weight = np.empty(size)
     low = (1 << shift) - 1
     numbered = game_number.shape[0] > 0
+    classed = code_row.shape[0] > 0
     for g in range(first, last):
         start = offset[g]
-        a = payoffs[g, 0]
-        b = payoffs[g, 1]
-        inaccurate[g] = False
+        bad = False
+        row_of_codes = np.int64(code_row[g]) if classed else np.int64(g)
         for number in range(counts[g]):
             t = start + number
-            code = np.int64(codes[g, number])
+            code = np.int64(codes[row_of_codes, number])
             game_index[t] = game_number[g] if numbered else g
-            # x: support rows, equalises columns of the column player's payoffs.
-            pair = code & low
-            k = 1
-            while pair >= pair_start[k + 1]:
-                k += 1
-            c_count = c_start[k + 1] - c_start[k]
-            rows = r_members[r_start[k] + (pair - pair_start[k]) // c_count]
-            cols = c_members[c_start[k] + (pair - pair_start[k]) % c_count]
-            doubt = float_weights(b, cols, rows, k, True, minor, error, weight)
-            total = 0.0
-            for p in range(k):
-                total += weight[p]
+            index[t] = (code >> (2 * shift)) - 1
             for i in range(m):
                 x[t, i] = 0.0
-            for p in range(k):
-                x[t, rows[p]] = weight[p] / total
-            bad = not exact[g] & 2 and not k * doubt <= ACCURACY * total
-            # y likewise with the row player's payoffs.
-            pair = (code >> shift) & low
-            k = 1
-            while pair >= pair_start[k + 1]:
-                k += 1
-            c_count = c_start[k + 1] - c_start[k]
-            rows = r_members[r_start[k] + (pair - pair_start[k]) // c_count]
-            cols = c_members[c_start[k] + (pair - pair_start[k]) % c_count]
-            doubt = float_weights(a, rows, cols, k, False, minor, error, weight)
-            total = 0.0
-            for p in range(k):
-                total += weight[p]
             for j in range(n):
                 y[t, j] = 0.0
-            for p in range(k):
-                y[t, cols[p]] = weight[p] / total
-            bad = bad or (not exact[g] & 1 and not k * doubt <= ACCURACY * total)
-            inaccurate[g] = inaccurate[g] or bad
-            index[t] = (code >> (2 * shift)) - 1
-            measure(a, b, x[t], y[t], value[t], regret, t)
+            # x: support rows, equalises columns of the column player's payoffs.
+            pair = code & low
+            k = pair_size[pair]
+            rid = pair_rows[pair]
+            cid = pair_cols[pair]
+            if k == 1:
+                x[t, r_members[rid, 0]] = 1.0
+            elif k == 2:
+                # Differences and quotients of one sign: relative error of a few units only.
+                i0 = r_members[rid, 0]
+                i1 = r_members[rid, 1]
+                j0 = c_members[cid, 0]
+                j1 = c_members[cid, 1]
+                w0 = abs(payoffs[g, 1, i1, j1] - payoffs[g, 1, i1, j0])
+                w1 = abs(payoffs[g, 1, i0, j1] - payoffs[g, 1, i0, j0])
+                total = w0 + w1
+                x[t, i0] = w0 / total
+                x[t, i1] = w1 / total
+                bad = bad or not total < np.inf
+            else:
+                total, doubt = _float_weights(
+                    payoffs, g, 1, k, rid, cid, r_members, c_members, minor, error
+                )
+                full = (1 << k) - 1
+                for p in range(k):
+                    x[t, r_members[rid, p]] = abs(minor[full ^ (1 << p)]) / total
+                bad = bad or not (lattice[g] & 2 or (k * doubt <= ACCURACY * total and total > 0.0))
+            # y likewise with the row player's payoffs.
+            pair = (code >> shift) & low
+            k = pair_size[pair]
+            rid = pair_rows[pair]
+            cid = pair_cols[pair]
+            if k == 1:
+                y[t, c_members[cid, 0]] = 1.0
+            elif k == 2:
+                i0 = r_members[rid, 0]
+                i1 = r_members[rid, 1]
+                j0 = c_members[cid, 0]
+                j1 = c_members[cid, 1]
+                w0 = abs(payoffs[g, 0, i1, j1] - payoffs[g, 0, i0, j1])
+                w1 = abs(payoffs[g, 0, i1, j0] - payoffs[g, 0, i0, j0])
+                total = w0 + w1
+                y[t, j0] = w0 / total
+                y[t, j1] = w1 / total
+                bad = bad or not total < np.inf
+            else:
+                total, doubt = _float_weights(
+                    payoffs, g, 0, k, rid, cid, r_members, c_members, minor, error
+                )
+                full = (1 << k) - 1
+                for p in range(k):
+                    y[t, c_members[cid, p]] = abs(minor[full ^ (1 << p)]) / total
+                bad = bad or not (lattice[g] & 1 or (k * doubt <= ACCURACY * total and total > 0.0))
+            # Payoffs and the largest gain from a deviation, from the raw payoffs.
+            row_value = 0.0
+            row_best = -np.inf
+            for i in range(m):
+                s = 0.0
+                for j in range(n):
+                    s += payoffs[g, 0, i, j] * y[t, j]
+                row_value += x[t, i] * s
+                row_best = max(row_best, s)
+            col_value = 0.0
+            col_best = -np.inf
+            for j in range(n):
+                s = 0.0
+                for i in range(m):
+                    s += payoffs[g, 1, i, j] * x[t, i]
+                col_value += y[t, j] * s
+                col_best = max(col_best, s)
+            value[t, 0] = row_value
+            value[t, 1] = col_value
+            regret[t] = max(row_best - row_value, col_best - col_value, 0.0)
             # Insertion sort: a game has few equilibria.
             while t > start and _comes_before(x, y, t, t - 1, m, n):
                 for i in range(m):
@@ -172,28 +216,4 @@ def fill_floats(
                 regret[t], regret[t - 1] = regret[t - 1], regret[t]
                 index[t], index[t - 1] = index[t - 1], index[t]
                 t -= 1
-
-
-@njit(cache=True, nogil=True)
-def measure(a: Any, b: Any, x: Any, y: Any, value: Any, regret: Any, t: int) -> None:
-    """Payoffs of the profile and the largest gain from a deviation, from the raw payoffs."""
-    m = a.shape[0]
-    n = a.shape[1]
-    value[0] = 0.0
-    value[1] = 0.0
-    best = -np.inf
-    for i in range(m):
-        s = 0.0
-        for j in range(n):
-            s += a[i, j] * y[j]
-        value[0] += x[i] * s
-        best = max(best, s)
-    gain = best - value[0]
-    best = -np.inf
-    for j in range(n):
-        s = 0.0
-        for i in range(m):
-            s += b[i, j] * x[i]
-        value[1] += y[j] * s
-        best = max(best, s)
-    regret[t] = max(gain, best - value[1], 0.0)
+        inaccurate[g] = bad

@@ -1,0 +1,282 @@
+"""Which supports carry the equilibria of each game: screens, then unbounded integers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.solvers.two_player import exact as wide
+from gametheory.solvers.two_player.inputs import Batch, refuse_not_finite
+from gametheory.solvers.two_player.labels import CERTIFIED, UNCERTAIN, match_labels
+from gametheory.solvers.two_player.minors import ROUNDING, lattice_bits
+from gametheory.solvers.two_player.screen import screen_games
+from gametheory.solvers.two_player.small import (
+    representative_2x2,
+    screen_2x2,
+    screen_3x3,
+    tables_3x3,
+)
+from gametheory.solvers.two_player.subsets import PairTables, pair_tables
+
+Int64 = npt.NDArray[np.int64]
+
+_PARALLEL_WORK = 40_000  # payoffs in a batch below which a second thread does not pay
+_NONE = np.empty(0, dtype=np.int64)
+
+
+@attrs.frozen(eq=False)
+class Plan:
+    """What is fixed by the shape: tables, width of blocks, packing of codes, lattice factors."""
+
+    tables: PairTables
+    arrays: tuple[Any, ...]
+    lanes: int
+    shift: int
+    code_type: Any
+    lattice_row: float
+    lattice_col: float
+
+
+@attrs.frozen(eq=False)
+class Part:
+    """Some games with the codes of their equilibria.
+
+    ``games`` are their numbers in the batch (None: all games, those in other parts with count 0);
+    codes of the ``i``-th are ``codes[i]``, or ``codes[code_row[i]]`` where ``code_row`` is given.
+    """
+
+    games: Int64 | None
+    codes: npt.NDArray[Any]
+    counts: Int64
+    lattice: npt.NDArray[np.uint8]
+    code_row: npt.NDArray[Any] = _NONE
+
+
+@attrs.frozen(eq=False)
+class Structure:
+    """Equilibria of a batch by support; ``solved_wide`` games had signs from wide integers."""
+
+    parts: list[Part]
+    counts: Int64
+    degenerate: npt.NDArray[np.bool_]
+    complete: npt.NDArray[np.bool_]
+    solved_wide: Int64
+
+    def codes_of(self, g: int) -> list[int]:
+        """Codes of game ``g``."""
+        for part in reversed(self.parts):
+            if part.games is None:
+                row = part.code_row[g] if part.code_row.size else g
+            else:
+                position = int(np.searchsorted(part.games, g))
+                if position == part.games.size or part.games[position] != g:
+                    continue
+                row = position
+            return [int(code) for code in part.codes[row, : self.counts[g]]]
+        raise AssertionError(f"game {g} belongs to no part")
+
+
+@lru_cache(maxsize=64)
+def plan(m: int, n: int) -> Plan:
+    """The plan for ``m`` x ``n`` games (kept between calls)."""
+    tables = pair_tables(m, n)
+    shift = 14 if tables.pair_start[-1] <= 1 << 14 else 24
+    widest = int(max(np.diff(tables.row_offset).max(), np.diff(tables.col_offset).max()))
+    r, c = tables.rows, tables.cols
+    return Plan(
+        tables,
+        (
+            tables.row_offset, tables.col_offset, tables.pair_start,
+            r.start, r.members, r.drop, r.grow, r.grow_position, r.mask,
+            c.start, c.members, c.drop, c.grow, c.grow_position, c.mask,
+        ),
+        64 if widest <= 5000 else 4,
+        shift,
+        np.int32 if shift == 14 else np.int64,
+        1.5 * 2.0 ** (53 - lattice_bits(tables.row_levels)),
+        1.5 * 2.0 ** (53 - lattice_bits(tables.col_levels)),
+    )  # fmt: skip
+
+
+def default_threads() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_parallel(work: Callable[[int, int], None], games: int, size: int, threads: int) -> None:
+    """Run ``work(first, last)`` over ``games`` in contiguous runs of whole blocks of 64."""
+    if threads <= 1 or games * size < _PARALLEL_WORK or games <= 64:
+        work(0, games)
+        return
+    blocks = -(-games // 64)
+    runs = min(blocks, 4 * threads)
+    edges = [blocks * i // runs * 64 for i in range(runs)] + [games]
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, edges[:-1], edges[1:]))
+
+
+def find_structure(batch: Batch, threads: int) -> Structure:
+    """Supports of all equilibria of all games."""
+    games, _, m, n = batch.screened.shape
+    counts = np.empty(games, dtype=np.int64)
+    status = np.empty(games, dtype=np.uint8)
+    degenerate = np.zeros(games, dtype=np.bool_)
+    complete = np.ones(games, dtype=np.bool_)
+    parts: list[Part] = []
+    p = plan(m, n)
+    if m == n == 2:
+        codes, of_class, degenerate_of_class = _classes_2x2()
+        class_of = np.empty(games, dtype=np.uint8)
+        in_parallel(
+            lambda first, last: screen_2x2(
+                batch.values, first, last, of_class, degenerate_of_class,
+                class_of, counts, degenerate, status,
+            ),
+            games, 8, threads,
+        )  # fmt: skip
+        parts.append(Part(None, codes, counts, np.full(games, 3, dtype=np.uint8), class_of))
+        if batch.outside is not None:
+            status[batch.outside] = UNCERTAIN
+        open_games = np.flatnonzero(status)
+    elif m == n == 3 and batch.is_float:
+        codes = np.empty((games, 7), dtype=p.code_type)
+        by_sign = tables_3x3()
+        in_parallel(
+            lambda first, last: screen_3x3(
+                batch.values, first, last, *by_sign, p.shift, codes, counts, status
+            ),
+            games, 18, threads,
+        )  # fmt: skip
+        parts.append(Part(None, codes, counts, np.zeros(games, dtype=np.uint8)))
+        careful = np.flatnonzero(status)
+        open_games = careful
+        if careful.size:
+            open_games = _screen_some(batch, careful, p, threads, parts, counts, degenerate)
+    else:
+        open_games = _screen_some(batch, None, p, threads, parts, counts, degenerate)
+    if open_games.size:
+        _widen(batch, open_games, p, parts, counts, degenerate, complete)
+    if len(parts) > 1 and parts[0].games is None:
+        own = counts.copy()
+        for part in parts[1:]:
+            own[part.games] = 0
+        parts[0] = attrs.evolve(parts[0], counts=own)
+    return Structure(parts, counts, degenerate, complete, open_games)
+
+
+def screen_all(
+    screened: npt.NDArray[np.float64], p: Plan, capacity: int, threads: int
+) -> tuple[Any, Any, Any, Any, Any]:
+    """Run the general screen: codes, counts, status, degenerate, lattice."""
+    games, _, m, n = screened.shape
+    codes = np.empty((games, capacity), dtype=p.code_type)
+    counts = np.empty(games, dtype=np.int64)
+    status = np.empty(games, dtype=np.uint8)
+    degenerate = np.empty(games, dtype=np.bool_)
+    lattice = np.empty(games, dtype=np.uint8)
+    lanes = min(p.lanes, max(4, -(-games // 4) * 4))
+    in_parallel(
+        lambda first, last: screen_games(
+            screened, first, last, lanes, p.lattice_row, p.lattice_col, ROUNDING, *p.arrays,
+            p.shift, codes, counts, status, degenerate, lattice,
+        ),
+        games, 2 * m * n, threads,
+    )  # fmt: skip
+    return codes, counts, status, degenerate, lattice
+
+
+def _screen_some(
+    batch: Batch, some: Int64 | None, p: Plan, threads: int,
+    parts: list[Part], counts: Int64, degenerate: npt.NDArray[np.bool_],
+) -> Int64:  # fmt: skip
+    """Screen some games (None: all), add parts, and return those still open."""
+    screened = batch.screened if some is None else batch.screened[some]
+    m, n = screened.shape[2:]
+    capacity = {1: max(m, n), 2: 6, 3: 8}.get(min(m, n), 16)
+    codes, found, status, tied, lattice = screen_all(screened, p, capacity, threads)
+    if batch.outside is not None:
+        status[batch.outside if some is None else batch.outside[some]] = UNCERTAIN
+    open_here = np.flatnonzero(status)
+    found[open_here] = 0
+    if some is None:
+        counts[:] = found
+        degenerate[:] = tied
+    else:
+        counts[some] = found
+        degenerate[some] = tied
+    parts.append(Part(some, codes, found, lattice))
+    crowded = np.flatnonzero(found > capacity)
+    if crowded.size:
+        # Few games have so many equilibria: once more, with room for all.
+        again = screen_all(screened[crowded], p, int(found[crowded].max()), threads)
+        numbers = crowded if some is None else some[crowded]
+        parts.append(Part(numbers, again[0], found[crowded], lattice[crowded]))
+        if some is not None:
+            own = found.copy()
+            own[crowded] = 0
+            parts[-2] = attrs.evolve(parts[-2], counts=own)
+    return open_here if some is None else some[open_here]
+
+
+def _widen(
+    batch: Batch, games: Int64, p: Plan, parts: list[Part],
+    counts: Int64, degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
+) -> None:  # fmt: skip
+    """Signs in unbounded integers for games that no screen could decide."""
+    t = p.tables
+    if batch.is_float:
+        refuse_not_finite(batch.values, games)
+    step = 64 if max(t.row_offset[-1], t.col_offset[-1]) < 10_000 else 1
+    for at in range(0, games.size, step):
+        some = games[at : at + step]
+        exact_games = [batch.integers(int(g)) for g in some]
+        a = np.stack([wide.reduced_differences(game[0]) for game in exact_games])
+        b = np.stack([wide.reduced_differences(game[1].T) for game in exact_games])
+        words = (
+            *wide.exact_sign_words(a, t.rows, t.cols, t.row_levels),
+            *wide.exact_sign_words(b, t.cols, t.rows, t.col_levels),
+        )
+        codes, found, status, tied = match_words(p, some.size, words, 32)
+        if found.max() > 32:
+            codes, found, status, tied = match_words(p, some.size, words, int(found.max()))
+        counts[some] = found
+        degenerate[some] = tied
+        complete[some] = status == CERTIFIED
+        parts.append(Part(some, codes, found, np.zeros(some.size, dtype=np.uint8)))
+
+
+def match_words(
+    p: Plan, count: int, words: tuple[Any, ...], capacity: int
+) -> tuple[Any, Any, Any, Any]:
+    """Label matching on exact sign words of up to 64 games."""
+    t = p.tables
+    r, c = t.rows, t.cols
+    m, n = r.grow.shape[1], c.grow.shape[1]
+    pairs = int(t.pair_start[-1])
+    codes = np.empty((count, capacity), dtype=p.code_type)
+    counts = np.empty(count, dtype=np.int64)
+    status = np.empty(count, dtype=np.uint8)
+    degenerate = np.empty(count, dtype=np.bool_)
+    none = np.uint64(0)
+    match_labels(
+        m, n, t.sizes, ~none >> np.uint64(64 - count), none, none, *p.arrays[:3],
+        r.start, r.drop, r.grow, r.grow_position, r.mask,
+        c.start, c.drop, c.grow, c.grow_position, c.mask, *words,
+        np.empty(pairs, dtype=np.uint64), np.empty(pairs, dtype=np.uint64),
+        np.empty((6, pairs), dtype=np.int64), p.shift, 0, codes, counts, status, degenerate,
+    )  # fmt: skip
+    return codes, counts, status, degenerate
+
+
+@lru_cache(maxsize=1)
+def _classes_2x2() -> tuple[Any, Any, Any]:
+    """Codes, number of equilibria and degeneracy of the 81 classes, from the general screen."""
+    codes, counts, _, degenerate, _ = screen_all(representative_2x2(), plan(2, 2), 4, 1)
+    return codes, counts, degenerate

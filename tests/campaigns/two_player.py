@@ -1,0 +1,124 @@
+"""Missed and spurious extreme equilibria: ``python -m tests.campaigns.two_player``.
+
+For every family and shape the listing is compared, equilibrium by equilibrium, with a rational
+brute force (small shapes) or with Gambit's exact enumeration through text (larger ones, when
+pygambit is installed).  Exits with 1 if anything is missed, spurious, wrongly flagged degenerate,
+or has indices that do not sum to +1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from importlib.util import find_spec
+from typing import Any
+
+import attrs
+import numpy as np
+
+from gametheory.rational import Rationals
+from gametheory.solvers.two_player import enumerate_equilibria
+from tests.campaigns.two_player_families import FAMILIES, ordinal_2x2
+from tests.oracles import gambit_text, rational_vertices
+from tests.oracles.comparison import listed, missed_and_spurious, python_matrix
+
+# Shares of the games of a family by shape; brute force solves C(m+n, m) systems in fractions.
+SHAPES = {
+    (2, 2): 0.28,
+    (2, 3): 0.14,
+    (3, 2): 0.06,
+    (3, 3): 0.24,
+    (2, 4): 0.08,
+    (4, 2): 0.04,
+    (3, 4): 0.04,
+    (4, 4): 0.08,
+    (5, 5): 0.04,
+}
+
+
+@attrs.define
+class Tally:
+    """Counts of one family."""
+
+    games: int = 0
+    equilibria: int = 0
+    degenerate: int = 0
+    missed: int = 0
+    spurious: int = 0
+    wrong_flags: int = 0
+    incomplete: int = 0
+
+    def failed(self) -> bool:
+        """Whether anything is wrong."""
+        return bool(self.missed or self.spurious or self.wrong_flags or self.incomplete)
+
+
+def compare(games: Any, tally: Tally, oracle: str) -> None:
+    """Solve a batch, hold it against the oracle, add to the tally."""
+    listing = enumerate_equilibria(games)
+    exact = isinstance(listing.x, Rationals)
+    for g in range(len(games)):
+        a, b = python_matrix(games[g][0]), python_matrix(games[g][1])
+        index = listing.index[listing.offsets[g] : listing.offsets[g + 1]]
+        flag = bool(listing.degenerate[g])
+        if oracle == "gambit" and gambit_text.is_readable(a, b):
+            expected = gambit_text.extreme_equilibria(a, b)
+        else:
+            expected, degenerate = rational_vertices.extreme_equilibria(a, b)
+            tally.wrong_flags += flag != degenerate
+        missed, spurious = missed_and_spurious(listed(listing, g), expected, exact)
+        tally.games += 1
+        tally.equilibria += len(expected)
+        tally.degenerate += flag
+        tally.missed += missed
+        tally.spurious += spurious
+        tally.incomplete += not listing.complete[g]
+        tally.wrong_flags += bool(index.any()) if flag else int(index.sum()) != 1
+        if (missed or spurious) and tally.missed + tally.spurious < 50:
+            print(f"  missed {missed}, spurious {spurious}: {games[g].tolist()}", file=sys.stderr)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the campaign and print one line a family."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--games", type=int, default=20_000, help="games in all (about)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--family", help="only families whose name contains this")
+    options = parser.parse_args(arguments)
+    gambit = find_spec("pygambit") is not None
+    chosen = {k: f for k, f in FAMILIES.items() if not options.family or options.family in k}
+    each = max(len(SHAPES), options.games // max(1, len(chosen)))
+    rng = np.random.default_rng(options.seed)
+    head = ("games", "equilibria", "degenerate", "missed", "spurious", "flags", "incomplete")
+    print(f"{'family':24}" + "".join(f"{h:>12}" for h in head) + f"{'seconds':>9}")
+    failed = False
+    total = Tally()
+
+    def report(name: str, tally: Tally, began: float) -> None:
+        cells = attrs.astuple(tally)
+        print(f"{name:24}" + "".join(f"{c:12,}" for c in cells), end="")
+        print(f"{time.perf_counter() - began:9.1f}", flush=True)
+        for field in attrs.fields_dict(Tally):
+            setattr(total, field, getattr(total, field) + getattr(tally, field))
+
+    began_all = time.perf_counter()
+    if not options.family or options.family in "ordinal 2x2":
+        began, tally = time.perf_counter(), Tally()
+        compare(ordinal_2x2(), tally, "brute force")
+        report("ordinal 2x2 (all)", tally, began)
+        failed |= tally.failed()
+    for name, family in chosen.items():
+        began, tally = time.perf_counter(), Tally()
+        for (m, n), share in SHAPES.items():
+            games = family(rng, max(1, round(each * share)), m, n)
+            small = m + n <= 7
+            compare(games, tally, "brute force" if small or not gambit else "gambit")
+        report(name, tally, began)
+        failed |= tally.failed()
+    report("all", total, began_all) if not failed else print("FAILED")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
