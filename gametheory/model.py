@@ -277,9 +277,9 @@ def _check_values_on_init(cls: type[Model]) -> None:
         for name in values:
             if name not in parameters:
                 raise UnknownName("parameter", name, parameters, cls.__name__)
-        values = {n: np.asarray(v) if isinstance(v, list | tuple) else v for n, v in values.items()}
         for name, value in values.items():
             parameters[name].check(value, cls.__name__)
+        values = {n: np.asarray(v) if isinstance(v, list | tuple) else v for n, v in values.items()}
         _check_shapes(cls.__name__, values)
         build(self, **values)
         if reading(*values.values()) not in ("smt", "symbolic"):

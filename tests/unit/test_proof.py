@@ -100,7 +100,7 @@ class Line(Model):
 
     @proposition("irrationality", over={"t": OPEN_UNIT})
     def beyond_z3(self, t: Number) -> Statement:
-        """(1 + t)^40 grows faster than its tangent; true, and out of reach of quantifier-free z3."""
+        """A high power of (1 + t) lies above its tangent; true, and hard for z3."""
         power = (1 + t * self.a) ** 2
         for _ in range(4):
             power = power * power * (1 + self.b * self.b * t)
