@@ -103,9 +103,9 @@ def logit_equilibria(
     else:
         to_trace = np.arange(games)
         centre = np.concatenate([np.full(m, 1.0 / m) for m in sizes])
-        for k in zero:
+        for level in zero:
             rows.append((
-                np.arange(games), np.full(games, k), np.tile(centre, (games, 1)),
+                np.arange(games), np.full(games, level), np.tile(centre, (games, 1)),
                 np.ones(games, dtype=np.bool_),
             ))  # fmt: skip
     traces = _trace_to(
