@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import io
+import itertools
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -12,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.errors import InvalidInput, MissingExtra
-from gametheory.games.extensive_form import ExtensiveFormGame
-from gametheory.games.normal_form import NormalFormGame
+from gametheory.games.extensive_form import CHANCE, ExtensiveFormGame
+from gametheory.games.normal_form import Labels, NormalFormGame
 from gametheory.interchange.labels import distinct_labels
 from gametheory.interchange.numerals import FloatStyle
 from gametheory.interchange.strategic_files import StrategicFile, format_strategic, parse_strategic
@@ -98,8 +100,32 @@ def to_pygambit(game: NormalFormGame, *, floats: FloatStyle = "shortest") -> Any
         _check_gambit_label(player, f"to_pygambit: player {i + 1}")
         for action in game.actions[i]:
             _check_gambit_label(action, f"to_pygambit: action of player {player!r}")
-    text = format_strategic(StrategicFile(game), floats=floats)
-    return pygambit.read_nfg(io.BytesIO(text.encode("ascii")))
+    # Gambit first calls players and strategies 1, 2, ... and then renames them one by one, so that
+    # a label which is a later one's number collides; such labels are set once the game is there.
+    players = _without_later_numbers(game.players)
+    actions = [_without_later_numbers(labels) for labels in game.actions]
+    sent = NormalFormGame(game.payoffs, players=players, actions=actions)
+    text = format_strategic(StrategicFile(sent), floats=floats)
+    received = pygambit.read_nfg(io.BytesIO(text.encode("ascii")))
+    if players != game.players:
+        _relabel(received.players, game.players)
+    for player, labels, shown in zip(received.players, game.actions, actions, strict=True):
+        if shown != labels:
+            _relabel(player.strategies, labels)
+    return received
+
+
+def _without_later_numbers(labels: Labels) -> Labels:
+    later = any(label in map(str, range(k + 2, len(labels) + 1)) for k, label in enumerate(labels))
+    if not later:
+        return labels
+    stand_ins = (f"label {k}" for k in itertools.count())
+    return tuple(itertools.islice((s for s in stand_ins if s not in labels), len(labels)))
+
+
+def _relabel(items: Any, labels: Labels) -> None:
+    for item, label in zip(list(items), labels, strict=True):
+        item.label = label
 
 
 def from_pygambit(game: Any, *, exact: bool = True) -> NormalFormGame:
@@ -115,7 +141,8 @@ def from_pygambit(game: Any, *, exact: bool = True) -> NormalFormGame:
 def tree_to_pygambit(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest") -> Any:
     """A pygambit tree, exchanged as ``.efg`` text (extra ``exchange``).
 
-    Repeated names of nodes are numbered on the way, since pygambit refuses them.
+    Repeated names of nodes, and of one player's information sets, are numbered on the way, since
+    pygambit refuses them.
     """
     pygambit = _extra("pygambit", "to_pygambit")
     for player in game.players:
@@ -125,10 +152,21 @@ def tree_to_pygambit(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest"
             _check_gambit_label(label, "to_pygambit: information set or action")
     for label in (*game.outcome_labels, *game.node_labels):
         _check_gambit_label(label, "to_pygambit: outcome or node")
-    named = iter(distinct_labels([label for label in game.node_labels if label]))
-    labels = tuple(next(named) if label else "" for label in game.node_labels)
-    text = format_tree(attrs.evolve(game, node_labels=labels), floats=floats)
+    nodes = _numbered(game.node_labels)
+    sets = list(game.information_sets)
+    for mover in range(CHANCE, game.num_players):
+        own = game.information_sets_of(mover)
+        for k, label in zip(own, _numbered([sets[k].label for k in own]), strict=True):
+            sets[k] = attrs.evolve(sets[k], label=label)
+    named = attrs.evolve(game, node_labels=nodes, information_sets=tuple(sets))
+    text = format_tree(named, floats=floats)
     return pygambit.read_efg(io.BytesIO(text.encode("ascii")))
+
+
+def _numbered(labels: Sequence[str]) -> Labels:
+    """Repeated labels numbered, blank ones left blank."""
+    named = iter(distinct_labels([label for label in labels if label]))
+    return tuple(next(named) if label else "" for label in labels)
 
 
 def tree_from_pygambit(game: Any, *, exact: bool = True) -> ExtensiveFormGame:

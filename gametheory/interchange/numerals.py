@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 from typing import Any, Literal
@@ -48,24 +49,35 @@ def read_number(text: str, exact: bool = True) -> int | Fraction | float:
     if len(text) > MAX_DIGITS:
         raise ValueError(f"a number of {len(text)} characters; at most {MAX_DIGITS} are read")
     if match["denominator"] is not None:
-        if int(match["denominator"]) == 0:
+        numerator, denominator = int(match["numerator"]), int(match["denominator"])
+        if denominator == 0:
             raise ValueError(f"{_short(text)} divides by zero; expected {EXPECTED}")
-        value = Fraction(int(match["numerator"]), int(match["denominator"]))
     else:
         whole, part = match["whole"] or "0", match["part"] or match["only"] or ""
         power = int(match["power"] or match["only_power"] or 0)
         if abs(power) > MAX_DIGITS:
             raise ValueError(f"{_short(text)} has an exponent beyond {MAX_DIGITS}")
-        value = Fraction(int(whole + part)) * Fraction(10) ** (power - len(part))
+        if not exact:
+            return _finite(float(text), text)  # Python rounds decimals correctly
+        shift = power - len(part)
+        numerator = int(whole + part) * 10 ** max(shift, 0)
+        denominator = 10 ** max(-shift, 0)
     if match["sign"] == "-":
-        value = -value
-    if exact:
-        return int(value) if value.denominator == 1 else value
-    try:
-        # -0.0 is a double of its own; the exact value has no sign there.
-        return -0.0 if value == 0 and match["sign"] == "-" else float(value)
-    except OverflowError:
-        raise ValueError(f"{_short(text)} is too large for a double; read it exactly") from None
+        numerator = -numerator
+    if not exact:
+        try:
+            return numerator / denominator  # integers are divided with one rounding
+        except OverflowError:
+            return _finite(math.inf, text)
+    if numerator % denominator == 0:
+        return numerator // denominator
+    return Fraction(numerator, denominator)
+
+
+def _finite(value: float, text: str) -> float:
+    if math.isinf(value):
+        raise ValueError(f"{_short(text)} is too large for a double; read it exactly")
+    return value
 
 
 def write_number(value: Any, floats: FloatStyle = "shortest", where: str = "write_number") -> str:
@@ -79,6 +91,8 @@ def write_number(value: Any, floats: FloatStyle = "shortest", where: str = "writ
     >>> write_number(0.1), write_number(0.5, floats="rational")
     ('0.1', '1/2')
     """
+    if type(value) is int and -(10**18) < value < 10**18:
+        return str(value)
     if isinstance(value, float):
         if floats == "shortest":
             # Gambit reads 1e16 but not 1e+16.

@@ -84,8 +84,7 @@ def to_latex(game: NormalFormGame, *, best_replies: bool = False) -> str:
     rows, columns = game.actions[:2]
     for others in np.ndindex(*game.num_actions[2:]):
         caption = _slice_name(game, others)
-        lines = [f"% {_one_line(caption)}"] if caption else []
-        lines.append(f"\\begin{{tabular}}{{r|{'c' * len(columns)}}}")
+        lines = [f"\\begin{{tabular}}{{r|{'c' * len(columns)}}}"]
         players = f"{_tex(game.players[0])} $\\backslash$ {_tex(game.players[1])}"
         lines.append(f" {players} & {' & '.join(_tex(c) for c in columns)} \\\\ \\hline")
         for a, row in enumerate(rows):

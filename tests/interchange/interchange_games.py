@@ -18,8 +18,8 @@ EXACT = st.one_of(
 )
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 LABEL = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
-# Labels that Gambit itself accepts.
-PLAIN_LABEL = st.from_regex(r"[a-zA-Z0-9(),'.+-]([ ]?[a-zA-Z0-9(),'.+-]){0,5}", fullmatch=True)
+# Labels that Gambit itself accepts (numbers it may confuse with its own).
+PLAIN_LABEL = st.from_regex(r"[a-zA-Z(),'.+-]([ ]?[a-zA-Z0-9(),'.+-]){0,5}", fullmatch=True)
 # Labels that survive a spreadsheet: no blanks at the ends, none of the words of the layouts.
 TABLE_LABEL = LABEL.filter(
     lambda s: s == s.strip() and s and not s.startswith("payoff ") and " \\ " not in s

@@ -11,6 +11,7 @@ from interchange_games import EXACT, FLOATS, PLAIN_LABEL, games
 import gametheory as gt
 from gametheory.errors import InvalidInput, MissingExtra
 from gametheory.interchange.libraries import to_pygambit
+from gametheory.interchange.tree_files import parse_tree
 
 STAG = gt.NormalFormGame(
     [[[4, 0], [3, 2]], [[4, 3], [0, 2]]], players=["A", "B"], actions=[["stag", "hare"]] * 2
@@ -98,6 +99,22 @@ def test_labels_that_gambit_takes_come_back(label):
     assert gt.NormalFormGame.from_pygambit(game.to_pygambit()) == game
 
 
+@pytest.mark.parametrize("labels", [["2", "1"], ["0", "1"], ["3", "x", "action 1"], ["1", "2"]])
+def test_labels_that_are_numbers_come_back(labels):
+    pytest.importorskip("pygambit")
+    game = gt.NormalFormGame(
+        np.arange(2 * 2 * len(labels)).reshape(2, 2, -1),
+        players=["2", "1"],
+        actions=[["y", "x"], labels],
+    )
+    assert gt.NormalFormGame.from_pygambit(game.to_pygambit()) == game
+    tree = gt.ExtensiveFormGame.from_tree(
+        gt.Decision("2", {a: gt.Terminal([k], outcome="2") for k, a in enumerate(labels)}, "2")
+    )
+    back = gt.ExtensiveFormGame.from_pygambit(tree.to_pygambit())
+    assert back.information_sets == tree.information_sets
+
+
 def test_trees_with_repeated_names_reach_pygambit():
     pytest.importorskip("pygambit")
     end = gt.Terminal([1, 2], label="end", outcome="same")
@@ -108,6 +125,21 @@ def test_trees_with_repeated_names_reach_pygambit():
     assert np.array_equal(back.parent, tree.parent)
     assert (back.play_payoffs() == tree.play_payoffs()).all()
     assert back.node_labels == ("", "end_1", "end_2", "end_3")
+
+
+def test_information_sets_of_one_name_stay_apart_in_pygambit():
+    pytest.importorskip("pygambit")
+    text = """EFG 2 R "" { "A" "B" }
+    c "" 1 "e" { "x" 1 } 0
+    c "" 2 "e" { "x" 1/2 "y" 1/2 } 0
+    p "" 1 1 "h" { "l" } 0
+    t "" 1 "" { 1 2 }
+    p "" 1 2 "h" { "l" } 0
+    t "" 1"""
+    tree = parse_tree(text)
+    back = gt.ExtensiveFormGame.from_pygambit(tree.to_pygambit())
+    assert [h.label for h in back.information_sets] == ["e_1", "e_2", "h_1", "h_2"]
+    assert np.array_equal(back.information_set, tree.information_set)
 
 
 def test_a_table_game_of_pygambit_is_no_tree():
