@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -242,9 +242,9 @@ def _mutant(
     goal = [*logic.context, z3.Not(clearing.formula(_as_formula(conclusion)))]
     answer = check(goal, timeout)
     part = _mutant_part(k)
-    candidates: Sequence[Any] = ()
+    candidates: Iterable[Any] = ()
     if answer.outcome == "sat":
-        candidates = list(rational_points(answer.model, logic.variables, goal))
+        candidates = rational_points(answer.model, logic.variables, goal)
     for point in candidates:
         if points.is_counterexample(proposition, point, part):
             short = points.simplest(proposition, point, part)

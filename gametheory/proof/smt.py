@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal
@@ -70,12 +71,16 @@ def rational_points(model: Any, variables: Mapping[str, Any], formulas: Sequence
     else:
         for digits in (2, 4, 8, 16):
             yield {n: _near(v, digits) for n, v in values.items()}
-    solver = z3.Solver()
-    solver.set("timeout", 2000)
+    # The general solver may search for minutes where the real-closed procedure needs milliseconds.
+    solver = z3.SolverFor("QF_NRA")
+    solver.set("timeout", 1000)
     solver.add(*formulas)
+    deadline = time.monotonic() + 10
     for name, variable in variables.items():
         value = _near(values[name], 6)
         for size in (1, 4, 32, 1000):
+            if time.monotonic() > deadline:
+                return
             guess = value.limit_denominator(size)
             solver.push()
             solver.add(variable == z3.RealVal(str(guess)))
