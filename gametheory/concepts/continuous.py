@@ -49,9 +49,8 @@ def continuous_equilibria(game: ContinuousGame) -> ActionEquilibria:
     >>> [str(x) for x in eq.actions[0]], str(eq.regret[0])
     (['2', '2'], '0')
     >>> runaway = gt.ContinuousGame([1, 1], [[0, 2], [1, 0]])
-    >>> print(gt.continuous_equilibria(runaway).status)
-    no equilibrium exists: actions feed on each other without bound (spectral radius of slopes at \
-least 1); give finite upper bounds or lower the slopes
+    >>> str(gt.continuous_equilibria(runaway).status).partition(":")[0]
+    'no equilibrium exists'
     """
     if not isinstance(game, ContinuousGame):
         raise InvalidInput(
