@@ -1,0 +1,131 @@
+"""Commitment: what a leader gains by moving first and keeping its word (Stackelberg)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from gametheory.errors import InvalidInput, UnknownName
+from gametheory.games.normal_form import NormalFormGame
+from gametheory.outcomes import Commitment, OutcomeStatus
+from gametheory.solvers.stackelberg import mixed_commitments, pure_commitments
+
+
+def stackelberg_equilibrium(
+    game: NormalFormGame,
+    leader: int | str = 0,
+    *,
+    commitment: Literal["mixed", "pure"] = "mixed",
+    tie: Literal["strong", "weak"] = "strong",
+) -> Commitment:
+    r"""The best commitment of a leader whose strategy the follower sees before it replies.
+
+    .. math:: \max_{x \in \Delta,\, j}\; u_L(x, j)
+              \quad\text{subject to}\quad u_F(x, j) \ge u_F(x, j') \text{ for all } j'.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        Two players, any batch.
+    leader : int or str
+        Index or label of the player who commits.
+    commitment : {"mixed", "pure"}
+        Whether the leader may commit to a lottery.
+    tie : {"strong", "weak"}
+        Whether an indifferent follower does what is best (strong) or worst (weak) for the leader.
+        The best mixed commitment under ``weak`` need not exist (only a supremum), so ``weak`` is
+        for pure commitments.
+
+    Returns
+    -------
+    Commitment
+        The leader's strategy, the reply, payoffs, and the follower's regret recomputed. Exact for
+        exact payoffs. Among equally good replies the first action.
+
+    Raises
+    ------
+    InvalidInput, UnknownName
+        More than two players, an unknown leader, ``weak`` with mixed commitment.
+
+    Notes
+    -----
+    One linear programme with ``m`` unknowns for each of the follower's ``n`` actions (Conitzer and
+    Sandholm 2006); compiled for batches of floats. A float game is decided to 1e-11 of its payoff
+    range; give exact payoffs where the follower's indifference is knife-edge.
+
+    Examples
+    --------
+    >>> import gametheory as gt
+    >>> inspection = gt.NormalFormGame.from_bimatrix([[2, 4], [1, 3]], [[1, 0], [0, 1]])
+    >>> best = gt.stackelberg_equilibrium(inspection)
+    >>> [str(p) for p in best.strategy], int(best.reply), str(best.payoffs[0])
+    (['1/2', '1/2'], 1, '7/2')
+    """
+    where = "stackelberg_equilibrium"
+    if not isinstance(game, NormalFormGame):
+        raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
+    if game.num_players != 2:
+        raise InvalidInput(
+            f"{where}: the game has {game.num_players} players; one leader and one follower are "
+            "accepted"
+        )
+    if commitment not in ("mixed", "pure"):
+        raise UnknownName("commitment", str(commitment), ("mixed", "pure"), where)
+    if tie not in ("strong", "weak"):
+        raise UnknownName("tie rule", str(tie), ("strong", "weak"), where)
+    if tie == "weak" and commitment == "mixed":
+        raise InvalidInput(
+            f"{where}: the best mixed commitment against a follower who breaks ties against the "
+            "leader need not exist; use tie='strong', or commitment='pure'"
+        )
+    first = _player(game, leader, where)
+    flat = game.flat_payoffs
+    payoffs = flat.astype(object) if game.is_exact else flat
+    own, other = payoffs[:, first], payoffs[:, 1 - first]
+    if first == 1:
+        own, other = own.swapaxes(1, 2), other.swapaxes(1, 2)
+    if commitment == "mixed":
+        strategy, reply = mixed_commitments(own, other)
+    else:
+        strategy, reply = pure_commitments(own, other, tie == "weak")
+    games = np.arange(game.num_games)
+    if game.is_exact:
+        strategy = np.array([Fraction(v) for v in strategy.ravel()], dtype=object).reshape(
+            strategy.shape
+        )
+    gains = (strategy[:, :, None] * own).sum(axis=1)
+    answers = (strategy[:, :, None] * other).sum(axis=1)
+    both = [gains[games, reply], answers[games, reply]]
+    regret = answers.max(axis=1) - both[1] if game.num_games else both[1]
+    batch = game.batch_shape
+    slack = 1e-9 * np.abs(other).max(axis=(1, 2), initial=0).astype(np.float64)
+    codes = np.where(
+        (reply < 0) | (regret.astype(np.float64) > slack),
+        OutcomeStatus.APPROXIMATE,
+        OutcomeStatus.DONE,
+    )
+    return Commitment(
+        game=game,
+        leader=first,
+        kind=commitment,
+        tie=tie,
+        strategy=strategy.reshape((*batch, strategy.shape[1])),
+        reply=reply.reshape(batch),
+        payoffs=np.stack(both if first == 0 else both[::-1], axis=-1).reshape((*batch, 2)),
+        follower_regret=regret.reshape(batch)[()],
+        status_code=codes.astype(np.int8).reshape(batch),
+    )
+
+
+def _player(game: NormalFormGame, leader: int | str, where: str) -> int:
+    if isinstance(leader, str):
+        if leader not in game.players:
+            raise UnknownName("leader", leader, game.players, where)
+        return game.players.index(leader)
+    if leader not in (0, 1):
+        raise InvalidInput(
+            f"{where}: leader is {leader!r}; give 0, 1 or one of the labels {game.players}"
+        )
+    return int(leader)
