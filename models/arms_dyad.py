@@ -1,0 +1,237 @@
+"""The dyad of an arms race: parameters, equilibrium in closed form, and what a demand does to it.
+
+The game of :class:`models.arms_race.ArmsRace` with two states, as a model whose quantities are
+formulas over named parameters. What follows from it for the quest for absolute security stands in
+:mod:`models.absolute_security`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gametheory.algebra import Condition, Number, all_of, equal, maximum, sqrt, where
+from gametheory.games.continuous import ContinuousGame
+from gametheory.model import Model, Outcome, model, parameter
+from gametheory.parameters import NONNEGATIVE, POSITIVE, REAL
+from models.arms_race import ArmsRace
+
+REGIONS = ("corner", "margin rises", "self-defeating", "runaway", "no guarantee")
+
+Pair = Sequence[Number]
+
+
+@model
+class ArmsDyad(Model):
+    """Two states arm to reach the margin of security that each demands."""
+
+    w1: Number = parameter(POSITIVE, 1, "intensity of 1's demand", symbol="w_1", sources="W01")
+    w2: Number = parameter(POSITIVE, 1, "intensity of 2's demand", symbol="w_2", sources="W01")
+    k1: Number = parameter(POSITIVE, 1, "state 1's quadratic cost of arms", symbol="k_1")
+    k2: Number = parameter(POSITIVE, 1, "state 2's quadratic cost of arms", symbol="k_2")
+    c1: Number = parameter(NONNEGATIVE, 0, "state 1's linear cost of arms", symbol="c_1")
+    c2: Number = parameter(NONNEGATIVE, 0, "state 2's linear cost of arms", symbol="c_2")
+    d1: Number = parameter(REAL, 0, "state 1's natural protection", symbol="d_1", unit="security")
+    d2: Number = parameter(REAL, 0, "state 2's natural protection", symbol="d_2", unit="security")
+    m1: Number = parameter(
+        REAL, 1, "security state 1 demands", symbol="m_1", unit="security", sources="W01 W05"
+    )
+    m2: Number = parameter(
+        REAL, 1, "security state 2 demands", symbol="m_2", unit="security", sources="W01 W08"
+    )
+    sigma12: Number = parameter(
+        NONNEGATIVE, 1, "security 1 loses per unit of 2's arms", symbol="sigma_12", sources="W10"
+    )
+    sigma21: Number = parameter(
+        NONNEGATIVE, 0.5, "security 2 loses per unit of 1's arms", symbol="sigma_21", sources="W10"
+    )
+
+    def race(self) -> ArmsRace:
+        """The two states as an arms race of N = 2."""
+        return ArmsRace(
+            w=(self.w1, self.w2), k=(self.k1, self.k2), c=(self.c1, self.c2), d=(self.d1, self.d2),
+            m=(self.m1, self.m2), sigma=((0, self.sigma12), (self.sigma21, 0)),
+        )  # fmt: skip
+
+    def security(self, i: int, x: Pair) -> Number:
+        """Security S_i (i = 0, 1) at arms x."""
+        return self.race().security(i, x[i], self.race().threat(i, x))
+
+    def utility(self, i: int, x: Pair) -> Number:
+        """Payoff U_i (i = 0, 1) at arms x."""
+        return self.race().payoff(i, x)
+
+    def balanced(self, x: Pair) -> Condition:
+        """Arms x are an equilibrium: each state's arms are its best reply (P0)."""
+        race = self.race()
+        return all_of(*(equal(x[i], race.reply(i, race.threat(i, x))) for i in (0, 1)))
+
+    def secure(self, x: Pair) -> Condition:
+        """Arms x give both states all they demand."""
+        return all_of(
+            x[0] >= 0, x[1] >= 0,
+            self.security(0, x) >= self.m1, self.security(1, x) >= self.m2,
+        )  # fmt: skip
+
+    @property
+    def beta1(self) -> Number:
+        """Responsiveness of state 1: arms with which it answers a unit of threat."""
+        return self.race().beta(0)
+
+    @property
+    def beta2(self) -> Number:
+        """Responsiveness of state 2: arms with which it answers a unit of threat."""
+        return self.race().beta(1)
+
+    @property
+    def r1(self) -> Number:
+        """Arms that state 1 wants when nobody threatens it (negative: none)."""
+        return self.race().intercept(0)
+
+    @property
+    def r2(self) -> Number:
+        """Arms that state 2 wants when nobody threatens it (negative: none)."""
+        return self.race().intercept(1)
+
+    @property
+    def s(self) -> Number:
+        """Threat loop: above one offence, below one defence has the advantage."""
+        return self.sigma12 * self.sigma21
+
+    @property
+    def gamma(self) -> Number:
+        """Reaction loop: the race is bounded below one."""
+        return self.beta1 * self.beta2 * self.s
+
+    @property
+    def x1(self) -> Number:
+        """Equilibrium arms of state 1 in a bounded race, corners included."""
+        return _largest(self.r1, (self.r1 + self.beta1 * self.sigma12 * self.r2) / (1 - self.gamma))
+
+    @property
+    def x2(self) -> Number:
+        """Equilibrium arms of state 2 in a bounded race, corners included."""
+        return _largest(self.r2, (self.r2 + self.beta2 * self.sigma21 * self.r1) / (1 - self.gamma))
+
+    @property
+    def self_defeat(self) -> Number:
+        """Self-defeat index: above one, state 1's margin falls as its demand rises."""
+        return self.beta2 * self.s
+
+    @property
+    def own_gain(self) -> Number:
+        """Security that state 1 gains per unit more that it demands (both armed)."""
+        return self.beta1 * (1 - self.beta2 * self.s) / (1 - self.gamma)
+
+    @property
+    def kept(self) -> Number:
+        """Part of its own arms that state 1 keeps as security once the rival has replied."""
+        return 1 - self.beta2 * self.s
+
+    @property
+    def gap(self) -> Number:
+        """Shortfall of state 1 when it has no arms and the rival is armed for itself only."""
+        return self.m1 - self.d1 + self.sigma12 * self.r2
+
+    @property
+    def best_arms(self) -> Number:
+        """Arms state 1 would commit to if the rival replied (both armed)."""
+        return (self.w1 * self.kept * self.gap - self.c1) / (self.w1 * self.kept**2 + self.k1)
+
+    @property
+    def restraint(self) -> Number:
+        """By how much the best posture of state 1 demands less than it wants."""
+        kappa = self.k1 / self.w1
+        return (
+            self.beta2 * self.s * (kappa * self.gap + self.kept * self.c1 / self.w1)
+            / (kappa + self.kept**2)
+        )  # fmt: skip
+
+    @property
+    def least_arms(self) -> Pair:
+        """Smallest arms that give both states all they demand (both demands positive, s < 1)."""
+        a1, a2 = self.m1 - self.d1, self.m2 - self.d2
+        return (
+            (a1 + self.sigma12 * a2) / (1 - self.s),
+            (a2 + self.sigma21 * a1) / (1 - self.s),
+        )
+
+    def critical_sigma(self, states: int) -> Number:
+        """Mutual threat above which the quest defeats itself, ``states`` states like state 1.
+
+        The positive root of ``beta sigma ((N - 2) + (N - 1) sigma) = 1``.
+        """
+        n = states - 1
+        root = sqrt((n - 1) ** 2 + 4 * n / self.beta1)
+        return (root - (n - 1)) / (2 * n)
+
+    def game(self) -> ContinuousGame:
+        """The continuous game of the two states."""
+        return self.race().game()
+
+    def solve(self) -> Outcome:
+        """Equilibrium where the race is bounded, and what a higher demand of state 1 does to it."""
+        bounded = self.gamma < 1
+        x = tuple(where(bounded, q, np.nan) for q in (lambda: self.x1, lambda: self.x2))
+        armed = all_of(self.r1 + self.beta1 * self.sigma12 * x[1] > 0,
+                       self.r2 + self.beta2 * self.sigma21 * x[0] > 0)  # fmt: skip
+        wanted = all_of(self.r1 > 0, self.r2 > 0)
+        region = where(
+            bounded,
+            where(armed, where(self.self_defeat > 1, 2, 1), 0),
+            where(wanted, 3, 4),
+        )
+        quantities = {
+            "x1": x[0], "x2": x[1],
+            "S1": self.security(0, x), "S2": self.security(1, x),
+            "U1": self.utility(0, x), "U2": self.utility(1, x),
+            "own_gain": where(all_of(bounded, armed), lambda: self.own_gain, np.nan),
+            "self_defeat": self.self_defeat, "gamma": self.gamma, "s": self.s,
+            "restraint": where(self.self_defeat < 1, lambda: self.restraint, np.nan),
+            **{f"critical_{n}": self.critical_sigma(n) for n in (2, 3, 6)},
+        }  # fmt: skip
+        return Outcome(region, REGIONS, quantities)
+
+    def equilibria(self) -> Any:
+        """Every equilibrium, by the generic complementarity solver."""
+        from gametheory.concepts.continuous import continuous_equilibria
+
+        return continuous_equilibria(self.game())
+
+
+def draw_self_defeat(cls: type[ArmsDyad] = ArmsDyad) -> Any:
+    """Where the quest pays, where it defeats itself, where arms run away; N = 2, 3, 6."""
+    from gametheory.figures import INK, curves, house_style, panels, region_map
+    from gametheory.sweeps import sweep
+
+    with house_style():
+        figure, (left, right) = panels(2)
+        # Mutual threat sigma on one side only: s = sigma_12 sigma_21 with sigma_21 = 1.
+        beta2 = np.linspace(0.005, 0.995, 397)
+        data = sweep(cls, w1=4, sigma21=1, sigma12=np.linspace(0, 2, 401), w2=beta2 / (1 - beta2))
+        data = data.assign_coords(w2=beta2)
+        data.w2.attrs = {"meaning": "responsiveness of the rival", "symbol": "beta_2"}
+        data.sigma12.attrs = {"meaning": "threat loop s", "symbol": "s"}
+        region_map(data, left, title="Does demanding more buy margin?")
+        gain = data.own_gain.where(data.gamma < 0.97).transpose("w2", "sigma12")
+        lines = left.contour(
+            data.sigma12, data.w2, gain, levels=[-4, -1, 0, 0.4, 0.6, 0.75], colors=INK,
+            linewidths=0.8,
+        )  # fmt: skip
+        left.clabel(lines, fmt="%g")
+        beta = np.linspace(0.05, 0.99, 189)
+        alike = sweep(cls, w1=beta / (1 - beta)).assign_coords(w1=beta)
+        alike.w1.attrs = {"meaning": "responsiveness of every state", "symbol": "beta"}
+        critical = alike[["critical_2", "critical_3", "critical_6"]].to_dataarray("states")
+        critical = critical.transpose("w1", "states").rename("critical mutual threat")
+        curves(critical, right, names=["N = 2", "N = 3", "N = 6"],
+               title="Mutual threat above which the quest defeats itself")  # fmt: skip
+        right.set_ylim(0, 2)
+    return figure
+
+
+def _largest(own: Number, interior: Number) -> Number:
+    """Arms in a bounded race: none, those wanted anyway, or those of the spiral."""
+    return maximum(own, interior, 0)
