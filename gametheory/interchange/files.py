@@ -122,6 +122,15 @@ def write_game(
     ------
     InvalidInput
         A batch, an unknown ending, or a game that does not fit the ending.
+
+    Examples
+    --------
+    >>> import gametheory as gt, tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "pennies.nfg")
+    >>> game = gt.NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    >>> gt.write_game(game, path, title="pennies", version="outcomes")
+    >>> print(path.read_text().splitlines()[-2:])
+    ['}', '1 2 2 1']
     """
     where = "write_game"
     name = os.fspath(path)

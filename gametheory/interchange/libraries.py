@@ -27,6 +27,13 @@ def to_nashpy(game: NormalFormGame) -> Any:
 
     Integers stay integers; fractions are rounded once to doubles, since Nashpy computes in
     doubles. Labels are not kept: Nashpy has none.
+
+    Examples
+    --------
+    >>> import gametheory as gt
+    >>> game = gt.NormalFormGame([[[2, 0], [3, 1]], [[2, 3], [0, 1]]])
+    >>> [[s.tolist() for s in e] for e in game.to_nashpy().support_enumeration()]
+    [[[0.0, 1.0], [0.0, 1.0]]]
     """
     _refuse_batch(game, "to_nashpy")
     if game.num_players != 2:
@@ -43,7 +50,14 @@ def from_nashpy(
     players: Any = None,
     actions: Any = None,
 ) -> NormalFormGame:
-    """The game of a ``nashpy.Game``; integer matrices stay exact."""
+    """The game of a ``nashpy.Game``; integer matrices stay exact.
+
+    Examples
+    --------
+    >>> import gametheory as gt, nashpy
+    >>> gt.NormalFormGame.from_nashpy(nashpy.Game([[1, -1], [-1, 1]])).payoffs[1].tolist()
+    [[-1, 1], [1, -1]]
+    """
     try:
         A, B = game.payoff_matrices
     except AttributeError:

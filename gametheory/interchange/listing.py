@@ -42,6 +42,14 @@ def render_equilibria(equilibria: Equilibria, format: Format = "table") -> str:
     ------
     UnknownName
         (a ``ValueError``) Another format.
+
+    Examples
+    --------
+    >>> import gametheory as gt
+    >>> game = gt.NormalFormGame([[[2, 0], [3, 1]], [[2, 3], [0, 1]]], players=["A", "B"])
+    >>> print(render_equilibria(gt.pure_nash_equilibria(game), "csv"), end="")
+    game,A:1,A:2,B:1,B:2,payoff A,payoff B,regret,index,degenerate,complete
+    0,0,1,0,1,1,1,0,1,false,true
     """
     if format == "table":
         return _table(equilibria)
@@ -134,7 +142,7 @@ def _table(equilibria: Equilibria) -> str:
     game = equilibria.game
     heads = [
         *(
-            "/".join((player, action))
+            f"{player}:{action}"
             for player, labels in zip(game.players, game.actions, strict=True)
             for action in labels
         ),

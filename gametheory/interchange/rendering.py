@@ -184,7 +184,7 @@ _TEX = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
+    '"': r"\char34{}",
     **{c: "\\" + c for c in "&%$#_{}"},
 }
 

@@ -110,7 +110,7 @@ def test_table_for_people():
     lines = render_equilibria(EXACT).splitlines()
     assert lines[0] == "3 equilibria"
     assert lines[1].split() == [
-        *["Å,", "a/x", "Å,", "a/y", "B/l", "B/r"],
+        *["Å,", "a:x", "Å,", "a:y", "B:l", "B:r"],
         *["payoff", "Å,", "a", "payoff", "B", "regret", "index"],
     ]
     assert lines[3].split() == ["1/3", "2/3", "1/3", "2/3", "2/3", "2/3", "0", "-1"]

@@ -56,6 +56,18 @@ def test_one_card_poker_has_its_known_equilibrium():
     assert behaviour.reached_by_own_play == (True,) * 4
 
 
+def test_the_solver_finds_it_and_it_comes_back_as_behaviour():
+    form = strategic_form(poker())
+    found = gt.nash_equilibria(form.normal_form)
+    assert bool(found.complete)
+    (profile,) = found
+    third = Fraction(1, 3)
+    assert form.to_behaviour(profile).to_dict() == {
+        "A": {"high": {"bet": 1, "check": 0}, "low": {"bet": third, "check": 2 * third}},
+        "B": {"after a bet": {"fold": third, "call": 2 * third}},
+    }
+
+
 def test_reduced_strategies_say_nothing_where_they_cannot_come():
     late = gt.Decision("A", {"l": gt.Terminal([3, 0]), "r": gt.Terminal([0, 3])})
     tree = gt.ExtensiveFormGame.from_tree(
