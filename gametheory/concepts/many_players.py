@@ -1,0 +1,134 @@
+"""Isolated equilibria of games with any number of players."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.certificates import profile_payoffs, regret
+from gametheory.errors import InvalidInput
+from gametheory.games.normal_form import NormalFormGame
+from gametheory.rational import Rationals
+from gametheory.solutions import Equilibria, Status
+from gametheory.solvers.isolation import MAX_CELLS, mixed_equilibria
+from gametheory.solvers.pure import pure_profiles
+
+# Rational equilibria of games with small whole payoffs have denominators far below this.
+_DENOMINATOR = 10**5
+
+Array = npt.NDArray[Any]
+
+
+def isolated_equilibria(game: NormalFormGame, *, max_cells: int = MAX_CELLS) -> Equilibria:
+    r"""Every isolated equilibrium of each game that can be certified, for any number of players.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        One game or a batch. Made for small games: up to four or five players with two actions,
+        three with three.
+    max_cells : int
+        Pieces of the strategy space to look at in one game; raise it where ``.complete`` is
+        False although the game has no ties.
+
+    Returns
+    -------
+    Equilibria
+        ``.complete`` is True where it is proved that nothing is missing; every equilibrium is
+        then regular (an isolated, transversal solution at which unused actions are strictly
+        worse), the listing has an odd number of rows and their ``.index`` sums to +1. Otherwise
+        every row is an equilibrium, but others may exist; ``.degenerate`` is True there if a pure
+        equilibrium is not strict or part of the strategy space could be neither excluded nor
+        resolved, which is so at every continuum and at every tie of an unused action.
+
+        Equilibria of more than two players need not be rational even where the payoffs are.
+        Strategies of exact games are fractions if every equilibrium of the batch is checked to be
+        rational, ``float64`` otherwise.
+
+    Raises
+    ------
+    InvalidInput
+        If ``game`` is not a :class:`NormalFormGame` or ``max_cells`` is less than 1.
+
+    Notes
+    -----
+    Pure equilibria are read off the payoffs. For mixed ones the product of the strategy simplices
+    is cut into cells; payoffs are affine in each strategy, so their ranges over a cell are exact,
+    actions beaten throughout a cell are dropped there, and a Krawczyk test proves that a box
+    holds one point where the actions left tie and no other (Neumaier 1990). Rounding is allowed
+    for in every test. About 0.2 ms for a 2x2x2 game, 5 ms for four players with two actions,
+    20 ms for 3x3x3.
+
+    Examples
+    --------
+    >>> import gametheory as gt, numpy as np
+    >>> both = np.zeros((3, 2, 2, 2), dtype=int)  # three players who want to be where all are
+    >>> both[:, 0, 0, 0], both[:, 1, 1, 1] = 1, 4
+    >>> print(isolated_equilibria(gt.NormalFormGame(both)))
+    Equilibria(3 in one game, complete)
+      0 1 | 0 1 | 0 1   payoffs (4, 4, 4)
+      2/3 1/3 | 2/3 1/3 | 2/3 1/3   payoffs (4/9, 4/9, 4/9)
+      1 0 | 1 0 | 1 0   payoffs (1, 1, 1)
+    """
+    where = "isolated_equilibria"
+    if not isinstance(game, NormalFormGame):
+        raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
+    if max_cells < 1:
+        raise InvalidInput(f"{where}: max_cells is {max_cells}; give an integer of at least 1")
+    pure = pure_profiles(game.flat_payoffs)
+    mixed = mixed_equilibria(game.flat_payoffs, max_cells=max_cells)
+    strategies = [
+        np.concatenate([np.eye(m)[pure.actions[:, i]], mixed.strategies[i]])
+        for i, m in enumerate(game.num_actions)
+    ]
+    index = np.concatenate([pure.strict.astype(np.int8), mixed.index])
+    games = np.concatenate([pure.game_index, mixed.game_index])
+    columns = np.concatenate(strategies, axis=1)
+    order = np.lexsort((*columns.T[::-1], games))
+    games, index = games[order], index[order]
+    ready: tuple[Array | Rationals, ...] = tuple(s[order] for s in strategies)
+    if game.is_exact:
+        ready = _rational(game, games, ready) or ready
+    counts = pure.counts + mixed.counts
+    weak = np.zeros(game.num_games, dtype=np.bool_)
+    weak[pure.game_index[~pure.strict]] = True
+    total = np.zeros(game.num_games, dtype=np.int64)
+    np.add.at(total, games, index)
+    # The indices of all equilibria of a regular game sum to +1: a check on the search itself.
+    complete = (mixed.undecided == 0) & ~weak & (total == 1)
+    index[~complete[games]] = 0
+    shape = game.batch_shape
+    return Equilibria(
+        game=game,
+        counts=counts.reshape(shape),
+        game_index=games,
+        strategies=ready,
+        payoffs=profile_payoffs(game, games, ready),
+        regret=regret(game, games, ready),
+        index=index,
+        degenerate=(weak | (mixed.undecided > 0)).reshape(shape),
+        complete=complete.reshape(shape),
+        status_code=np.where(complete, Status.ALL, Status.SOME).astype(np.int8).reshape(shape),
+    )
+
+
+def _rational(
+    game: NormalFormGame, games: npt.NDArray[np.int64], strategies: tuple[Any, ...]
+) -> tuple[Array, ...] | None:
+    """Nearby fractions of small denominator, if every profile is then exactly an equilibrium."""
+    out = []
+    for strategy in strategies:
+        exact = np.empty(strategy.shape, dtype=object)
+        for t, row in enumerate(strategy.tolist()):
+            weights = [Fraction(p).limit_denominator(_DENOMINATOR) for p in row]
+            if sum(weights) != 1:
+                return None
+            exact[t] = weights
+        out.append(exact)
+    gains = regret(game, games, out)
+    if isinstance(gains, np.ndarray) or np.any(gains.numerator != 0):
+        return None
+    return tuple(out)

@@ -1,0 +1,123 @@
+"""All isolated mixed equilibria of small games of several players, with proof that none is left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.solvers.threads import share_out
+
+Array = npt.NDArray[Any]
+
+MAX_CELLS = 100_000
+# Multiplications one game may take, and doubles its list of cells may hold.
+_WORK = 4_000_000_000
+_MEMORY = 1 << 27
+_ROOTS = 256
+
+
+@attrs.frozen(eq=False)
+class MixedListing:
+    """Mixed equilibria of ``G`` games, ``T`` in all; pure ones are not listed.
+
+    Attributes
+    ----------
+    counts : (G,) int64
+    game_index : (T,) int64
+    strategies : tuple of N arrays (T, m_i)
+    index : (T,) int8
+    undecided : (G,) int64
+        Cells of the strategy space that could be neither excluded nor resolved; where it is 0 and
+        every pure equilibrium is strict, every equilibrium of the game is known.
+    cells : (G,) int64
+        Cells looked at.
+    """
+
+    counts: npt.NDArray[np.int64]
+    game_index: npt.NDArray[np.int64]
+    strategies: tuple[npt.NDArray[np.float64], ...]
+    index: npt.NDArray[np.int8]
+    undecided: npt.NDArray[np.int64]
+    cells: npt.NDArray[np.int64]
+
+
+def mixed_equilibria(payoffs: Array, *, max_cells: int = MAX_CELLS) -> MixedListing:
+    """Every isolated equilibrium in which somebody mixes.
+
+    Parameters
+    ----------
+    payoffs : (G, N, m_1, ..., m_N) float64, int64 or object (Fraction) array
+    max_cells : int
+        Cells to look at in one game; fewer are allowed where one cell of a large game costs much.
+
+    Notes
+    -----
+    The product of the strategy simplices is cut into cells until every cell either provably has
+    no equilibrium or lies in a box around one in which a Krawczyk test proves that there is no
+    other (see :mod:`gametheory.solvers.isolation_kernel`). Regular equilibria, at which no
+    unused action ties, are always resolved in the end; continua and ties never are and end in
+    undecided cells. The work grows exponentially with the number of actions in all.
+    """
+    from gametheory.solvers.isolation_kernel import isolate
+
+    games, players = payoffs.shape[:2]
+    sizes = np.array(payoffs.shape[2:], dtype=np.int64)
+    profiles, weights = int(sizes.prod()), int(sizes.sum())
+    flat = _scaled(payoffs).reshape(games, players, profiles)
+    allowed = max(
+        1,
+        min(
+            max_cells,
+            _WORK // (players * players * profiles),
+            _MEMORY // int((sizes * sizes).sum()),
+        ),
+    )
+    undecided, cells = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
+    rows: list[tuple[Array, Array]] = [(np.empty((0, weights)), np.empty(0))] * games
+
+    def work(start: int, stop: int) -> None:
+        roots, radii = np.zeros((_ROOTS, weights)), np.zeros(_ROOTS)
+        index, verdicts = np.zeros(_ROOTS, dtype=np.int64), np.zeros(_ROOTS, dtype=np.int64)
+        supports = np.zeros((_ROOTS, weights), dtype=np.bool_)
+        for g in range(start, stop):
+            found, undecided[g], cells[g] = isolate(
+                flat[g], sizes, allowed, roots, index, verdicts, radii, supports
+            )
+            undecided[g] += np.count_nonzero(verdicts[:found] == 2)
+            good = np.flatnonzero(verdicts[:found] == 1)
+            rows[g] = roots[good], index[good]
+
+    share_out(work, games)
+    counts = np.array([len(points) for points, _ in rows], dtype=np.int64)
+    points = np.concatenate([points for points, _ in rows]) if games else np.empty((0, weights))
+    signs = np.concatenate([signs for _, signs in rows]) if games else np.empty(0)
+    edges = np.cumsum(sizes)[:-1]
+    return MixedListing(
+        counts=counts,
+        game_index=np.repeat(np.arange(games, dtype=np.int64), counts),
+        strategies=tuple(_normalised(part) for part in np.split(points, edges, axis=1)),
+        index=signs.astype(np.int8),
+        undecided=undecided,
+        cells=cells,
+    )
+
+
+def _normalised(strategy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    weights = np.maximum(strategy, 0.0)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def _scaled(payoffs: Array) -> npt.NDArray[np.float64]:
+    """Doubles of moderate size: each player's payoffs times a power of two, which is exact."""
+    if payoffs.dtype == object:
+        largest = max((abs(v) for v in payoffs.flat), default=0)
+        if largest > 2**1000:
+            payoffs = payoffs / (2 ** (int(largest).bit_length() - 100))
+    floats = payoffs.astype(np.float64)
+    axes = tuple(range(2, floats.ndim))
+    largest_each = np.abs(floats).max(axis=axes, keepdims=True, initial=0.0)
+    exponent = np.frexp(largest_each)[1]
+    return np.ascontiguousarray(np.ldexp(floats, -exponent))
