@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
@@ -16,6 +17,8 @@ from sympy.printing.conventions import split_super_sub
 _EQUIVALENT, _IMPLIES, _OR, _AND, _RELATION, _SUM, _PRODUCT, _POWER, _ATOM = range(9)
 
 _SHORT_LINE = 12  # operations that fit on a line
+
+_WORD = re.compile(r"<(?:mi|mtext)>\w[\w ]+</")
 
 _GREEK_ALIASES = {
     "lam": "lambda",
@@ -88,6 +91,8 @@ def _sympified(value: Any) -> Any:
 def symbol(name: str) -> str:
     """The MathML of a symbol's name: Greek letters by name, digits and underscores as indices."""
     base, above, below = split_super_sub(name)
+    if len(base) > 1 and base.isalpha() and not _is_greek(base) and all(map(_is_word, below)):
+        return f"<mtext>{escape(' '.join([base, *below, *above]))}</mtext>"
     core = _identifier(base)
     if below and above:
         return f"<msubsup>{core}{_index(below)}{_index(above)}</msubsup>"
@@ -96,6 +101,14 @@ def symbol(name: str) -> str:
     if above:
         return f"<msup>{core}{_index(above)}</msup>"
     return core
+
+
+def _is_greek(name: str) -> bool:
+    return _GREEK_ALIASES.get(name, name) in GREEK
+
+
+def _is_word(name: str) -> bool:
+    return len(name) > 1 and name.isalpha() and not _is_greek(name)
 
 
 def _identifier(name: str) -> str:
@@ -138,11 +151,48 @@ def _upright(relation: Any) -> Any:
 def _implication(disjunction: Any) -> tuple[Any, Any]:
     """Premise and consequence of ``not p or q``; ``(None, None)`` where nothing is negated."""
     arguments = _ordered(disjunction)
-    denied = [a.args[0] for a in arguments if isinstance(a, sympy.Not)]
+    premises = [a.args[0] for a in arguments if isinstance(a, sympy.Not)]
     rest = [a for a in arguments if not isinstance(a, sympy.Not)]
-    if not denied or not rest:
+    comparisons = [a for a in rest if isinstance(a, Relational)]
+    if not premises and len(comparisons) == 1 < len(rest):  # SymPy has turned the comparison round
+        premises = [sympy.Not(comparisons[0])]
+        rest.remove(comparisons[0])
+    if not premises or not rest:
         return None, None
-    return sympy.And(*denied), sympy.Or(*rest)
+    return sympy.And(*premises), sympy.Or(*rest)
+
+
+def _two_sides(expr: Any) -> tuple[Any, str, Any, int]:
+    """Left, sign, right and how tightly sides have to bind; the sign is empty for anything else."""
+    if isinstance(expr, sympy.Or):
+        premise, consequence = _implication(expr)
+        if premise is not None:
+            return premise, "⇒", consequence, _OR
+    if isinstance(expr, sympy.Implies):
+        return expr.args[0], "⇒", expr.args[1], _OR
+    if isinstance(expr, sympy.Equivalent) and len(expr.args) == 2:
+        first, second = _ordered(expr)
+        return first, "⇔", second, _IMPLIES
+    if isinstance(expr, Relational):
+        upright = _upright(expr)
+        return upright.lhs, escape(_RELATIONS[upright.rel_op]), upright.rhs, _SUM
+    return None, "", None, _ATOM
+
+
+def _largest_or_smallest(cases: Any) -> tuple[str, tuple[Any, ...]] | None:
+    """``max`` or ``min`` with its arguments, where that is what two cases amount to."""
+    if len(cases.args) != 2:
+        return None
+    (first, _), (second, _) = cases.args
+    for name, condition in (("max", first >= second), ("min", first <= second)):
+        if sympy.Piecewise((first, condition), (second, True)) == cases:
+            inner: tuple[Any, ...] = (first,)
+            if isinstance(first, sympy.Piecewise):
+                below = _largest_or_smallest(first)
+                if below is not None and below[0] == name:
+                    inner = below[1]
+            return name, (*inner, second)
+    return None
 
 
 def _number(value: Any) -> tuple[int, str]:
@@ -210,28 +260,25 @@ class _Writer:
             return _ATOM, _row(
                 f"<mi>{escape(name)}</mi>", "<mo>&#x2061;</mo>", _bracketed(arguments)
             )
+        if isinstance(expr, sympy.logic.boolalg.ITE):
+            condition, yes, no = expr.args
+            return self._render((condition & yes) | (sympy.Not(condition) & no))
         if expr in (sympy.true, sympy.false):
             return _ATOM, f"<mtext>{'always' if expr == sympy.true else 'never'}</mtext>"
         return _ATOM, f"<mtext>{escape(str(expr))}</mtext>"
 
-    def lines(self, expr: Any) -> list[str]:
-        """Markup of a condition, one entry a line."""
-        if int(sympy.count_ops(expr)) <= _SHORT_LINE:
-            return [self._at(expr, _EQUIVALENT)]
-        if isinstance(expr, sympy.And):
-            parts = [self._at(a, _RELATION) for a in _ordered(expr)]
-            return [_row(p, "<mo>∧</mo>") for p in parts[:-1]] + parts[-1:]
-        sides: tuple[Any, ...] = ()
-        if isinstance(expr, sympy.Or):
-            sides, sign, least = _implication(expr), "⇒", _OR
-        elif isinstance(expr, sympy.Equivalent) and len(expr.args) == 2:
-            sides, sign, least = tuple(_ordered(expr)), "⇔", _IMPLIES
-        elif isinstance(expr, Relational):
-            expr = _upright(expr)
-            sides, sign, least = (expr.lhs, expr.rhs), escape(_RELATIONS[expr.rel_op]), _SUM
-        if not sides or sides[0] is None:
-            return [self._at(expr, _EQUIVALENT)]
-        return [self._at(sides[0], least), _row(f"<mo>{sign}</mo>", self._at(sides[1], least))]
+    def lines(self, expr: Any, least: int = _EQUIVALENT) -> list[str]:
+        """Markup of a condition, one entry a line; long parts are broken again."""
+        if int(sympy.count_ops(expr)) > _SHORT_LINE:
+            if isinstance(expr, sympy.And) and least <= _AND:
+                parts = [self.lines(a, _RELATION) for a in _ordered(expr)]
+                joined = [[*part[:-1], _row(part[-1], "<mo>∧</mo>")] for part in parts[:-1]]
+                return [line for part in [*joined, parts[-1]] for line in part]
+            first, sign, second, inner = _two_sides(expr)
+            if sign and inner > least:
+                rest = self.lines(second, inner)
+                return [*self.lines(first, inner), _row(f"<mo>{sign}</mo>", rest[0]), *rest[1:]]
+        return [self._at(expr, least)]
 
     def _sum(self, expr: Any) -> str:
         terms = expr.as_ordered_terms()
@@ -255,8 +302,10 @@ class _Writer:
         above, below = sympy.fraction(expr)
         if below != 1:
             return _PRODUCT, f"<mfrac>{self._at(above, _SUM)}{self._at(below, _SUM)}</mfrac>"
-        factors = expr.as_ordered_factors()
-        return _PRODUCT, _joined([self._at(f, _PRODUCT) for f in factors], "&#x2062;")
+        factors = [self._at(f, _PRODUCT) for f in expr.as_ordered_factors()]
+        # Letters stand side by side; words would run together.
+        words = any(_WORD.search(factor) for factor in factors)
+        return _PRODUCT, _joined(factors, "⋅" if words else "&#x2062;")
 
     def _power(self, expr: Any) -> tuple[int, str]:
         base, exponent = expr.args
@@ -268,6 +317,11 @@ class _Writer:
         return _POWER, f"<msup>{self._at(base, _ATOM)}{self._at(exponent, _SUM)}</msup>"
 
     def _cases(self, expr: Any) -> str:
+        extreme = _largest_or_smallest(expr)
+        if extreme is not None:
+            name, values = extreme
+            arguments = _joined([self._at(v, _SUM) for v in values], ",")
+            return _row(f"<mi>{name}</mi>", "<mo>&#x2061;</mo>", _bracketed(arguments))
         rows = []
         for value, condition in expr.args:
             last = condition == sympy.true

@@ -128,6 +128,9 @@ def _draw(step: Step) -> Drawn:
     try:
         with house_style():
             figure = function()
+            if inspect.getdoc(function) is None:
+                titles = [ax.get_title("left") or ax.get_title() for ax in figure.axes]
+                description = " ".join(filter(None, titles)) or description
             svg, png = rendered(figure, f"{step.model.name}-{step.name}")
     except Exception as error:
         return Drawn(step.model, step.name, description, problem=_problem(error))
