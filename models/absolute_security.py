@@ -70,45 +70,45 @@ class AbsoluteSecurity(ArmsDyad):
             .unless("larger", at=dict(threat=1, other=0, more=0),
                     note="a smaller threat is answered with fewer arms")
             .mutant("reply 1 % higher",
-                    race.utility(0, other, threat) <= race.utility(0, 1.01 * reply, threat))
+                    race.utility(0, other, threat) <= race.utility(0, 101 * reply / 100, threat))
         )  # fmt: skip
 
     @proposition("P1", qualifies="W01", reproduces="Richardson (1960), stability")
-    def boundedness(self, y1: Number, y2: Number) -> Statement:
+    def boundedness(self, x1: Number, x2: Number, y1: Number, y2: Number) -> Statement:
         """If both states want arms even unthreatened, an equilibrium exists exactly if gamma < 1.
 
-        Beyond it the race runs away: no arms levels y are balanced.
+        x is the closed form. Beyond gamma = 1 the race runs away: no arms levels y are balanced.
         """
         return (
-            given(wanted=all_of(self.r1 > 0, self.r2 > 0))
+            given(wanted=all_of(self.r1 > 0, self.r2 > 0),
+                  closed_form=implies(self.gamma < 1, self.solved((x1, x2))))
             .then(
-                exists=implies(self.gamma < 1, self.balanced((self.x1, self.x2))),
+                exists=implies(self.gamma < 1, self.balanced((x1, x2))),
                 only_if=implies(self.balanced((y1, y2)), self.gamma < 1),
             )
-            .unless("wanted", at=dict(w1=9, w2=9, sigma12=1.5, sigma21=1.5, m1=-1, m2=-1,
-                                      y1=0, y2=0),
+            .unless("wanted", at=dict(w1=9, w2=9, sigma12="1.5", sigma21="1.5", m1=-1, m2=-1,
+                                      x1="18/7", x2="18/7", y1=0, y2=0),
                     note="states that want no arms of their own stay disarmed at gamma = 1.82")
             .mutant("arms 1 % higher",
-                    implies(self.gamma < 1, self.balanced((1.01 * self.x1, self.x2))))
+                    implies(self.gamma < 1, self.balanced((101 * x1 / 100, x2))))
         )  # fmt: skip
 
     @proposition("P1b", qualifies="W01")
-    def uniqueness(self, y1: Number, y2: Number) -> Statement:
+    def uniqueness(self, x1: Number, x2: Number, y1: Number, y2: Number) -> Statement:
         """A bounded race has one equilibrium, whatever the demands; corners included.
 
         It is x_i = max(0, r_i, (r_i + beta_i sigma_ij r_j) / (1 - gamma)).
         """
         return (
-            given(bounded=self.gamma < 1)
+            given(bounded=self.gamma < 1, closed_form=self.solved((x1, x2)))
             .then(
-                exists=self.balanced((self.x1, self.x2)),
-                unique=implies(self.balanced((y1, y2)),
-                               all_of(equal(y1, self.x1), equal(y2, self.x2))),
+                exists=self.balanced((x1, x2)),
+                unique=implies(self.balanced((y1, y2)), all_of(equal(y1, x1), equal(y2, x2))),
             )
-            .unless("bounded", at=dict(w1=9, w2=9, sigma12=1.5, sigma21=1.5, m1=-1, m2=-1,
-                                       y1=0, y2=0),
+            .unless("bounded", at=dict(w1=9, w2=9, sigma12="1.5", sigma21="1.5", m1=-1, m2=-1,
+                                       x1="18/7", x2="18/7", y1=0, y2=0),
                     note="disarmed (0, 0) and armed (18/7, 18/7) are both balanced")
-            .mutant("arms 1 % higher", self.balanced((1.01 * self.x1, self.x2)))
+            .mutant("arms 1 % higher", self.balanced((101 * x1 / 100, x2)))
         )  # fmt: skip
 
     @proposition(
@@ -134,7 +134,7 @@ class AbsoluteSecurity(ArmsDyad):
         )
         fed = (b12 * g2 + b13 * g3, b21 * g1 + b23 * g3, b31 * g1 + b32 * g2)
         gaps = all_of(g1 <= fed[0], g2 <= fed[1], g3 <= fed[2])
-        looser = all_of(g1 <= 1.01 * fed[0], g2 <= 1.01 * fed[1], g3 <= 1.01 * fed[2])
+        looser = all_of(*(100 * g <= 101 * f for g, f in zip((g1, g2, g3), fed, strict=True)))
         none = all_of(equal(g1, 0), equal(g2, 0), equal(g3, 0))
         self_made = all_of(g1 > fed[0], g2 > fed[1], g3 > fed[2])
         return (
@@ -171,7 +171,7 @@ class AbsoluteSecurity(ArmsDyad):
             .unless("felt", at=dict(sigma21=0, more=2, x1=".75", x2=".5", y1="1.25", y2=".5"),
                     note="a rival that is not threatened is unaffected")
             .mutant("rival arms by 1 % of the difference",
-                    all_of(y1 > x1, y2 - x2 > 0.01 * (y1 - x1)))
+                    all_of(y1 > x1, 100 * (y2 - x2) > y1 - x1))
         )  # fmt: skip
 
     @proposition("P2b", supports="W01")
@@ -187,7 +187,7 @@ class AbsoluteSecurity(ArmsDyad):
             .unless("bounded", at=dict(w1=9, w2=9, sigma12="1.5", sigma21="1.5", m1=-1, m2=-1,
                                        more="-.9", x1="18/7", x2="18/7", y1=0, y2=0),
                     note="where both outcomes are balanced, the race may collapse instead")
-            .mutant("arms 1 % higher", all_of(y1 >= 1.01 * x1, y2 >= x2))
+            .mutant("arms 1 % higher", all_of(100 * y1 >= 101 * x1, y2 >= x2))
         )  # fmt: skip
 
     @proposition("P3", qualifies="W39")
@@ -211,7 +211,7 @@ class AbsoluteSecurity(ArmsDyad):
             .unless("both_armed", at=dict(w2=9, m1=2, m2=-10, sigma12="1.2", sigma21="1.2", more=3,
                                           x1=1, x2=0, y1="1.5", y2=0),
                     note="index 1.296, but the rival is disarmed: the margin rises")
-            .mutant("threshold 1 % lower", iff(new < old, 1.01 * self.self_defeat > 1))
+            .mutant("threshold 1 % lower", iff(new < old, 101 * self.self_defeat > 100))
         )  # fmt: skip
 
     @proposition("P3b", contradicts="W39")
@@ -240,13 +240,13 @@ class AbsoluteSecurity(ArmsDyad):
         return (
             given(offence=self.s > 1)
             .then(
-                bounded=equal(witness.gamma, 0.5),
+                bounded=equal(2 * witness.gamma, 1),
                 self_defeating=witness.self_defeat > 1,
                 possible=all_of(witness.w1 > 0, witness.w2 > 0),
             )
             .unless("offence", at=dict(sigma12=1, sigma21=".5"),
                     note="with s = 1/2 the rival would have to be more than fully responsive")
-            .mutant("1 % beyond the threshold", witness.self_defeat > 1.01)
+            .mutant("1 % beyond the threshold", 100 * witness.self_defeat > 101)
         )  # fmt: skip
 
     @proposition("P4a", supports="W39 W13")
@@ -321,7 +321,7 @@ class AbsoluteSecurity(ArmsDyad):
                                                 best="10/17", posture=4, reply=0),
                     note="a rival that wants no arms stays disarmed on part of the curve")
             .mutant("1 % more restraint",
-                    self.at(m1=self.m1 - 1.01 * self.restraint).balanced(curve[1]))
+                    self.at(m1=self.m1 - 101 * self.restraint / 100).balanced(curve[1]))
         )  # fmt: skip
 
     @proposition("P5", qualifies="W09 W39")
@@ -341,7 +341,8 @@ class AbsoluteSecurity(ArmsDyad):
             )
             .unless("demands", at=dict(m1=-1, m2=-1, sigma12="1.2", sigma21="1.2", x1=0, x2=0),
                     note="content with less than their natural protection, both are secure")
-            .mutant("1 % fewer arms", implies(self.s < 1, self.secure([0.99 * a for a in least])))
+            .mutant("1 % fewer arms",
+                    implies(self.s < 1, self.secure([99 * a / 100 for a in least])))
         )  # fmt: skip
 
     @proposition("P5b", supports="W10")
@@ -360,7 +361,7 @@ class AbsoluteSecurity(ArmsDyad):
                     note="with s = 1/4 both have what they want: absolute security for all")
             .mutant("1 % less insecurity",
                     implies(self.secure((x1, x2)),
-                            self.m2 - self.d2 <= -1.01 * self.sigma21 * quest))
+                            100 * (self.m2 - self.d2) <= -101 * self.sigma21 * quest))
         )  # fmt: skip
 
     @proposition("P5c", supports="W09", over=dict(x1=NONNEGATIVE, x2=NONNEGATIVE))
@@ -376,7 +377,7 @@ class AbsoluteSecurity(ArmsDyad):
             .then(no_gain=total <= 0, zero_sum=implies(even, equal(total, 0)))
             .unless("threatening", at=dict(sigma12=".5", sigma21=".5", x1=1, x2=1),
                     note="where arms protect more than they threaten, both gain")
-            .mutant("1 % gained back", total <= -0.01 * x1)
+            .mutant("1 % gained back", 100 * total <= -x1)
         )  # fmt: skip
 
     @proposition("P6", supports="W15", over=dict(threat=NONNEGATIVE))
@@ -444,7 +445,7 @@ class AbsoluteSecurity(ArmsDyad):
             .unless("all_armed", at=dict(w1=9, m2=-10, sigma12=".54", rivals=2, more=2,
                                          x=".9", y=0, X="1.8", Y=0),
                     note="index 1.01, but the rivals want no arms: the margin rises")
-            .mutant("index 1 % higher", iff(new < old, 1.01 * index > 1))
+            .mutant("index 1 % higher", iff(new < old, 101 * index > 100))
         )  # fmt: skip
 
     @proposition("P7b", qualifies="W39", over=dict(rivals=interval(1, low_open=False)))
@@ -469,7 +470,7 @@ class AbsoluteSecurity(ArmsDyad):
             .unless("offence", at=dict(sigma12=".4", rivals=2, average=5),
                     note="a triad at sigma = 0.4: arms of 5 give everyone its margin of 1")
             .mutant("1 % beyond the threshold",
-                    witness.beta1 * sigma * (n - 1 + n * sigma) > 1.01)
+                    100 * witness.beta1 * sigma * (n - 1 + n * sigma) > 101)
         )  # fmt: skip
 
     @proposition("P7c", contradicts="W39", over=dict(rivals=interval(1, low_open=False)))
@@ -482,7 +483,7 @@ class AbsoluteSecurity(ArmsDyad):
             .then(bounded=n * self.beta1 * sigma < 1, margin_rises=index < 1)
             .unless("room", at=dict(w1=9, sigma12=".54", rivals=2),
                     note="a triad at beta = 0.9, sigma = 0.54: bounded (0.972), index 1.011")
-            .mutant("index 1 % higher", 1.01 * index < 1)
+            .mutant("index 1 % higher", 101 * index < 100)
         )  # fmt: skip
 
     @classmethod

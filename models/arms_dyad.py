@@ -68,6 +68,10 @@ class ArmsDyad(Model):
         race = self.race()
         return all_of(*(equal(x[i], race.reply(i, race.threat(i, x))) for i in (0, 1)))
 
+    def solved(self, x: Pair) -> Condition:
+        """Arms x are what the closed form says (P1b)."""
+        return all_of(equal(x[0], self.x1), equal(x[1], self.x2))
+
     def secure(self, x: Pair) -> Condition:
         """Arms x give both states all they demand."""
         return all_of(
