@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 
 import attrs
@@ -96,6 +95,11 @@ def nash_components(game: NormalFormGame) -> NashComponents:
             index[profile] += sign
     else:
         index = dict(zip(edges, listing.index.tolist(), strict=True))
+    # What a strategy leaves unplayed and which replies to it are best, once for each strategy.
+    labels: tuple[dict[Vector, Labels], dict[Vector, Labels]] = ({}, {})
+    for x, y in edges:
+        if x not in labels[0] or y not in labels[1]:
+            labels[0][x], labels[1][y] = profile_labels(exact, (x, y))
     components = []
     for places in connected_edges(edges):
         mine = [edges[k] for k in places]
@@ -113,8 +117,8 @@ def nash_components(game: NormalFormGame) -> NashComponents:
                         (min(u[1] for u in inside), max(u[1] for u in inside)),
                     ),
                     labels=(
-                        _shared(profile_labels(exact, (x, ys[0]))[0] for x in xs),
-                        _shared(profile_labels(exact, (xs[0], y))[1] for y in ys),
+                        frozenset.intersection(*(labels[0][x] for x in xs)),
+                        frozenset.intersection(*(labels[1][y] for y in ys)),
                     ),
                 )
             )
@@ -198,11 +202,6 @@ def degeneracy_witness(game: NormalFormGame) -> DegeneracyWitness | None:
         if found and len(found[0].support) == 1:
             break
     return min(found, key=lambda w: len(w.support), default=None)
-
-
-def _shared(labels: Iterable[Labels]) -> Labels:
-    first, *rest = labels
-    return first.intersection(*rest)
 
 
 def _one_exact_game(where: str, game: NormalFormGame) -> NormalFormGame:

@@ -67,6 +67,20 @@ def test_pure_equilibria_of_more_players_are_certified(seed: int) -> None:
     assert all(c.epsilon == 0 and gt.verify(c) for c in certificates)
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_equilibria_of_three_players_are_certified_with_their_regret(seed: int) -> None:
+    # Where three players mix the equilibrium is irrational as a rule: epsilon is the rounding.
+    game = gt.NormalFormGame(np.random.default_rng(seed).uniform(size=(3, 2, 2, 2)))
+    equilibria = gt.nash_equilibria(game)
+    for t, certificate in enumerate(gt.certify(equilibria)):
+        assert gt.verify(certificate)
+        assert certificate.epsilon <= Fraction(1, 10**12)
+        if sum(len(support) > 1 for support in certificate.supports) <= 2:
+            assert certificate.epsilon == 0
+        assert float(equilibria.regret[t]) <= 1e-12
+
+
 def test_two_mixing_players_among_three_are_certified_exactly() -> None:
     # Player 3 watches a 2x2 game with an equilibrium near (3/5, 2/5), (3/10, 7/10), and stays home.
     # In binary 0.4 - 0.1 is not 0.3, so the equilibrium is not quite (0.3, 0.7).
