@@ -19,6 +19,11 @@ def uniform(rng: np.random.Generator, count: int, m: int, n: int) -> Games:
     return rng.random((count, 2, m, n))
 
 
+def short_floats(rng: np.random.Generator, count: int, m: int, n: int) -> Games:
+    """Floats of 20 bits: generic, and short enough for every oracle's file format."""
+    return np.asarray(rng.integers(0, 2**20, (count, 2, m, n)) / 2.0**20)
+
+
 def integers(low: int, high: int) -> Family:
     """Independent integers ``low … high``."""
 
@@ -130,6 +135,7 @@ def large_integers(rng: np.random.Generator, count: int, m: int, n: int) -> Game
 
 FAMILIES: dict[str, Family] = {
     "uniform floats": uniform,
+    "short floats": short_floats,
     "integers 0..1": integers(0, 1),
     "integers 0..2": integers(0, 2),
     "integers 0..3": integers(0, 3),

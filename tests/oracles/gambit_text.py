@@ -32,7 +32,7 @@ def nfg_text(a: Any, b: Any) -> str:
 
 
 def extreme_equilibria(a: Any, b: Any) -> list[Profile]:
-    """All extreme equilibria by ``enummixed`` in rational arithmetic."""
+    """All extreme equilibria by ``enummixed`` in rational arithmetic (which repeats some)."""
     import pygambit
 
     game = pygambit.read_nfg(io.StringIO(nfg_text(a, b)))
@@ -43,4 +43,4 @@ def extreme_equilibria(a: Any, b: Any) -> list[Profile]:
             for player in game.players
         )
         out.append((x, y))
-    return sorted(out)
+    return sorted(set(out))

@@ -49,7 +49,7 @@ def test_ordinal_2x2_classes_against_rational_brute_force() -> None:
     check(games[::31].astype(np.float64))
 
 
-@pytest.mark.parametrize("name", ["integers 0..2", "tenths (floats)", "duplicated floats"])
+@pytest.mark.parametrize("name", ["integers 0..2", "fractions", "duplicated integers"])
 def test_both_oracles_and_the_solver_agree(name: str) -> None:
     pytest.importorskip("pygambit")
     rng = np.random.default_rng(21)
@@ -58,7 +58,7 @@ def test_both_oracles_and_the_solver_agree(name: str) -> None:
 
 
 @pytest.mark.parametrize("shape", [(5, 5), (3, 6), (6, 4)])
-@pytest.mark.parametrize("name", ["uniform floats", "integers 0..3", "integers +-999"])
+@pytest.mark.parametrize("name", ["short floats", "integers 0..3", "integers +-999"])
 def test_larger_games_against_gambit(name: str, shape: tuple[int, int]) -> None:
     pytest.importorskip("pygambit")
     games = FAMILIES[name](np.random.default_rng(22), 3, *shape)

@@ -27,7 +27,7 @@ from gametheory.solvers.two_player.structure import (
     in_parallel,
     plan,
 )
-from gametheory.solvers.two_player.values import fill_floats
+from gametheory.solvers.two_player.values import fill_floats_kernel
 
 Int64 = npt.NDArray[np.int64]
 _NONE = np.empty(0, dtype=np.int64)
@@ -126,7 +126,7 @@ def _float_listing(
     payoffs, regret = np.empty((total, 2)), np.empty(total)
     index = np.empty(total, dtype=np.int8)
     outputs = (game_index, x, y, payoffs, regret, index)
-    inaccurate = _fill(fill_floats, batch, structure, offsets, threads, outputs)
+    inaccurate = _fill(fill_floats_kernel(m, n), batch, structure, offsets, threads, outputs)
     inaccurate[structure.solved_wide] = True
     for g in np.flatnonzero(inaccurate).tolist():
         # Correctly rounded strategies and payoffs, ordered as rounded; regret from what is

@@ -24,6 +24,7 @@ from gametheory.solvers.two_player.small import (
     tables_3x3,
 )
 from gametheory.solvers.two_player.subsets import PairTables, pair_tables
+from gametheory.solvers.two_player.wide_signs import wide_games
 
 Int64 = npt.NDArray[np.int64]
 
@@ -141,7 +142,9 @@ def find_structure(batch: Batch, threads: int) -> Structure:
             ),
             games, 8, threads,
         )  # fmt: skip
-        parts.append(Part(None, codes, counts, np.full(games, 3, dtype=np.uint8), class_of))
+        # Supports of two have weights exact up to one rounding: floats need no lattice flag.
+        lattice = np.full(0 if batch.is_float else games, 3, dtype=np.uint8)
+        parts.append(Part(None, codes, counts, lattice, class_of))
         if batch.outside is not None:
             status[batch.outside] = UNCERTAIN
         open_games = np.flatnonzero(status)
@@ -161,6 +164,9 @@ def find_structure(batch: Batch, threads: int) -> Structure:
             open_games = _screen_some(batch, careful, p, threads, parts, counts, degenerate)
     else:
         open_games = _screen_some(batch, None, p, threads, parts, counts, degenerate)
+    if open_games.size and batch.is_float:
+        refuse_not_finite(batch.values, open_games)
+        open_games = _widen_floats(batch, open_games, p, threads, parts, counts, degenerate)
     if open_games.size:
         _widen(batch, open_games, p, parts, counts, degenerate, complete)
     if len(parts) > 1 and parts[0].games is None:
@@ -225,14 +231,44 @@ def _screen_some(
     return open_here if some is None else some[open_here]
 
 
+def _widen_floats(
+    batch: Batch, games: Int64, p: Plan, threads: int,
+    parts: list[Part], counts: Int64, degenerate: npt.NDArray[np.bool_],
+) -> Int64:  # fmt: skip
+    """Signs in integers of several words for floats; returns the games whose numbers are longer."""
+    m, n = batch.values.shape[2:]
+    values = batch.values[games]
+    found = np.zeros(games.size, dtype=np.int64)
+    status = np.empty(games.size, dtype=np.uint8)
+    tied = np.zeros(games.size, dtype=np.bool_)
+    capacity = 16
+    while True:
+        codes = np.empty((games.size, capacity), dtype=p.code_type)
+
+        def work(first: int, last: int, codes: Any = codes) -> None:
+            wide_games(
+                values, first, last, *p.arrays, p.shift, codes, found, status, tied
+            )  # fmt: skip
+
+        in_parallel(work, games.size, 2000 * m * n, threads)
+        if games.size == 0 or found.max() <= capacity:
+            break
+        capacity = int(found.max())
+    done = status == CERTIFIED
+    found[~done] = 0
+    counts[games] = found
+    degenerate[games] = tied
+    parts.append(Part(games, codes, found, np.zeros(games.size, dtype=np.uint8)))
+    still_open: Int64 = games[~done]
+    return still_open
+
+
 def _widen(
     batch: Batch, games: Int64, p: Plan, parts: list[Part],
     counts: Int64, degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
 ) -> None:  # fmt: skip
     """Signs in unbounded integers for games that no screen could decide."""
     t = p.tables
-    if batch.is_float:
-        refuse_not_finite(batch.values, games)
     step = 64 if max(t.row_offset[-1], t.col_offset[-1]) < 10_000 else 1
     for at in range(0, games.size, step):
         some = games[at : at + step]
