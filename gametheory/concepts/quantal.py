@@ -178,8 +178,9 @@ def logit_branch(
     -------
     LogitBranch
         Points, turning points, bifurcations, and the limit's nearby Nash equilibrium with its
-        regret. In a 2x2 game with two strict equilibria the limit is the risk-dominant one
-        (Turocy 2005).
+        regret. In a symmetric 2x2 game with two strict equilibria on the diagonal the limit is
+        the risk-dominant one (Turocy 2005); in an asymmetric game it need not be, since a common
+        rationality weighs the players' payoffs against each other.
 
     Raises
     ------

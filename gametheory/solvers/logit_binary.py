@@ -16,7 +16,7 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 
 @njit(cache=True)
@@ -141,13 +141,13 @@ def _polish(x: float, a: float, b: float, c: float, d: float) -> Any:
     return x, y
 
 
-@njit(cache=True, parallel=True)
+@njit(cache=True)
 def all_equilibria_2x2(payoffs: Any, rationality: Any, counts: Any, x: Any, y: Any) -> None:
     """Log-odds of both players' second actions at every logit equilibrium.
 
     ``payoffs`` (G, 2, 2, 2), ``rationality`` (L,), ``counts`` (G, L), ``x`` and ``y`` (G, L, 3).
     """
-    for g in prange(payoffs.shape[0]):
+    for g in range(payoffs.shape[0]):
         P = payoffs[g]
         base = P[0, 1, 0] - P[0, 0, 0]
         slope = (P[0, 1, 1] - P[0, 0, 1]) - base

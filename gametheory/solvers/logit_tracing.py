@@ -46,7 +46,9 @@ def _correct(U: Any, form: Any, z0: Any, t: Any, h: float, z: Any, fresh: Any, w
         size = 0.0
         for k in range(n):
             size = max(size, abs(G[k]))
-        if size <= 1e-11 * (1.0 + abs(z[n])):
+        if size <= 1e-13 * (1.0 + abs(z[n])) or (
+            iteration >= 4 and size <= 1e-11 * (1.0 + abs(z[n]))
+        ):
             converged = True
             break
         offset = 0.0
@@ -158,7 +160,7 @@ def _locate(
             break
         value = sign * math.exp(min(log_det, 300.0)) if kind == 0 else fresh[n]
         least = min(least, abs(value))
-        if abs(value) < 1e-12 * largest:
+        if abs(value) < 1e-15 * largest:
             break
         if (value > 0.0) == (fb > 0.0):
             b, fb = s, value
