@@ -17,8 +17,9 @@ from sympy.printing.conventions import split_super_sub
 _EQUIVALENT, _IMPLIES, _OR, _AND, _RELATION, _SUM, _PRODUCT, _POWER, _ATOM = range(9)
 
 _SHORT_LINE = 12  # operations that fit on a line
+_SHORT_SIDE = 5  # operations on one side of a comparison that do not deserve a line of their own
 
-_WORD = re.compile(r"<(?:mi|mtext)>\w[\w ]+</")
+_WORD = re.compile(r"<mi>\w[\w\xa0]+</")
 
 _GREEK_ALIASES = {
     "lam": "lambda",
@@ -81,7 +82,9 @@ def mathml_lines(condition: Any, names: Mapping[str, str] | None = None) -> list
     implications, equivalences and long comparisons before their sign.
     """
     writer = _Writer(names or {})
-    return [f"<math>{line}</math>" for line in writer.lines(_sympified(condition))]
+    return [
+        f'<math displaystyle="true">{line}</math>' for line in writer.lines(_sympified(condition))
+    ]
 
 
 def _sympified(value: Any) -> Any:
@@ -91,8 +94,9 @@ def _sympified(value: Any) -> Any:
 def symbol(name: str) -> str:
     """The MathML of a symbol's name: Greek letters by name, digits and underscores as indices."""
     base, above, below = split_super_sub(name)
-    if len(base) > 1 and base.isalpha() and not _is_greek(base) and all(map(_is_word, below)):
-        return f"<mtext>{escape(' '.join([base, *below, *above]))}</mtext>"
+    if _is_word(base) and below and all(map(_is_word, below)):
+        words = "\xa0".join([base, *below, *above])
+        return f"<mi>{escape(words)}</mi>"
     core = _identifier(base)
     if below and above:
         return f"<msubsup>{core}{_index(below)}{_index(above)}</msubsup>"
@@ -175,6 +179,8 @@ def _two_sides(expr: Any) -> tuple[Any, str, Any, int]:
         return first, "⇔", second, _IMPLIES
     if isinstance(expr, Relational):
         upright = _upright(expr)
+        if min(int(sympy.count_ops(side)) for side in (upright.lhs, upright.rhs)) < _SHORT_SIDE:
+            return None, "", None, _ATOM
         return upright.lhs, escape(_RELATIONS[upright.rel_op]), upright.rhs, _SUM
     return None, "", None, _ATOM
 

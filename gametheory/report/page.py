@@ -118,7 +118,9 @@ def _condition(condition: Any, names: Mapping[str, str]) -> Markup:
 
     operations = int(sympy.count_ops(sympy.sympify(condition)))
     if operations > _LARGEST_TERM:
-        return Markup(f'<span class="long">{operations} operations; see the code</span>')
+        return Markup(
+            f'<span class="long">a condition of {operations} operations; the code has it</span>'
+        )
     return Markup("<br>".join(mathml_lines(condition, names)))
 
 

@@ -29,46 +29,60 @@ def wording(proposition: Proposition) -> Wording:
     names: dict[str, str] = {}
     try:
         extra = {n: sympy.Symbol(n, real=True) for n in proposition.variables}
-        twin = _twin(proposition.model, proposition.model.symbols(), {}, names)
+        taken = {*extra, *(p.symbol or n for n, p in proposition.model.parameters().items())}
+        twin = _Twins(proposition.model, taken, names).at({})
         return Wording(proposition.at(twin, extra), names)
     except Exception:  # what a statement does with a quantity is its own affair
         return Wording(proposition.symbolic(), {})
 
 
-def _twin(model: type[Model], base: Any, changes: dict[str, Any], names: dict[str, str]) -> Any:
-    """An instance whose quantities are symbols, marked with the parameters that were changed."""
-    import sympy
+@attrs.frozen(eq=False)
+class _Twins:
+    """Makes instances of a model whose quantities are symbols.
 
-    mark = ", ".join(f"{n} = {v}" for n, v in changes.items())
-    namespace: dict[str, Any] = {}
-    for name, (_, term) in model.formulas().items():
-        shown = f"{name} at {mark}" if mark else name
-        if mark:
-            names[shown] = _at(model, name, changes)
-        truth = not isinstance(term, sympy.Expr)
-        quantity = sympy.Symbol(shown) if truth else sympy.Symbol(shown, real=True)
-        namespace[name] = _constant(quantity)
+    ``taken`` are names of variables and parameters: a quantity of the same name is written with
+    an asterisk. ``names`` collects markup.
+    """
 
-    def at(_: Any, **values: Any) -> Any:
-        return _twin(model, base, {**changes, **values}, names)
+    model: type[Model]
+    taken: set[str]
+    names: dict[str, str]
 
-    namespace["at"] = at
-    twin: Any = object.__new__(type(model.__name__, (model,), namespace))
-    for name in model.parameters():
-        object.__setattr__(twin, name, changes.get(name, getattr(base, name)))
-    return twin
+    def at(self, changes: dict[str, Any]) -> Any:
+        """The twin at changed parameters; its symbols say what was changed."""
+        import sympy
+
+        mark = ", ".join(f"{n} = {v}" for n, v in changes.items())
+        namespace: dict[str, Any] = {}
+        for name, (_, term) in self.model.formulas().items():
+            shown = f"{name} at {mark}" if mark else f"{name}*" if name in self.taken else name
+            if shown != name:
+                self.names[shown] = self._markup(name, changes)
+            truth = not isinstance(term, sympy.Expr)
+            quantity = sympy.Symbol(shown) if truth else sympy.Symbol(shown, real=True)
+            namespace[name] = _constant(quantity)
+        namespace["at"] = lambda _, **values: self.at({**changes, **values})
+        twin: Any = object.__new__(type(self.model.__name__, (self.model,), namespace))
+        base = self.model.symbols()
+        for name in self.model.parameters():
+            object.__setattr__(twin, name, changes.get(name, getattr(base, name)))
+        return twin
+
+    def _markup(self, name: str, changes: dict[str, Any]) -> str:
+        written = symbol(name)
+        if name in self.taken:
+            written = f"<msup>{written}<mo>*</mo></msup>"
+        if not changes:
+            return written
+        parameters = self.model.parameters()
+        pairs = []
+        for changed, value in changes.items():
+            letter = parameters[changed].symbol or changed if changed in parameters else changed
+            pair = mathml(value, left=letter).removeprefix("<math>").removesuffix("</math>")
+            pairs.append(pair)
+        below = "<mo>,</mo>".join(pairs)
+        return f"<msub><mrow>{written}<mo>|</mo></mrow><mrow>{below}</mrow></msub>"
 
 
 def _constant(quantity: Any) -> property:
     return property(lambda _: quantity)
-
-
-def _at(model: type[Model], name: str, changes: dict[str, Any]) -> str:
-    parameters = model.parameters()
-    pairs = []
-    for changed, value in changes.items():
-        letter = parameters[changed].symbol or changed if changed in parameters else changed
-        inner = mathml(value, left=letter).removeprefix("<math>").removesuffix("</math>")
-        pairs.append(inner)
-    below = "<mo>,</mo>".join(pairs)
-    return f"<msub><mrow>{symbol(name)}<mo>|</mo></mrow><mrow>{below}</mrow></msub>"

@@ -102,7 +102,7 @@ def test_arithmetic_reads_back(term: sympy.Expr) -> None:
         (sympy.Piecewise((a, a <= b), (b, True)), "min\u2061(a,β2)"),
         (sympy.Piecewise((sympy.Piecewise((a, a >= b), (b, True)), s > 1), (0, True)), None),
         (sympy.Symbol("gap") * a, "a⋅gap"),
-        (sympy.Symbol("own_gain"), "own gain"),
+        (sympy.Symbol("own_gain"), "own\xa0gain"),
         (sympy.Symbol("wait_D"), "waitD"),
         (sympy.Or(a >= 1, sympy.And(b < 2, s > 3)), "a<1⇒σ12>3∧β2<2"),
         (sympy.Abs(sympy.Symbol("t", real=True)), "|t|"),

@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 from fence import Broken, Fence
 
+from gametheory.algebra import Number
 from gametheory.errors import InvalidInput, UnknownName
+from gametheory.model import Model, model, parameter
+from gametheory.parameters import POSITIVE
+from gametheory.proof import Statement, given, proposition
 from gametheory.report.coverage import coverage, propositions_of
 from gametheory.report.folder import OutputFolder
 from gametheory.report.page import label, number, page, point
@@ -82,6 +86,29 @@ def test_wording_keeps_quantities_by_name() -> None:
     (conclusion,) = read.statement.conclusion.values()
     assert {str(x) for x in conclusion.free_symbols} == {"area", "area at a = more"}
     assert set(read.names) == {"area at a = more"}
+
+
+def test_a_quantity_is_told_from_a_variable_of_the_same_name() -> None:
+    @model
+    class Twins(Model):
+        """A variable that is called like a quantity."""
+
+        a: Number = parameter(POSITIVE, 2, "side")
+
+        @property
+        def x(self) -> Number:
+            """Twice the side."""
+            return 2 * self.a
+
+        @proposition("P1")
+        def same(self, x: Number) -> Statement:
+            """Not the same thing."""
+            return given().then(x >= self.x)
+
+    read = wording(Twins.propositions["P1"])
+    (conclusion,) = read.statement.conclusion.values()
+    assert {str(s) for s in conclusion.free_symbols} == {"x", "x*"}
+    assert "<mo>*</mo>" in read.names["x*"]
 
 
 def test_verdict_rows_have_the_contract_s_keys(found: Reproduction, out: Path) -> None:
