@@ -36,10 +36,11 @@ bench: $(VENV)/.test
 # Every equilibrium against exact oracles on many thousands of games.
 campaign: $(VENV)/.test
 	$(BIN)/python -m tests.campaigns.two_player
+	$(BIN)/python -m tests.campaigns.components
 
 # Mutants of the certificate checker, each of which the tests must kill.
 mutation: $(VENV)/.test
-	$(BIN)/python -m tests.mutation.mutants
+	$(BIN)/python -m tests.mutation.test_checker_mutants
 
 clean:
 	rm -rf $(VENV) $(OUT) dist docs/_build

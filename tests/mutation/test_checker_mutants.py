@@ -70,7 +70,7 @@ def test_the_file_runs_alone_without_the_library(tmp_path: Path) -> None:
     run_alone(SOURCE.read_text(encoding="utf-8"), tmp_path)
 
 
-def main() -> None:
+def main() -> int:
     """Print every mutant with its fate."""
     with tempfile.TemporaryDirectory() as folder:
         battery(check, Path(folder))
@@ -81,7 +81,8 @@ def main() -> None:
             alive += lived
             print(f"{'ALIVE ' if lived else 'caught'}  line {mutant.line:3d}  {mutant.change!r}")
     print(f"{len(every)} mutants, {len(every) - alive} caught, {alive} alive")
+    return 1 if alive else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
