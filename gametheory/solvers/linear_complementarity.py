@@ -64,7 +64,8 @@ def solve(r: Array, slopes: Array, lower: Array, upper: Array) -> Listing:
     r, slopes, lower, upper = (np.ascontiguousarray(a) for a in (r, slopes, lower, upper))
     x = np.full((games, n), np.nan)
     p, away = np.empty(games, np.int8), np.empty(games, np.bool_)
-    kernel.solve_unique(r, slopes, lower, upper, x, p, away, n <= 12)
+    run = kernel.solve_block if games <= kernel.BLOCK else kernel.solve_blocks
+    run(r, slopes, lower, upper, x, p, away, n <= 12)
     if np.all(p == kernel.YES):
         every = np.arange(games, dtype=np.int64)
         return Listing(np.ones(games, np.int64), every, x, np.zeros(games, np.int8))

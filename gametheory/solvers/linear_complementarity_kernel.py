@@ -239,30 +239,40 @@ def _runs_away(r: Floats, slopes: Floats, lo: Floats, hi: Floats) -> bool:
     return True
 
 
-@njit(
-    void(_MATRIX, _CUBE, _MATRIX, _MATRIX, float64[:, ::1], int8[::1], boolean[::1], boolean),
-    cache=True,
-    parallel=True,
-    nogil=True,
-)
-def solve_unique(
+_BATCH = void(_MATRIX, _CUBE, _MATRIX, _MATRIX, float64[:, ::1], int8[::1], boolean[::1], boolean)
+BLOCK = 256
+"""Games that one thread takes at a time; a smaller batch is not worth starting threads for."""
+
+
+@njit(_BATCH, cache=True, nogil=True)
+def solve_block(
     r: Floats, slopes: Floats, lo: Floats, hi: Floats, x: Floats, p: Any, away: Any, minors: bool
 ) -> None:
     """Mark P-matrix games in ``p`` and solve them; mark certain runaways in ``away``."""
     games, n = r.shape
-    block = 256
-    for start in prange((games + block - 1) // block):
-        a = np.empty((n, n + 1))
-        stack = np.empty((2 * n + 2, n, n)) if minors else np.empty((0, n, n))
-        state, who = np.empty(n, np.int64), np.empty(n, np.int64)
-        for g in range(start * block, min(games, (start + 1) * block)):
-            p[g] = _p_matrix(slopes[g], a, stack)
-            away[g] = False
-            if p[g] == YES:
-                if not _principal_pivoting(r[g], slopes[g], lo[g], hi[g], state, x[g], a, who):
-                    p[g] = UNSURE
-            elif p[g] == NO:
-                away[g] = _runs_away(r[g], slopes[g], lo[g], hi[g])
+    a = np.empty((n, n + 1))
+    stack = np.empty((2 * n + 2, n, n)) if minors else np.empty((0, n, n))
+    state, who = np.empty(n, np.int64), np.empty(n, np.int64)
+    for g in range(games):
+        p[g] = _p_matrix(slopes[g], a, stack)
+        away[g] = False
+        if p[g] == YES:
+            if not _principal_pivoting(r[g], slopes[g], lo[g], hi[g], state, x[g], a, who):
+                p[g] = UNSURE
+        elif p[g] == NO:
+            away[g] = _runs_away(r[g], slopes[g], lo[g], hi[g])
+
+
+@njit(_BATCH, cache=True, parallel=True, nogil=True)
+def solve_blocks(
+    r: Floats, slopes: Floats, lo: Floats, hi: Floats, x: Floats, p: Any, away: Any, minors: bool
+) -> None:
+    """The same, block by block on all threads; the result does not depend on their number."""
+    games = len(r)
+    for block in prange((games + BLOCK - 1) // BLOCK):
+        i = block * BLOCK
+        j = min(games, i + BLOCK)
+        solve_block(r[i:j], slopes[i:j], lo[i:j], hi[i:j], x[i:j], p[i:j], away[i:j], minors)
 
 
 @njit(
