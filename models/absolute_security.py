@@ -291,7 +291,7 @@ class AbsoluteSecurity(ArmsDyad):
 
     @proposition("P4d", supports="W13", qualifies="W39")
     def best_posture(self, arms: Number, best: Number, posture: Number, reply: Number) -> Statement:
-        """Otherwise some restraint pays: the best posture demands Delta less than the state wants.
+        """Where the quest pays in margin, some restraint pays too: demand Delta less than wanted.
 
         Every posture puts state 1 on its rival's reply curve; no point of the curve is better than
         `best`, which the posture m_1 - Delta reaches. Delta > 0 if the rival reacts at all, and
@@ -421,7 +421,7 @@ class AbsoluteSecurity(ArmsDyad):
     def multipolarity(
         self, rivals: Number, more: Number, x: Number, y: Number, X: Number, Y: Number
     ) -> Statement:
-        """Among N alike states the quest defeats itself if beta sigma ((N-2) + (N-1) sigma) > 1.
+        """Among N alike states it defeats itself exactly if beta sigma ((N-2) + (N-1) sigma) > 1.
 
         All states have the costs of state 1 and threaten each other by sigma_12; rivals = N - 1.
         The quester's arms and each rival's are x and y before it demands more, X and Y after.

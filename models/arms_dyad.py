@@ -207,7 +207,7 @@ class ArmsDyad(Model):
 
 def draw_self_defeat(cls: type[ArmsDyad] = ArmsDyad) -> Any:
     """Where the quest pays, where it defeats itself, where arms run away; N = 2, 3, 6."""
-    from gametheory.figures import INK, curves, house_style, panels, region_map
+    from gametheory.figures import COLOURS, INK, curves, house_style, panels, region_map
     from gametheory.sweeps import sweep
 
     with house_style():
@@ -217,8 +217,8 @@ def draw_self_defeat(cls: type[ArmsDyad] = ArmsDyad) -> Any:
         data = sweep(cls, w1=4, sigma21=1, sigma12=np.linspace(0, 2, 401), w2=beta2 / (1 - beta2))
         data = data.assign_coords(w2=beta2)
         data.w2.attrs = {"meaning": "responsiveness of the rival", "symbol": "beta_2"}
-        data.sigma12.attrs = {"meaning": "threat loop s", "symbol": "s"}
-        region_map(data, left, title="Does demanding more buy margin?")
+        data.sigma12.attrs = {"meaning": "threat loop", "symbol": "s"}
+        region_map(data, left, title=r"Does demanding more buy margin?  ($\beta_1 = 0.8$)")
         gain = data.own_gain.where(data.gamma < 0.97).transpose("w2", "sigma12")
         lines = left.contour(
             data.sigma12, data.w2, gain, levels=[-4, -1, 0, 0.4, 0.6, 0.75], colors=INK,
@@ -232,6 +232,9 @@ def draw_self_defeat(cls: type[ArmsDyad] = ArmsDyad) -> Any:
         critical = critical.transpose("w1", "states").rename("critical mutual threat")
         curves(critical, right, names=["N = 2", "N = 3", "N = 6"],
                title="Mutual threat above which the quest defeats itself")  # fmt: skip
+        for colour, n in zip(COLOURS, (1, 2, 5), strict=False):
+            right.plot(beta, 1 / (n * beta), color=colour, linewidth=0.9, linestyle=":")
+        right.annotate("dotted: arms run away", (0.97, 0.62), xycoords="axes fraction", ha="right")
         right.set_ylim(0, 2)
     return figure
 

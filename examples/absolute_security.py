@@ -1,0 +1,132 @@
+"""Absolute security: a dyad, a triad, the interior of a security community, and ceilings.
+
+Run it with ``python examples/absolute_security.py``; it takes a few seconds, prints what it finds,
+and saves its figures under ``results/absolute_security``.
+
+Weitz warns that striving for absolute security makes everyone less secure. The model
+`absolute_security` agrees where security is measured by payoffs, and says when it disagrees: a
+state that demands more usually *gets* more margin, and pays for it, unless its rival answers so
+strongly that the threat comes back larger than the arms that caused it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import gametheory as gt
+from models.absolute_security import AbsoluteSecurity
+from models.arms_dyad import draw_self_defeat
+from models.arms_race import ArmsRace
+
+
+def main(out: Path = Path("results/absolute_security")) -> None:
+    """Tell the story and save its figures in ``out``."""
+    out.mkdir(parents=True, exist_ok=True)
+
+    # 1. A dyad. Pyongyang (1) cares much about its security; the arms of Washington and Seoul (2)
+    #    threaten it more than its own threaten them.
+    korea = AbsoluteSecurity.presets["Korea"]
+    print(f"Korea. {korea.justification}")
+    before = korea.solve()
+    print(
+        f"In equilibrium state 1 holds {before['x1']:.3f} arms, state 2 {before['x2']:.3f}; their "
+        f"margins of security are {before['S1']:.3f} and {before['S2']:.3f}, where each wants 1."
+    )
+    for who in (1, 2):
+        wants = {f"m{who}": 1.5}
+        after = korea.at(**wants).solve()
+        old, new = before[f"S{who}"], after[f"S{who}"]
+        other = 3 - who
+        print(
+            f"  If state {who} demands 1.5 instead, its own margin "
+            f"{'rises' if new > old else 'falls'} from {old:.3f} to {new:.3f}, the other's falls "
+            f"to {after[f'S{other}']:.3f} and the other's payoff from "
+            f"{before[f'U{other}']:.2f} to {after[f'U{other}']:.2f}."
+        )
+    print(
+        "So the quest that defeats itself is not the one of the more anxious state, but the one "
+        "whose rival is the more responsive."
+    )
+    print(f"  {verdict('P3')}\n  {verdict('P3b')}")
+    print(
+        f"State 1 would do best to act as if it wanted {before['restraint']:.2f} less than it does."
+    )
+    print(f"  {verdict('P4d')}")
+
+    # 2. A triad. The same mutual threat does no such harm between two great powers.
+    pair, triad = (states_alike(n) for n in (2, 3))
+    print("\nGreat powers with a mutual threat of 0.54 each:")
+    for race in (pair, triad):
+        n = race.num_states
+        x = gt.continuous_equilibria(race.game()).actions[0]
+        quest = race.with_demand(0, 1.2)
+        y = gt.continuous_equilibria(quest.game()).actions[0]
+        margins = [m.security(0, z[0], m.threat(0, z)) for m, z in ((race, x), (quest, y))]
+        print(
+            f"  {n} powers: arms {x[0]:.2f} each, margin {margins[0]:.3f}; if one demands 1.2, its "
+            f"own margin goes to {margins[1]:.4f} ({race.self_defeat()[0]:+.3f} per unit demanded)."
+        )
+    print(f"  {verdict('P7')}\n  {verdict('P7b')}")
+
+    # 3. The interior of a security community: low mutual threat, so even hard demands are feasible.
+    members = ArmsRace.symmetric(6, 0.1)
+    x = gt.continuous_equilibria(members.game()).actions[0]
+    margin = members.security(0, x[0], members.threat(0, x))
+    print(
+        f"\nSix members of a security community (mutual threat 0.1): arms {x[0]:.3f}, margin "
+        f"{margin:.3f}. The race is bounded ({members.spectral_radius():.2f} < 1), and absolute "
+        f"security for all is feasible ({members.spectral_radius(hard=True):.2f} < 1)."
+    )
+    print(f"  {verdict('P5')}\n  {verdict('P5b')}")
+
+    # 4. Ceilings: a common proportional cut from the equilibrium of the pair.
+    x = gt.continuous_equilibria(pair.game()).actions[0]
+    cuts = np.linspace(0, 0.6, 601)
+    gains = [pair.payoff(0, (1 - e) * x) - pair.payoff(0, x) for e in cuts]
+    limit = cuts[np.flatnonzero(np.array(gains) > 0)[-1]]
+    print(
+        f"\nA common ceiling on two great powers pays up to a cut of {limit:.1%}, most at "
+        f"{cuts[int(np.argmax(gains))]:.1%}; beyond the limit it leaves both too weak."
+    )
+    print(f"  {verdict('P6')}\n  {verdict('P6b')}")
+
+    draw_self_defeat().savefig(out / "self_defeat.png", dpi=150)
+    draw_ceilings(cuts, gains).savefig(out / "ceilings.png", dpi=150)
+    print(f"\nFigures: {out / 'self_defeat.png'}, {out / 'ceilings.png'}")
+
+
+def states_alike(n: int) -> ArmsRace:
+    """Great powers: nine parts concern for security to one part cost of arms."""
+    return ArmsRace.symmetric(n, 0.54, w=9.0, k=1.0, m=1.0)
+
+
+def draw_ceilings(cuts: Any, gains: Any) -> Any:
+    """What a common proportional cut gains each of two great powers."""
+    import xarray as xr
+
+    from gametheory.figures import curves, house_style, panels
+
+    with house_style():
+        figure, (ax,) = panels()
+        gain = xr.DataArray(
+            gains,
+            {"cut": ("cut", cuts, {"meaning": "common cut in arms"})},
+            name="gain",
+            attrs={"long_name": "gain of each state"},
+        )
+        curves(gain, ax, zero=True, title="Ceilings pay, up to a point")
+    return figure
+
+
+def verdict(name: str) -> str:
+    """One line on a proposition, judged afresh."""
+    proposition = AbsoluteSecurity.propositions[name]
+    return f"[{proposition.prove().status}: {proposition.name}] {proposition.title}."
+
+
+if __name__ == "__main__":
+    main(*[Path(argument) for argument in sys.argv[1:2]])
