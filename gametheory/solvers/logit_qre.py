@@ -62,7 +62,8 @@ def pure_action_payoffs(
         for j in range(n - 1, -1, -1):
             if j != i:
                 value = np.moveaxis(value, 1 + j, -1)
-                weight = strategies[j].reshape(len(rows), *([1] * (value.ndim - 2)), -1)
+                middle = (1,) * (value.ndim - 2)
+                weight = strategies[j].reshape(len(rows), *middle, strategies[j].shape[1])
                 value = (value * weight).sum(axis=-1)
         out.append(value)
     return tuple(out)

@@ -1,0 +1,160 @@
+"""What the further solution concepts refuse, and the edges of what they accept."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import gametheory as gt
+from gametheory.errors import InvalidInput, TooLarge, UnknownName
+
+PENNIES = gt.NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+THREE = gt.NormalFormGame(np.zeros((3, 2, 2, 2)))
+
+
+@pytest.mark.parametrize(
+    ("rationality", "told"),
+    [(-1, "rationality is -1.0"), ([0, np.nan], r"index \(1,\) is nan"), (np.inf, "logit_branch"),
+     ("high", "'high' is not a number")],
+)  # fmt: skip
+def test_rationality_must_be_finite_and_not_negative(rationality, told):
+    with pytest.raises(InvalidInput, match=told):
+        gt.logit_equilibria(PENNIES, rationality)
+
+
+def test_branch_bounds():
+    with pytest.raises(InvalidInput, match="max_rationality is 0"):
+        gt.logit_branch(PENNIES, max_rationality=0)
+    with pytest.raises(InvalidInput, match="doubles cannot tell"):
+        gt.logit_branch(PENNIES, max_rationality=1e13)
+    with pytest.raises(InvalidInput, match="max_steps is 3"):
+        gt.logit_branch(PENNIES, max_steps=3)
+    bounded = gt.logit_branch(
+        gt.NormalFormGame.from_bimatrix([[3, 0], [1, 2]], [[2, 1], [0, 3]]), max_rationality=1.5
+    )
+    assert bounded.rationality[-1] == 1.5
+    assert bounded.residual[-1] < 1e-12
+
+
+def test_a_short_branch_says_so():
+    game = gt.NormalFormGame(np.random.default_rng(0).normal(size=(2, 3, 3)))
+    branch = gt.logit_branch(game, max_steps=10)
+    assert "max_steps" in str(branch.status)
+    found = gt.logit_equilibria(game, [0.01, 1000.0], max_steps=10)
+    assert found.counts.tolist() == [1, 0]
+    assert "max_steps" in found.status[1]
+
+
+def test_rationality_beyond_double_precision_is_left_unanswered_with_advice():
+    found = gt.logit_equilibria(PENNIES, [1.0, 1e15])
+    assert found.counts.tolist() == [1, 0]
+    assert found.complete.tolist() == [True, False]
+    assert "logit_branch" in found.status[1]
+
+
+def test_degenerate_shapes_of_logit():
+    nobody = gt.NormalFormGame(np.zeros((0, 2, 3, 2)), players=2)
+    assert len(gt.logit_equilibria(nobody, [1.0, 2.0])) == 0
+    assert len(gt.logit_branch(nobody)) == 0
+    assert gt.logit_equilibria(PENNIES, []).counts.shape == (0,)
+    single = gt.NormalFormGame(np.ones((2, 1, 1)))
+    assert gt.logit_equilibria(single, 3.0).strategies[0].tolist() == [[1.0]]
+    equal = gt.logit_equilibria(THREE, [0.0, 5.0])
+    assert all((s == 0.5).all() for s in equal.strategies)
+    exact = gt.NormalFormGame(
+        np.array([[[Fraction(1, 3), 0], [0, 1]], [[0, 1], [1, 0]]], dtype=object)
+    )
+    assert gt.logit_equilibria(exact, 1.0).residual.max() < 1e-12
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-12, 1e12, 1e300])
+def test_logit_at_any_scale(scale):
+    payoffs = np.random.default_rng(3).normal(size=(2, 3, 2))
+    plain = gt.logit_equilibria(gt.NormalFormGame(payoffs), 2.0)
+    scaled = gt.logit_equilibria(gt.NormalFormGame(payoffs * scale), 2.0 / scale)
+    for mine, theirs in zip(plain.strategies, scaled.strategies, strict=True):
+        assert np.abs(mine - theirs).max() < 1e-10
+
+
+def test_correlated_refusals():
+    with pytest.raises(UnknownName, match="Did you mean 'welfare'"):
+        gt.correlated_equilibrium(PENNIES, "welfair")
+    with pytest.raises(UnknownName, match="coarse"):
+        gt.correlated_equilibrium(PENNIES, kind="course")
+    with pytest.raises(InvalidInput, match="player 2"):
+        gt.correlated_equilibrium(PENNIES, 2)
+    with pytest.raises(InvalidInput, match="does not broadcast"):
+        gt.correlated_equilibrium(PENNIES, np.zeros((3, 2)))
+    with pytest.raises(InvalidInput, match="expected a NormalFormGame"):
+        gt.correlated_equilibrium([[1, 2], [3, 4]])
+
+
+def test_correlated_objectives():
+    game = gt.NormalFormGame.from_bimatrix([[6, 2], [7, 0]], [[6, 7], [2, 0]])
+    crash = np.zeros((2, 2))
+    crash[1, 1] = -1.0
+    assert gt.correlated_equilibrium(game, crash).value == 0
+    assert gt.correlated_equilibrium(game, -crash).value > 0  # at worst some crashes happen
+    assert gt.correlated_equilibrium(game, 1).value == 7
+    fair = gt.correlated_equilibrium(game, "egalitarian")
+    assert fair.value == min(fair.payoffs) == Fraction(21, 4)
+    assert fair.marginal(0).tolist() == [Fraction(3, 4), Fraction(1, 4)]
+    batch = gt.NormalFormGame(np.stack([game.payoffs] * 3), players=2)
+    assert gt.correlated_equilibrium(batch).value.tolist() == [Fraction(21, 2)] * 3
+    nobody = gt.NormalFormGame(np.zeros((0, 2, 3, 2)), players=2)
+    assert gt.correlated_equilibrium(nobody).distribution.shape == (0, 3, 2)
+
+
+def test_a_large_exact_game_says_that_it_was_solved_in_floats():
+    payoffs = np.random.default_rng(0).integers(0, 50, size=(2, 9, 9))
+    best = gt.correlated_equilibrium(gt.NormalFormGame(payoffs))
+    assert "floating point" in str(best.status)
+    assert best.gain < 1e-7
+
+
+def test_elimination_refusals_and_edges():
+    with pytest.raises(UnknownName, match="dominance"):
+        gt.iterated_elimination(PENNIES, "strictly")
+    with pytest.raises(UnknownName, match="dominators"):
+        gt.iterated_elimination(PENNIES, dominators="any")
+    nobody = gt.NormalFormGame(np.zeros((0, 2, 3, 2)), players=2)
+    assert gt.rationalizable_actions(nobody).surviving[0].shape == (0, 3)
+    assert len(gt.rationalizable_actions(THREE).game_index) == 0
+    assert "order" in str(gt.iterated_elimination(PENNIES, "weak").status)
+    huge = gt.NormalFormGame.from_bimatrix([[2**60 + 1, 2**60 + 1], [2**60, 2**60]], [[0, 0]] * 2)
+    assert gt.rationalizable_actions(huge).surviving[0].tolist() == [True, False]
+    with pytest.raises(TypeError, match="surviving"):
+        _ = gt.rationalizable_actions(gt.NormalFormGame(np.zeros((4, 2, 2, 2)))).actions
+
+
+def test_commitment_refusals():
+    with pytest.raises(InvalidInput, match="3 players"):
+        gt.stackelberg_equilibrium(THREE)
+    with pytest.raises(UnknownName, match="leader"):
+        gt.stackelberg_equilibrium(PENNIES, "third")
+    with pytest.raises(InvalidInput, match="leader is 2"):
+        gt.stackelberg_equilibrium(PENNIES, 2)
+    with pytest.raises(InvalidInput, match="need not exist"):
+        gt.stackelberg_equilibrium(PENNIES, tie="weak")
+    with pytest.raises(UnknownName, match="commitment"):
+        gt.stackelberg_equilibrium(PENNIES, commitment="both")
+    nobody = gt.NormalFormGame(np.zeros((0, 2, 3, 2)), players=2)
+    assert gt.stackelberg_equilibrium(nobody).strategy.shape == (0, 3)
+    value = gt.stackelberg_equilibrium(PENNIES, "2")
+    assert value.payoffs.tolist() == [0, 0]
+
+
+def test_stability_refusals():
+    with pytest.raises(InvalidInput, match="not symmetric: player 2 gets"):
+        gt.evolutionarily_stable_strategies(PENNIES)
+    with pytest.raises(InvalidInput, match="3 players"):
+        gt.evolutionarily_stable_strategies(THREE)
+    with pytest.raises(InvalidInput, match="has 2 actions"):
+        gt.evolutionarily_stable_strategies(gt.NormalFormGame(np.zeros((2, 2, 3))))
+    with pytest.raises(TooLarge, match="13 actions"):
+        gt.evolutionarily_stable_strategies(gt.NormalFormGame(np.zeros((2, 13, 13))))
+    nobody = gt.NormalFormGame(np.zeros((0, 2, 3, 3)), players=2)
+    assert gt.evolutionarily_stable_strategies(nobody).strategies.shape == (0, 3)
+    # All payoffs equal: every strategy does as well as any other, so none is stable.
+    same = gt.NormalFormGame(np.ones((2, 3, 3)))
+    assert len(gt.evolutionarily_stable_strategies(same)) == 0
