@@ -8,9 +8,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.solvers.threads import share_out
+
 # Below this many payoffs, starting threads costs more than the marking.
-_PARALLEL_FROM = 200_000
-_BLOCKS = 64
+_LEAST = 100_000
 
 
 @attrs.frozen(eq=False)
@@ -50,7 +51,7 @@ def pure_profiles(payoffs: npt.NDArray[Any]) -> PureListing:
     Complete. Reads each payoff at most twice (the second time from cache); once few profiles are
     left, only those are looked up. Memory: one byte for each profile of each game.
     """
-    from gametheory.solvers import pure_kernel as kernel
+    from gametheory.solvers.pure_kernel import collect, mark
 
     if payoffs.dtype == object:
         return _by_rank(payoffs)
@@ -59,11 +60,8 @@ def pure_profiles(payoffs: npt.NDArray[Any]) -> PureListing:
     flat = np.ascontiguousarray(payoffs).reshape(games, players, int(sizes.prod()))
     mask = np.empty((games, flat.shape[2]), dtype=np.uint8)
     counts = np.empty(games, dtype=np.int64)
-    blocks = min(_BLOCKS, games) if flat.size >= _PARALLEL_FROM else 1
-    if blocks > 1:
-        kernel.mark_parallel(flat, sizes, mask, counts, blocks)
-    else:
-        kernel.mark_serial(flat, sizes, mask, counts)
+    least = max(1, _LEAST // max(1, flat[0].size)) if games else 1
+    share_out(lambda start, stop: mark(flat, sizes, mask, counts, start, stop), games, least)
     offsets = np.zeros(games + 1, dtype=np.int64)
     np.cumsum(counts, out=offsets[1:])
     total = int(offsets[-1])
@@ -76,10 +74,9 @@ def pure_profiles(payoffs: npt.NDArray[Any]) -> PureListing:
         strict=np.empty(total, dtype=np.bool_),
     )
     rows = (found.game_index, found.actions, found.payoffs, found.regret, found.strict)
-    if blocks > 1:
-        kernel.collect_parallel(flat, sizes, mask, offsets, *rows, blocks)
-    else:
-        kernel.collect_serial(flat, sizes, mask, offsets, *rows)
+    share_out(
+        lambda start, stop: collect(flat, sizes, mask, offsets, *rows, start, stop), games, least
+    )
     return found
 
 

@@ -11,14 +11,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+
+from gametheory.solvers.compiled import kernel, part
 
 # A full pass over a player reads her whole block; looking up one survivor touches at most one
 # cache line per action. Below this share of survivors the look-ups read less.
 _SURVIVOR_SHARE = 16
 
 
-@njit(nogil=True, cache=True, inline="always")
+@part
 def _pass_two_actions(block: npt.NDArray[Any], stride: int, mask: npt.NDArray[np.uint8]) -> None:
     for start in range(0, block.size, 2 * stride):
         for j in range(start, start + stride):
@@ -27,7 +28,7 @@ def _pass_two_actions(block: npt.NDArray[Any], stride: int, mask: npt.NDArray[np
             mask[j + stride] &= second >= first
 
 
-@njit(nogil=True, cache=True, inline="always")
+@part
 def _pass_adjacent_pairs(block: npt.NDArray[Any], mask: npt.NDArray[np.uint8]) -> None:
     for j in range(0, block.size, 2):
         first, second = block[j], block[j + 1]
@@ -35,7 +36,7 @@ def _pass_adjacent_pairs(block: npt.NDArray[Any], mask: npt.NDArray[np.uint8]) -
         mask[j + 1] &= second >= first
 
 
-@njit(nogil=True, cache=True, inline="always")
+@part
 def _pass_many_actions(
     block: npt.NDArray[Any],
     actions: int,
@@ -56,7 +57,7 @@ def _pass_many_actions(
                 mask[row + j] &= block[row + j] == best[j]
 
 
-@njit(nogil=True, cache=True)
+@part
 def _mark_game(
     payoffs: npt.NDArray[Any],
     actions: npt.NDArray[np.int64],
@@ -108,8 +109,8 @@ def _mark_game(
     return alive
 
 
-@njit(nogil=True, cache=True)
-def _mark_range(
+@kernel
+def mark(
     payoffs: npt.NDArray[Any],
     actions: npt.NDArray[np.int64],
     mask: npt.NDArray[np.uint8],
@@ -117,6 +118,7 @@ def _mark_range(
     start: int,
     stop: int,
 ) -> None:
+    """Mark and count the pure equilibria of the games ``start .. stop - 1``."""
     profiles = payoffs.shape[2]
     best = np.empty(profiles, payoffs.dtype)
     survivors = np.empty(profiles // _SURVIVOR_SHARE + 1, np.int64)
@@ -124,33 +126,8 @@ def _mark_range(
         counts[g] = _mark_game(payoffs[g], actions, mask[g], best, survivors)
 
 
-@njit(nogil=True, cache=True)
-def mark_serial(
-    payoffs: npt.NDArray[Any],
-    actions: npt.NDArray[np.int64],
-    mask: npt.NDArray[np.uint8],
-    counts: npt.NDArray[np.int64],
-) -> None:
-    """Mark and count the pure equilibria of every game, on one thread."""
-    _mark_range(payoffs, actions, mask, counts, 0, payoffs.shape[0])
-
-
-@njit(nogil=True, cache=True, parallel=True)
-def mark_parallel(
-    payoffs: npt.NDArray[Any],
-    actions: npt.NDArray[np.int64],
-    mask: npt.NDArray[np.uint8],
-    counts: npt.NDArray[np.int64],
-    blocks: int,
-) -> None:
-    """The same on all threads; each game is the work of one thread, so answers cannot differ."""
-    games = payoffs.shape[0]
-    for b in prange(blocks):
-        _mark_range(payoffs, actions, mask, counts, b * games // blocks, (b + 1) * games // blocks)
-
-
-@njit(nogil=True, cache=True)
-def _collect_range(
+@kernel
+def collect(
     payoffs: npt.NDArray[Any],
     sizes: npt.NDArray[np.int64],
     mask: npt.NDArray[np.uint8],
@@ -163,6 +140,11 @@ def _collect_range(
     start: int,
     stop: int,
 ) -> None:
+    """List the marked profiles, last profile first, with payoffs, regret and strictness.
+
+    Strategies in ascending lexicographic order put the last action first, since the unit vector
+    of a later action is the smaller one.
+    """
     players, profiles = payoffs.shape[1:]
     for g in range(start, stop):
         p = profiles
@@ -190,48 +172,3 @@ def _collect_range(
                 stride *= sizes[i]
             regret[t] = most
             strict[t] = alone
-
-
-@njit(nogil=True, cache=True)
-def collect_serial(
-    payoffs: npt.NDArray[Any],
-    sizes: npt.NDArray[np.int64],
-    mask: npt.NDArray[np.uint8],
-    offsets: npt.NDArray[np.int64],
-    game_index: npt.NDArray[np.int64],
-    actions: npt.NDArray[np.int64],
-    own: npt.NDArray[Any],
-    regret: npt.NDArray[Any],
-    strict: npt.NDArray[np.bool_],
-) -> None:
-    """List the marked profiles, last profile first, with payoffs, regret and strictness.
-
-    Strategies in ascending lexicographic order put the last action first, since the unit vector
-    of a later action is the smaller one.
-    """
-    _collect_range(
-        payoffs, sizes, mask, offsets, game_index, actions, own, regret, strict,
-        0, payoffs.shape[0],
-    )  # fmt: skip
-
-
-@njit(nogil=True, cache=True, parallel=True)
-def collect_parallel(
-    payoffs: npt.NDArray[Any],
-    sizes: npt.NDArray[np.int64],
-    mask: npt.NDArray[np.uint8],
-    offsets: npt.NDArray[np.int64],
-    game_index: npt.NDArray[np.int64],
-    actions: npt.NDArray[np.int64],
-    own: npt.NDArray[Any],
-    regret: npt.NDArray[Any],
-    strict: npt.NDArray[np.bool_],
-    blocks: int,
-) -> None:
-    """The same on all threads."""
-    games = payoffs.shape[0]
-    for b in prange(blocks):
-        _collect_range(
-            payoffs, sizes, mask, offsets, game_index, actions, own, regret, strict,
-            b * games // blocks, (b + 1) * games // blocks,
-        )  # fmt: skip
