@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.parameters import Interval
+from gametheory.proof.decimal_fractions import DecimalFraction
 from gametheory.proof.proposition import Proposition
 from gametheory.proof.statement import Statement
 
@@ -34,6 +35,7 @@ def domains(proposition: Proposition) -> dict[str, Interval]:
 
 def read(proposition: Proposition, values: Mapping[str, Any]) -> Reading:
     """Read the proposition on the given values (z3 terms, fractions, arrays, symbols)."""
+    values = {n: DecimalFraction(v) if type(v) is Fraction else v for n, v in values.items()}
     fields = {n: values[n] for n in proposition.model.parameters()}
     instance = proposition.model.unchecked(**fields)
     extra = {n: values[n] for n in proposition.variables}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Literal
 
 import attrs
@@ -67,23 +68,24 @@ class Proposition:
     @property
     def assumptions(self) -> Mapping[str, Any]:
         """Named assumptions as SymPy conditions."""
-        return self.symbolic().assumptions
+        return self.symbolic.assumptions
 
     @property
     def conclusion(self) -> Mapping[str, Any]:
         """Named parts of the conclusion as SymPy conditions."""
-        return self.symbolic().conclusion
+        return self.symbolic.conclusion
 
     @property
     def boundary(self) -> tuple[Boundary, ...]:
         """Points at which a dropped assumption makes the conclusion fail."""
-        return self.symbolic().boundary
+        return self.symbolic.boundary
 
     @property
     def mutants(self) -> tuple[Mutant, ...]:
         """Altered conclusions that have to be refuted."""
-        return self.symbolic().mutants
+        return self.symbolic.mutants
 
+    @cached_property
     def symbolic(self) -> Statement:
         """The statement read on SymPy symbols."""
         import sympy

@@ -178,7 +178,7 @@ def _is_identity(proposition: Proposition, part: Part) -> bool:
     """Whether the part is an equation that SymPy reduces to 0 = 0."""
     import sympy
 
-    condition = part(proposition.symbolic())
+    condition = part(proposition.symbolic)
     if condition is sympy.true:
         return True
     if not isinstance(condition, sympy.Equality):

@@ -33,7 +33,7 @@ def wording(proposition: Proposition) -> Wording:
         twin = _Twins(proposition.model, taken, names).at({})
         return Wording(proposition.at(twin, extra), names)
     except Exception:  # what a statement does with a quantity is its own affair
-        return Wording(proposition.symbolic(), {})
+        return Wording(proposition.symbolic, {})
 
 
 @attrs.frozen(eq=False)

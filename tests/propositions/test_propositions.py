@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-import textwrap
-
 import pytest
 
 from gametheory.proof import Proposition
@@ -28,11 +24,3 @@ def test_proposition_has_claims_boundary_mutant_and_words(proposition: Propositi
     assert proposition.boundary
     assert proposition.mutants
     assert len(proposition.title) > 20
-
-
-@pytest.mark.parametrize("proposition", ALL, ids=lambda p: p.name)
-def test_proposition_contains_no_binary_fractions(proposition: Proposition) -> None:
-    """A float literal times a fraction is a float: exact substitution would not be exact."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(proposition.build)))
-    floats = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
-    assert not [v for v in floats if isinstance(v, float)]

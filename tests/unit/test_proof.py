@@ -282,3 +282,27 @@ def test_formulas_are_shown_one_step_at_a_time() -> None:
     assert shown["more"][1] == "Piecewise((twice + 1, twice > 1), (0, True))"
     assert shown["root"][1] == "sqrt(more)"
     assert "more > 3" in shown["large"][1]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        lambda x: 1.01 * x + 0.1,
+        lambda x: 0.3 - x * 0.1,
+        lambda x: (x - 0.7) / 0.3,
+        lambda x: 0.25 / x,
+        lambda x: abs(-x) ** 2,
+    ],
+)
+def test_float_literals_are_decimals_in_exact_checks(formula: Any) -> None:
+    from gametheory.proof.decimal_fractions import DecimalFraction
+
+    x = Fraction(3, 7)
+    found = formula(DecimalFraction(x))
+    assert type(found) is DecimalFraction
+    assert abs(found - formula(float(x))) < Fraction(1, 10**12)
+    assert found.denominator % 7 == 0 or found.numerator % 7 == 0
+    assert DecimalFraction(1, 10) == 0.1
+    assert DecimalFraction(3, 10) >= 0.3
+    assert not DecimalFraction(3, 10) < 0.3
+    assert len({DecimalFraction(1, 10), Fraction(1, 10)}) == 1
