@@ -13,7 +13,7 @@ reproduce: $(VENV)/.main
 	$(BIN)/gametheory reproduce --out $(OUT)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
