@@ -83,18 +83,23 @@ def _smt_real(value: Any) -> Any:
 
 def maximum(first: Number, *others: Number) -> Number:
     """Largest operand, elementwise on arrays."""
-    return reduce(lambda a, b: _choose(np.maximum, a >= b, a, b), others, first)
+    return reduce(lambda a, b: _choose("maximum", lambda: a >= b, a, b), others, first)
 
 
 def minimum(first: Number, *others: Number) -> Number:
     """Smallest operand, elementwise on arrays."""
-    return reduce(lambda a, b: _choose(np.minimum, a <= b, a, b), others, first)
+    return reduce(lambda a, b: _choose("minimum", lambda: a <= b, a, b), others, first)
 
 
-def _choose(on_arrays: Any, condition: Condition, a: Number, b: Number) -> Number:
-    if reading(a, b) == "array":
-        return on_arrays(a, b)
-    return where(condition, a, b)
+def _choose(name: str, condition: Callable[[], Condition], a: Number, b: Number) -> Number:
+    kind = reading(a, b)
+    if kind == "array":
+        return getattr(np, name)(a, b)
+    if kind == "symbolic":  # nested choices stay readable, and cheap to build
+        import sympy
+
+        return {"maximum": sympy.Max, "minimum": sympy.Min}[name](a, b)
+    return where(condition(), a, b)
 
 
 def clip(x: Number, low: Number, high: Number) -> Number:

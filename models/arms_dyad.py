@@ -120,6 +120,26 @@ class ArmsDyad(Model):
         return _largest(self.r2, (self.r2 + self.beta2 * self.sigma21 * self.r1) / (1 - self.gamma))
 
     @property
+    def S1(self) -> Number:
+        """Security of state 1 in equilibrium."""
+        return self.security(0, (self.x1, self.x2))
+
+    @property
+    def S2(self) -> Number:
+        """Security of state 2 in equilibrium."""
+        return self.security(1, (self.x1, self.x2))
+
+    @property
+    def U1(self) -> Number:
+        """Payoff of state 1 in equilibrium."""
+        return self.utility(0, (self.x1, self.x2))
+
+    @property
+    def U2(self) -> Number:
+        """Payoff of state 2 in equilibrium."""
+        return self.utility(1, (self.x1, self.x2))
+
+    @property
     def self_defeat(self) -> Number:
         """Self-defeat index: above one, state 1's margin falls as its demand rises."""
         return self.beta2 * self.s
@@ -178,9 +198,15 @@ class ArmsDyad(Model):
     def solve(self) -> Outcome:
         """Equilibrium where the race is bounded, and what a higher demand of state 1 does to it."""
         bounded = self.gamma < 1
-        x = tuple(where(bounded, q, np.nan) for q in (lambda: self.x1, lambda: self.x2))
-        armed = all_of(self.r1 + self.beta1 * self.sigma12 * x[1] > 0,
-                       self.r2 + self.beta2 * self.sigma21 * x[0] > 0)  # fmt: skip
+        # The closed form divides by 1 - gamma: it is read only where the race is bounded.
+        at = {
+            name: where(bounded, lambda name=name: getattr(self, name), np.nan)
+            for name in ("x1", "x2", "S1", "S2", "U1", "U2")
+        }
+        armed = all_of(
+            self.r1 + self.beta1 * self.sigma12 * at["x2"] > 0,
+            self.r2 + self.beta2 * self.sigma21 * at["x1"] > 0,
+        )
         wanted = all_of(self.r1 > 0, self.r2 > 0)
         region = where(
             bounded,
@@ -188,9 +214,7 @@ class ArmsDyad(Model):
             where(wanted, 3, 4),
         )
         quantities = {
-            "x1": x[0], "x2": x[1],
-            "S1": self.security(0, x), "S2": self.security(1, x),
-            "U1": self.utility(0, x), "U2": self.utility(1, x),
+            **at,
             "own_gain": where(all_of(bounded, armed), lambda: self.own_gain, np.nan),
             "self_defeat": self.self_defeat, "gamma": self.gamma, "s": self.s,
             "restraint": where(self.self_defeat < 1, lambda: self.restraint, np.nan),
@@ -234,7 +258,7 @@ def draw_self_defeat(cls: type[ArmsDyad] = ArmsDyad) -> Any:
                title="Mutual threat above which the quest defeats itself")  # fmt: skip
         for colour, n in zip(COLOURS, (1, 2, 5), strict=False):
             right.plot(beta, 1 / (n * beta), color=colour, linewidth=0.9, linestyle=":")
-        right.annotate("dotted: arms run away", (0.97, 0.62), xycoords="axes fraction", ha="right")
+        right.annotate("dotted: arms run away", (0.97, 0.43), xycoords="axes fraction", ha="right")
         right.set_ylim(0, 2)
     return figure
 
