@@ -1,8 +1,9 @@
-"""Compiled marking of pure equilibria: one pass over each player's payoffs.
+"""Compiled marking of pure equilibria: one pass over a player's payoffs, then survivors only.
 
-A profile is an equilibrium when every player's payoff equals the largest one along her own axis.
-The first players thin the profiles out by a full pass; once few survive, each survivor is looked
-up on its own, so that most payoffs of a large game are never read.
+A profile is an equilibrium when every player's payoff is the largest one along her own axis. The
+first player's block is read once and leaves about one profile in ``m_1``; each further player is
+asked about the survivors of the players before, so that most payoffs of a large game are never
+looked at. Survivors are appended without branches, which random payoffs would mispredict.
 """
 
 from __future__ import annotations
@@ -14,99 +15,58 @@ import numpy.typing as npt
 
 from gametheory.solvers.compiled import kernel, part
 
-# A full pass over a player reads her whole block; looking up one survivor touches at most one
-# cache line per action. Below this share of survivors the look-ups read less.
-_SURVIVOR_SHARE = 16
-
 
 @part
-def _pass_two_actions(block: npt.NDArray[Any], stride: int, mask: npt.NDArray[np.uint8]) -> None:
-    for start in range(0, block.size, 2 * stride):
+def _first_player(
+    block: npt.NDArray[Any], actions: int, stride: int, survivors: npt.NDArray[np.int32]
+) -> int:
+    """List the profiles at which the player's payoff is largest along her axis."""
+    alive = 0
+    if actions == 2:
+        for start in range(0, block.size, 2 * stride):
+            for j in range(start, start + stride):
+                first, second = block[j], block[j + stride]
+                survivors[alive] = j
+                alive += first >= second
+                survivors[alive] = j + stride
+                alive += second >= first
+        return alive
+    for start in range(0, block.size, actions * stride):
         for j in range(start, start + stride):
-            first, second = block[j], block[j + stride]
-            mask[j] &= first >= second
-            mask[j + stride] &= second >= first
+            best = block[j]
+            for a in range(1, actions):
+                best = max(best, block[j + a * stride])
+            for a in range(actions):
+                survivors[alive] = j + a * stride
+                alive += block[j + a * stride] == best
+    return alive
 
 
 @part
-def _pass_adjacent_pairs(block: npt.NDArray[Any], mask: npt.NDArray[np.uint8]) -> None:
-    for j in range(0, block.size, 2):
-        first, second = block[j], block[j + 1]
-        mask[j] &= first >= second
-        mask[j + 1] &= second >= first
-
-
-@part
-def _pass_many_actions(
+def _further_player(
     block: npt.NDArray[Any],
     actions: int,
     stride: int,
-    mask: npt.NDArray[np.uint8],
-    best: npt.NDArray[Any],
-) -> None:
-    for start in range(0, block.size, actions * stride):
-        for j in range(stride):
-            best[j] = block[start + j]
-        for a in range(1, actions):
-            row = start + a * stride
-            for j in range(stride):
-                best[j] = max(best[j], block[row + j])
-        for a in range(actions):
-            row = start + a * stride
-            for j in range(stride):
-                mask[row + j] &= block[row + j] == best[j]
-
-
-@part
-def _mark_game(
-    payoffs: npt.NDArray[Any],
-    actions: npt.NDArray[np.int64],
-    mask: npt.NDArray[np.uint8],
-    best: npt.NDArray[Any],
-    survivors: npt.NDArray[np.int64],
+    survivors: npt.NDArray[np.int32],
+    alive: int,
 ) -> int:
-    """Set ``mask`` to 1 at the pure equilibria of one game and count them."""
-    players, profiles = payoffs.shape
-    mask[:] = 1
-    stride = profiles
-    alive: int = profiles
-    for i in range(players):
-        stride //= actions[i]
-        if alive * _SURVIVOR_SHARE > profiles:
-            if actions[i] == 2:
-                if stride == 1:
-                    _pass_adjacent_pairs(payoffs[i], mask)
-                else:
-                    _pass_two_actions(payoffs[i], stride, mask)
-            elif actions[i] > 2:
-                _pass_many_actions(payoffs[i], actions[i], stride, mask, best)
-            alive = 0
-            for p in range(profiles):
-                alive += int(mask[p])
-            if alive * _SURVIVOR_SHARE <= profiles:
-                alive = 0
-                for p in range(profiles):
-                    if mask[p]:
-                        survivors[alive] = p
-                        alive += 1
-        else:
-            kept = 0
-            for s in range(alive):
-                p = survivors[s]
-                lowest = p - (p // stride) % actions[i] * stride
-                own = payoffs[i, p]
-                good = True
-                for a in range(actions[i]):
-                    if payoffs[i, lowest + a * stride] > own:
-                        good = False
-                        break
-                if good:
-                    survivors[kept] = p
-                    kept += 1
-                else:
-                    mask[p] = 0
-            alive = kept
-    return alive
+    """Keep the survivors at which this player's payoff is largest, too."""
+    kept = 0
+    if actions == 2 and stride & (stride - 1) == 0:
+        for s in range(alive):
+            p = survivors[s]
+            survivors[kept] = p
+            kept += block[p] >= block[p ^ stride]
+        return kept
+    for s in range(alive):
+        p = survivors[s]
+        lowest = p - (p // stride) % actions * stride
+        good = True
+        for a in range(actions):
+            good &= block[lowest + a * stride] <= block[p]
+        survivors[kept] = p
+        kept += good
+    return kept
 
 
 @kernel
@@ -118,12 +78,31 @@ def mark(
     start: int,
     stop: int,
 ) -> None:
-    """Mark and count the pure equilibria of the games ``start .. stop - 1``."""
-    profiles = payoffs.shape[2]
-    best = np.empty(profiles, payoffs.dtype)
-    survivors = np.empty(profiles // _SURVIVOR_SHARE + 1, np.int64)
+    """Mark and count the pure equilibria of the games ``start .. stop - 1``.
+
+    A game has fewer than 2^31 profiles.
+    """
+    players, profiles = payoffs.shape[1:]
+    # One place more than profiles: the last append may be one that does not count.
+    survivors = np.empty(profiles + 1, np.int32)
     for g in range(start, stop):
-        counts[g] = _mark_game(payoffs[g], actions, mask[g], best, survivors)
+        survivors[0] = 0
+        alive = -1
+        stride = profiles
+        for i in range(players):
+            stride //= actions[i]
+            if actions[i] == 1:
+                continue
+            if alive < 0:
+                alive = _first_player(payoffs[g, i], actions[i], stride, survivors)
+            else:
+                alive = _further_player(payoffs[g, i], actions[i], stride, survivors, alive)
+        alive = 1 if alive < 0 else alive
+        for p in range(profiles):
+            mask[g, p] = 0
+        for s in range(alive):
+            mask[g, survivors[s]] = 1
+        counts[g] = alive
 
 
 @kernel
