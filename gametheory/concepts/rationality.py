@@ -12,10 +12,8 @@ from gametheory.errors import InvalidInput, UnknownName
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import Elimination, OutcomeStatus
 from gametheory.solvers.dominance import (
-    Removal,
     eliminate_exactly,
     opponents,
-    own_action_first,
     padded_views,
     strict_screen_batch,
 )
@@ -114,71 +112,72 @@ def iterated_elimination(
         raise UnknownName("kind of dominators", str(dominators), ("mixed", "pure"), where)
     flat = game.flat_payoffs
     weak, mixed = dominance == "weak", dominators == "mixed"
-    games = game.num_games
-    traces: list[list[Removal] | None] = [None] * games
     small_integers = flat.dtype == np.int64 and (
-        flat.size == 0 or (int(flat.max()) < 2**53 and int(flat.min()) > -(2**53))
+        flat.size == 0 or (int(flat.max()) < 2**52 and int(flat.min()) > -(2**52))
     )
+    # Rows of the trace: (game, round, player, action), dominator, margin.
+    rows: list[Array] = [np.empty((0, 4), dtype=np.int64)]
+    kind = object if game.is_exact else np.float64
+    mixes: list[Array] = [np.empty((0, max(game.num_actions)), dtype=kind)]
+    margins: list[Array] = [np.empty(0, dtype=kind)]
+    undecided = np.arange(game.num_games)
     if not weak and (flat.dtype == np.float64 or small_integers):
-        for first in range(0, games, _BLOCK):
+        left: list[Array] = [np.empty(0, dtype=np.int64)]
+        for first in range(0, game.num_games, _BLOCK):
             block = flat[first : first + _BLOCK]
-            traces[first : first + len(block)] = _screened(block, mixed)
-    for g in range(games):
-        if traces[g] is None:
-            exact = _fractions(flat[g])
-            traces[g] = eliminate_exactly(exact, weak, mixed)
-    return _collect(game, dominance, [t or [] for t in traces])
+            row, mix, margin, open_games = _screened(block, mixed)
+            row[:, 0] += first
+            rows.append(row)
+            mixes.append(_as_fractions(mix) if game.is_exact else mix)
+            margins.append(_as_fractions(margin) if game.is_exact else margin)
+            left.append(first + open_games)
+        undecided = np.concatenate(left)
+    for g in undecided.tolist():
+        for removal in eliminate_exactly(_fractions(flat[g]), weak, mixed):
+            rows.append(np.array([[g, removal.round, removal.player, removal.action]]))
+            wide = np.full((1, max(game.num_actions)), Fraction(0), dtype=object)
+            wide[0, : len(removal.mix)] = removal.mix
+            mixes.append(wide.astype(kind))
+            margins.append(np.array([removal.margin], dtype=object).astype(kind))
+    row = np.concatenate(rows)
+    # By game; within a game the rows are already in the order of removal.
+    order = np.argsort(row[:, 0], kind="stable")
+    return _collect(
+        game, dominance, row[order], np.concatenate(mixes)[order], np.concatenate(margins)[order]
+    )
 
 
-def _screened(block: Array, mixed: bool) -> list[list[Removal] | None]:
-    """Traces of the games in which the compiled screen is certain, None for the others."""
+def _screened(block: Array, mixed: bool) -> tuple[Array, Array, Array, Array]:
+    """Trace rows, dominators and margins of the games decided in floats, and the other games."""
     games, sizes = len(block), block.shape[2:]
-    exact = block.dtype == np.int64
     _, table = opponents(sizes)
     U = padded_views(block.astype(np.float64))
     most = sum(sizes) + 1
     counts = np.zeros(games, dtype=np.int64)
     alive = np.ones((games, len(sizes), max(sizes)), dtype=np.bool_)
     who = np.zeros((games, most, 4), dtype=np.int64)
-    mix = np.zeros((games, most, max(sizes)))
-    strict_screen_batch(U, np.array(sizes), table, mixed, counts, alive, who, mix)
-    out: list[list[Removal] | None] = []
-    for g in range(games):
-        count = int(counts[g])
-        if count < 0 or (exact and who[g, :count, 3].any()):
-            out.append(None)
-            continue
-        trace = []
-        kept = [np.ones(m, dtype=np.bool_) for m in sizes]
-        level = 0
-        for r in range(count):
-            step, i, a = (int(v) for v in who[g, r, :3])
-            if step != level:
-                level, now = step, [k.copy() for k in kept]
-            view = own_action_first(block[g], i)
-            weights = mix[g, r, : sizes[i]]
-            columns = _columns(now, i, sizes)
-            if exact:
-                dominator = [Fraction(int(w)) for w in weights]
-                k = int(weights.argmax())
-                gap = view[k, columns].astype(object) - view[a, columns].astype(object)
-                margin: Any = Fraction(min(gap))
-            else:
-                dominator = weights.tolist()
-                margin = float((weights @ (view[:, columns] - view[a, columns])).min())
-            trace.append(Removal(step, i, a, dominator, margin))
-            kept[i][a] = False
-        out.append(trace)
-    return out
+    mix, margin = np.zeros((games, most, max(sizes))), np.zeros((games, most))
+    strict_screen_batch(U, np.array(sizes), table, mixed, counts, alive, who, mix, margin)
+    used = np.arange(most) < counts[:, None]
+    if block.dtype == np.int64:
+        # Exact payoffs deserve an exact mix; pure dominators are exact already.
+        counts[(used & (who[:, :, 3] == 1)).any(axis=1)] = -1
+        used &= counts[:, None] >= 0
+    place = np.argwhere(used)
+    g, r = place[:, 0], place[:, 1]
+    rows = np.concatenate([g[:, None], who[g, r, :3]], axis=1)
+    # Weights beyond a player's own actions may be left over from another player.
+    width = np.array(sizes)[who[g, r, 1]]
+    weights = np.where(np.arange(max(sizes)) < width[:, None], mix[g, r], 0.0)
+    return rows, weights, margin[g, r], np.flatnonzero(counts < 0)
 
 
-def _columns(alive: list[npt.NDArray[np.bool_]], player: int, sizes: tuple[int, ...]) -> Array:
-    """Which of a player's opponents' profiles ``(K_i,)`` use surviving actions only."""
-    keep = np.ones((1,), dtype=np.bool_)
-    for j in range(len(sizes)):
-        if j != player:
-            keep = (keep[:, None] & alive[j][None, :]).ravel()
-    return keep
+def _as_fractions(values: Array) -> Array:
+    """Whole numbers held in doubles, as fractions."""
+    known: dict[float, Fraction] = {}
+    out = np.empty(values.size, dtype=object)
+    out[:] = [known.setdefault(v, Fraction(int(v))) for v in values.ravel().tolist()]
+    return out.reshape(values.shape)
 
 
 def _fractions(payoffs: Array) -> Array:
@@ -187,29 +186,29 @@ def _fractions(payoffs: Array) -> Array:
     return out.reshape(payoffs.shape)
 
 
-def _collect(game: NormalFormGame, dominance: str, traces: list[list[Removal]]) -> Elimination:
+def _collect(
+    game: NormalFormGame, dominance: str, rows: Array, dominator: Array, margin: Array
+) -> Elimination:
     sizes, batch = game.num_actions, game.batch_shape
-    surviving = [np.ones((game.num_games, m), dtype=np.bool_) for m in sizes]
-    kind = object if game.is_exact else np.float64
-    rows = [(g, r) for g, trace in enumerate(traces) for r in trace]
-    dominator = np.full((len(rows), max(sizes)), Fraction(0) if game.is_exact else 0.0, dtype=kind)
-    for t, (g, r) in enumerate(rows):
-        surviving[r.player][g, r.action] = False
-        dominator[t, : len(r.mix)] = r.mix
-    margin = np.empty(len(rows), dtype=kind)
-    margin[:] = [r.margin for _, r in rows]
+    g, level, player, action = (np.ascontiguousarray(rows[:, c]) for c in range(4))
+    surviving = []
+    for i, m in enumerate(sizes):
+        kept = np.ones((game.num_games, m), dtype=np.bool_)
+        mine = player == i
+        kept[g[mine], action[mine]] = False
+        surviving.append(kept.reshape((*batch, m)))
+    rounds = np.zeros(game.num_games, dtype=np.int64)
+    np.maximum.at(rounds, g, level)
     status = OutcomeStatus.ORDER if dominance == "weak" else OutcomeStatus.DONE
     return Elimination(
         game=game,
         dominance=dominance,
-        surviving=tuple(s.reshape((*batch, m)) for s, m in zip(surviving, sizes, strict=True)),
-        rounds=np.array(
-            [max((r.round for r in trace), default=0) for trace in traces], dtype=np.int64
-        ).reshape(batch),
-        game_index=np.array([g for g, _ in rows], dtype=np.int64),
-        round=np.array([r.round for _, r in rows], dtype=np.int64),
-        player=np.array([r.player for _, r in rows], dtype=np.int64),
-        action=np.array([r.action for _, r in rows], dtype=np.int64),
+        surviving=tuple(surviving),
+        rounds=rounds.reshape(batch),
+        game_index=g,
+        round=level,
+        player=player,
+        action=action,
         dominator=dominator,
         margin=margin,
         status_code=np.full(batch, status, dtype=np.int8),

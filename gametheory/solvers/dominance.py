@@ -60,10 +60,11 @@ def own_action_first(payoffs: Array, player: int) -> Array:
 
 
 @njit(cache=True)
-def _beats(U: Any, a: int, alive: Any, column: Any, weights: Any) -> int:
+def _beats(U: Any, a: int, alive: Any, column: Any, weights: Any, margins: Any) -> int:
     """1 if some mix strictly dominates ``a`` for certain, 0 if none does, -1 if in doubt.
 
     ``U`` (m, K) are one player's payoffs; a pure dominator is preferred, by its least advantage.
+    The mix goes to ``weights`` and its margin to ``margins[0]``.
     """
     m, columns = U.shape
     weights[:] = 0.0
@@ -83,7 +84,7 @@ def _beats(U: Any, a: int, alive: Any, column: Any, weights: Any) -> int:
         if least > margin or (pure < 0 and least >= 0.0):
             pure, margin = k, least
     if pure >= 0:
-        weights[pure] = 1.0
+        weights[pure], margins[0] = 1.0, margin
         return 1
     if others < 2:
         return 0
@@ -149,18 +150,19 @@ def _beats(U: Any, a: int, alive: Any, column: Any, weights: Any) -> int:
             worst = min(worst, gain)
     for k in range(m):
         weights[k] /= total
+    margins[0] = 2.0 * worst
     return 1 if worst > 1e-10 * scale else -1
 
 
 @njit(cache=True)
 def strict_screen(
-    U: Any, sizes: Any, table: Any, mixed: bool, alive: Any, who: Any, mix: Any
+    U: Any, sizes: Any, table: Any, mixed: bool, alive: Any, who: Any, mix: Any, margin: Any
 ) -> int:
     """Strict elimination in one game; how many actions went, or -1 if a decision is in doubt.
 
     ``U`` (N, m, K) padded, ``table`` (N, K, N) of the opponents' actions, ``alive`` (N, m) all
     true at first; ``who`` (removals, 4) gets round, player, action and whether the dominator is
-    mixed, ``mix`` (removals, m) the dominators.
+    mixed, ``mix`` (removals, m) the dominators, ``margin`` (removals,) their margins.
     """
     players = sizes.shape[0]
     count = 0
@@ -184,7 +186,7 @@ def strict_screen(
                     continue
                 verdict = _beats(
                     U[i, : sizes[i], :width], a, alive[i, : sizes[i]], column[:width],
-                    mix[count, : sizes[i]],
+                    mix[count, : sizes[i]], margin[count:],
                 )  # fmt: skip
                 used = 0
                 for k in range(sizes[i]):
@@ -295,8 +297,16 @@ def padded_views(payoffs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 @njit(cache=True)
 def strict_screen_batch(
-    U: Any, sizes: Any, table: Any, mixed: bool, counts: Any, alive: Any, who: Any, mix: Any
+    U: Any,
+    sizes: Any,
+    table: Any,
+    mixed: bool,
+    counts: Any,
+    alive: Any,
+    who: Any,
+    mix: Any,
+    margin: Any,
 ) -> None:
     """:func:`strict_screen` for each game of ``U`` (G, N, m, K)."""
     for g in range(U.shape[0]):
-        counts[g] = strict_screen(U[g], sizes, table, mixed, alive[g], who[g], mix[g])
+        counts[g] = strict_screen(U[g], sizes, table, mixed, alive[g], who[g], mix[g], margin[g])
