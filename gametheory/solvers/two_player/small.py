@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from gametheory.solvers.two_player.labels import CERTIFIED, UNCERTAIN, lowest_bit
@@ -148,14 +147,56 @@ def screen_3x3(
             status[base + g] = CERTIFIED if total == 1 else UNCERTAIN
 
 
-def representative_2x2() -> npt.NDArray[np.float64]:
-    """One game of each class of `screen_2x2`, (81, 2, 2, 2)."""
-    games = np.zeros((81, 2, 2, 2))
+@lru_cache(maxsize=1)
+def classes_2x2(shift: int) -> tuple[Any, Any, Any]:
+    """Codes (81, 4), number of equilibria and degeneracy of the classes of `screen_2x2`.
+
+    Against each pure strategy the better action is known, or both; a mixture of both that makes
+    the other player indifferent is a vertex if the two comparisons differ strictly.
+    """
+    codes = np.zeros((81, 4), dtype=np.int32)
+    counts = np.zeros(81, dtype=np.int64)
+    degenerate = np.zeros(81, dtype=np.bool_)
     for number in range(81):
-        sign = [number // 27 % 3 - 1, number // 9 % 3 - 1, number // 3 % 3 - 1, number % 3 - 1]
-        games[number, 0, 1] = sign[:2]
-        games[number, 1, :, 1] = sign[2:]
-    return games
+        row = (number // 27 - 1, number // 9 % 3 - 1)  # better row against each column
+        col = (number // 3 % 3 - 1, number % 3 - 1)  # better column against each row
+        y_vertices = _vertices_2x2(row, turned=False)
+        x_vertices = _vertices_2x2(col, turned=True)
+        found = [
+            (x_pair, y_pair)
+            for x_support, x_best, x_pair in x_vertices
+            for y_support, y_best, y_pair in y_vertices
+            if x_support <= y_best and y_support <= x_best
+        ]
+        degenerate[number] = any(
+            len(best) > len(support) for support, best, _ in x_vertices + y_vertices
+        )
+        counts[number] = len(found)
+        for position, (x_pair, y_pair) in enumerate(found):
+            index = 0
+            if not degenerate[number]:
+                index = -1 if x_pair == 4 and len(found) == 3 else 1
+            codes[number, position] = x_pair | y_pair << shift | (index + 1) << 2 * shift
+    return codes, counts, degenerate
+
+
+def _vertices_2x2(
+    better: tuple[int, int], turned: bool
+) -> list[tuple[frozenset[int], frozenset[int], int]]:
+    """Vertices as (support, all best replies, pair number); ``better[j]``: -1, 0, 1 for 0, tie, 1.
+
+    Pairs of a 2x2 game are numbered ``2 row + column`` and 4 for both; ``turned`` exchanges the
+    roles of rows and columns.
+    """
+    both = frozenset((0, 1))
+    out = []
+    for j in range(2):
+        best = both if better[j] == 0 else frozenset(((better[j] + 1) // 2,))
+        reply = min(best)
+        out.append((frozenset((j,)), best, 2 * j + reply if turned else 2 * reply + j))
+    if better[0] * better[1] < 0:
+        out.append((both, both, 4))
+    return out
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from gametheory.solvers.two_player.labels import CERTIFIED, UNCERTAIN, match_lab
 from gametheory.solvers.two_player.minors import ROUNDING, lattice_bits
 from gametheory.solvers.two_player.screen import screen_games
 from gametheory.solvers.two_player.small import (
-    representative_2x2,
+    classes_2x2,
     screen_2x2,
     screen_3x3,
     tables_3x3,
@@ -133,7 +133,7 @@ def find_structure(batch: Batch, threads: int) -> Structure:
     parts: list[Part] = []
     p = plan(m, n)
     if m == n == 2:
-        codes, of_class, degenerate_of_class = _classes_2x2()
+        codes, of_class, degenerate_of_class = classes_2x2(p.shift)
         class_of = np.empty(games, dtype=np.uint8)
         in_parallel(
             lambda first, last: screen_2x2(
@@ -309,10 +309,3 @@ def match_words(
         np.empty((6, pairs), dtype=np.int64), p.shift, 0, codes, counts, status, degenerate,
     )  # fmt: skip
     return codes, counts, status, degenerate
-
-
-@lru_cache(maxsize=1)
-def _classes_2x2() -> tuple[Any, Any, Any]:
-    """Codes, number of equilibria and degeneracy of the 81 classes, from the general screen."""
-    codes, counts, _, degenerate, _ = screen_all(representative_2x2(), plan(2, 2), 4, 1)
-    return codes, counts, degenerate

@@ -90,6 +90,7 @@ def fill_floats_kernel(rows: int, cols: int) -> Any:
     """
     if not (rows == cols and rows in (2, 3)):
         rows = cols = 0
+    two_suffice = rows == 2  # constant: the branch for larger supports is not compiled
 
     # A quotient 0/0 becomes NaN and its game is flagged; it must not raise.
     @njit(cache=True, nogil=True, error_model="numpy")
@@ -178,7 +179,7 @@ def fill_floats_kernel(rows: int, cols: int) -> Any:
                         x[t, i0] = w0 / total
                         x[t, i1] = w1 / total
                         bad = bad or not total < np.inf
-                    else:
+                    elif not two_suffice:
                         total, doubt = _float_weights(
                             payoffs, g, 1, k, rid, cid, r_members, c_members, minor, error
                         )
@@ -205,7 +206,7 @@ def fill_floats_kernel(rows: int, cols: int) -> Any:
                         y[t, j0] = w0 / total
                         y[t, j1] = w1 / total
                         bad = bad or not total < np.inf
-                    else:
+                    elif not two_suffice:
                         total, doubt = _float_weights(
                             payoffs, g, 0, k, rid, cid, r_members, c_members, minor, error
                         )
