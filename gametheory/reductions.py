@@ -234,15 +234,8 @@ def strategic_form(
     budget = max_entries // tree.num_players
     tables = []
     for i in range(tree.num_players):
-        table = _pure_strategies(tree, i, sequences[i], reduced, budget)
-        budget_left = budget // len(table)
-        if budget_left < 1:
-            raise TooLarge(
-                f"{where}: the payoff table would have more than {max_entries} entries; "
-                "raise max_entries if the memory is there"
-            )
-        budget = budget_left
-        tables.append(table)
+        tables.append(_pure_strategies(tree, i, sequences[i], reduced, budget))
+        budget //= len(tables[i])
     payoffs = _payoff_table(tree, tables, sequences)
     actions = [_strategy_labels(tree, i, table) for i, table in enumerate(tables)]
     game = NormalFormGame(payoffs, players=tree.players, actions=actions)
@@ -269,7 +262,8 @@ def _pure_strategies(
         if len(found) > budget:
             raise TooLarge(
                 f"strategic_form: player {tree.players[player]!r} has more than {budget} pure "
-                "strategies; raise max_entries if the memory is there"
+                "strategies, which would make the payoff table larger than max_entries; "
+                "raise it if the memory is there"
             )
     return np.array(found, dtype=np.int64).reshape(len(found), len(own))
 

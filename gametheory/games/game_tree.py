@@ -213,10 +213,8 @@ def lay_out(
 
 
 def _pay(layout: TreeLayout, node: int, spec: Node, place: str) -> None:
-    try:
-        payoffs = list(spec.payoffs or ())
-    except TypeError:
-        payoffs = [spec.payoffs]
+    given: Any = spec.payoffs
+    payoffs = list(given) if np.iterable(given) else [given]
     if len(payoffs) != len(layout.players):
         raise InvalidInput(
             f"{WHERE}: {place} pays {payoffs}, but the players are {layout.players}; "

@@ -193,6 +193,21 @@ def test_a_form_too_large_is_refused_before_the_work():
         strategic_form(game, max_entries=2000)
 
 
+def test_the_limit_counts_entries_of_the_table():
+    assert strategic_form(poker(), max_entries=2 * 4 * 2).normal_form.num_actions == (4, 2)
+    with pytest.raises(TooLarge, match="player 'B' has more than 1 pure strategies"):
+        strategic_form(poker(), max_entries=2 * 4 * 2 - 1)
+
+
+def test_arrays_of_a_tree():
+    tree = poker()
+    assert tree.parent.tolist() == [-1, 0, 1, 2, 2, 1, 0, 6, 7, 7, 6]
+    assert tree.action.tolist() == [-1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1]
+    assert tree.information_set.tolist() == [0, 1, 2, -1, -1, -1, 3, 2, -1, -1, -1]
+    assert tree.outcome_payoffs.dtype == np.int64
+    assert tree.outcome_payoffs[0].tolist() == [0, 0]
+
+
 @pytest.mark.parametrize(
     ("root", "players", "problem"),
     [
@@ -244,6 +259,11 @@ def test_one_player_has_no_normal_form():
     tree = gt.ExtensiveFormGame.from_tree(gt.Decision("A", {"x": gt.Terminal([1])}))
     with pytest.raises(InvalidInput, match="one player, 'A'"):
         tree.to_normal_form()
+
+
+def test_payoffs_may_be_an_array():
+    tree = gt.ExtensiveFormGame.from_tree(gt.Terminal(np.array([0.5, 2])), players=["A", "B"])
+    assert tree.play_payoffs().tolist() == [[0.5, 2.0]]
 
 
 def test_a_tree_cannot_be_changed():
