@@ -185,3 +185,16 @@ def test_shapes_that_do_not_fit_are_named(index: Any, strategies: Any, words: st
     game = gt.NormalFormGame(np.zeros((3, 2, 2, 2)), players=2)
     with pytest.raises(InvalidInput, match=words):
         regret(game, index, strategies)
+
+
+@pytest.mark.parametrize("ask", [profile_payoffs, best_reply_slacks, regret])
+def test_errors_name_the_function_and_the_first_bad_index(ask: Any) -> None:
+    game = gt.NormalFormGame(np.zeros((3, 2, 2, 2)), players=2)
+    with pytest.raises(InvalidInput, match=rf"^{ask.__name__}: game_index 7 is outside"):
+        ask(game, [0, 7, 9], [np.ones((3, 2)), np.ones((3, 2))])
+
+
+def test_nested_lists_are_read_as_arrays() -> None:
+    game = gt.NormalFormGame.from_bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
+    strategies: Any = [[[0.5, 0.5]], [[1.0, 0.0]]]
+    assert regret(game, [0], strategies).tolist() == [0.5]
