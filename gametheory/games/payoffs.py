@@ -34,6 +34,9 @@ def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
             "give every action profile one payoff per player"
         ) from error
     if array.dtype.kind == "f":
+        if not isinstance(values, np.ndarray) and array.size and np.abs(array).max() >= 2**63:
+            # NumPy rounds lists of integers that fit neither of its 64-bit types.
+            return _exact(np.array(values, dtype=object), where)
         array = array if array.dtype == np.float64 else array.astype(np.float64)
         _refuse_not_finite(array, where)
         return array

@@ -103,6 +103,8 @@ def test_shapes_are_read_as_documented(
         ([[[Fraction(1, 3), 2], [3, 4]]] * 2, "O"),
         ([[[sympy.Rational(1, 3), sympy.Integer(2)], [3, 4]]] * 2, "O"),
         ([[[2**70, 2], [3, 4]]] * 2, "O"),
+        ([[[2**63, -1], [3, 4]]] * 2, "O"),
+        ([[[1e300, -1], [3, 4]]] * 2, "f"),
         (np.array([[[2**63, 2], [3, 4]]] * 2, dtype=np.uint64), "O"),
         ([[[Fraction(1, 3), 0.5], [3, 4]]] * 2, "f"),
         (GOOD.astype(np.float32), "f"),
