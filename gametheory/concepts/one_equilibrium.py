@@ -12,8 +12,13 @@ import numpy.typing as npt
 from gametheory.certificates import profile_payoffs, regret
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.rational import Rationals
 from gametheory.solutions import Equilibria, Status
-from gametheory.solvers.lemke_howson import OneEquilibrium, lemke_howson
+from gametheory.solvers.lemke_howson import (
+    OneEquilibrium,
+    lemke_howson,
+    pair_payoffs_and_regret,
+)
 from gametheory.solvers.pure import pure_profiles
 from gametheory.solvers.zero_sum import competitive, optimal_strategies
 
@@ -150,13 +155,14 @@ class _Profiles:
         strategies = tuple(s[index] for s in self.strategies)
         shape = game.batch_shape
         status = np.where(self.found, Status.ONE, missing).astype(np.int8)
+        payoffs, gain = _verdict(game, index, strategies)
         return Equilibria(
             game=game,
             counts=self.found.astype(np.int64).reshape(shape),
             game_index=index,
             strategies=strategies,
-            payoffs=profile_payoffs(game, index, strategies),
-            regret=regret(game, index, strategies),
+            payoffs=payoffs,
+            regret=gain,
             index=np.zeros(len(index), dtype=np.int8),
             degenerate=np.zeros(shape, dtype=np.bool_),
             complete=(self.found | (missing is Status.NONE_FOUND)).reshape(shape),
@@ -232,8 +238,7 @@ def zero_sum_solution(game: NormalFormGame, *, max_pivots: int = 1_000_000) -> Z
         raise InvalidInput(f"{where}: {_not_competitive(game, recognised)}")
     one = optimal_strategies(game.flat_payoffs[:, 0], max_pivots=max_pivots)
     shape, games = game.batch_shape, np.arange(game.num_games)
-    both = profile_payoffs(game, games, (one.x, one.y))
-    gain = regret(game, games, (one.x, one.y))
+    both, gain = _verdict(game, games, (one.x, one.y))
     payoffs = both if isinstance(both, np.ndarray) else both.to_fractions()
     gains = gain if isinstance(gain, np.ndarray) else gain.to_fractions()
     return ZeroSumSolution(
@@ -244,6 +249,17 @@ def zero_sum_solution(game: NormalFormGame, *, max_pivots: int = 1_000_000) -> Z
         regret=gains.reshape(shape)[()],
         solved=one.found.reshape(shape),
     )
+
+
+def _verdict(
+    game: NormalFormGame, index: npt.NDArray[np.int64], strategies: tuple[Array, ...]
+) -> tuple[Array | Rationals, Array | Rationals]:
+    """Payoffs and regret from the raw payoffs; compiled for large floating games."""
+    if game.num_players == 2 and not game.is_exact:
+        payoffs, gain = pair_payoffs_and_regret(game.flat_payoffs, index, *strategies)
+        if np.isfinite(payoffs).all() and np.isfinite(gain).all():
+            return payoffs, gain
+    return profile_payoffs(game, index, strategies), regret(game, index, strategies)
 
 
 def _check(game: object, where: str) -> None:

@@ -179,3 +179,21 @@ def _whole(strategy: list[Fraction]) -> Integers:
     out = np.empty(len(strategy), dtype=object)
     out[:] = [w.numerator * (common // w.denominator) for w in strategy]
     return out
+
+
+def pair_payoffs_and_regret(
+    payoffs: Array, games: Array, x: Array, y: Array
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Payoffs (T, 2) and regret (T,) of floating profiles of large two-player games."""
+    from gametheory.solvers.lemke_howson_kernel import payoffs_and_regret
+
+    expected, regret = np.empty((len(games), 2)), np.empty(len(games))
+    payoffs_and_regret(
+        np.ascontiguousarray(payoffs),
+        games,
+        np.ascontiguousarray(x),
+        np.ascontiguousarray(y),
+        expected,
+        regret,
+    )
+    return expected, regret

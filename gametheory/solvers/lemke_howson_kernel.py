@@ -194,3 +194,40 @@ def one_equilibrium_each(
             if gain <= tolerance:  # written so that NaN counts as failure
                 break
             status[g] = SINGULAR
+
+
+@kernel
+def payoffs_and_regret(
+    payoffs: Floats, games: Ints, x: Floats, y: Floats, expected: Floats, regret: Floats
+) -> None:
+    """Both players' payoffs and the larger gain from a deviation, row by row.
+
+    A gain is summed from the losses of the actions in use against the best reply, which are not
+    negative, so that rounding cannot make it so.
+    """
+    m, n = payoffs.shape[2:]
+    values = np.empty(max(m, n))
+    for t in range(games.size):
+        regret[t] = 0.0
+        for player in range(2):
+            own, other = (x[t], y[t]) if player == 0 else (y[t], x[t])
+            matrix = payoffs[games[t], player]
+            for a in range(own.size):
+                values[a] = 0.0
+            if player == 0:
+                for i in range(m):
+                    for j in range(n):
+                        values[i] += matrix[i, j] * other[j]
+            else:
+                for i in range(m):
+                    for j in range(n):
+                        values[j] += matrix[i, j] * other[i]
+            best = values[0]
+            for a in range(own.size):
+                best = max(best, values[a])
+            gain = total = 0.0
+            for a in range(own.size):
+                gain += own[a] * (best - values[a])
+                total += own[a] * values[a]
+            expected[t, player] = total
+            regret[t] = max(regret[t], gain)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from gametheory.solvers.threads import share_out
 
 # Below this many payoffs, starting threads costs more than the marking.
-_LEAST = 100_000
+_LEAST = 400_000
 
 
 @attrs.frozen(eq=False)
