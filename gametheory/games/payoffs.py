@@ -34,9 +34,10 @@ def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
             "give every action profile one payoff per player"
         ) from error
     if array.dtype.kind == "f":
-        if not isinstance(values, np.ndarray) and array.size and np.abs(array).max() >= 2**63:
+        if not isinstance(values, np.ndarray) and np.isfinite(array).all():
             # NumPy rounds lists of integers that fit neither of its 64-bit types.
-            return _exact(np.array(values, dtype=object), where)
+            if array.size and np.abs(array).max() >= 2**63:
+                return _exact(np.array(values, dtype=object), where)
         array = array if array.dtype == np.float64 else array.astype(np.float64)
         _refuse_not_finite(array, where)
         return array
@@ -81,7 +82,7 @@ def _exact(array: npt.NDArray[Any], where: str) -> npt.NDArray[Any]:
             floats = np.array([float(v) for v in out], dtype=np.float64).reshape(array.shape)
         except OverflowError:
             raise InvalidInput(
-                f"{where}: a payoff among floats is too large for a double; give all payoffs exactly"
+                f"{where}: a payoff among floats is too large for a double; give all exactly"
             ) from None
         _refuse_not_finite(floats, where)
         return floats
