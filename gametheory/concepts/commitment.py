@@ -100,12 +100,9 @@ def stackelberg_equilibrium(
     both = [gains[games, reply], answers[games, reply]]
     regret = answers.max(axis=1) - both[1] if game.num_games else both[1]
     batch = game.batch_shape
-    slack = 1e-9 * np.abs(other).max(axis=(1, 2), initial=0).astype(np.float64)
-    codes = np.where(
-        (reply < 0) | (regret.astype(np.float64) > slack),
-        OutcomeStatus.APPROXIMATE,
-        OutcomeStatus.DONE,
-    )
+    slack = 0 if game.is_exact else 1e-9 * np.abs(other).max(axis=(1, 2), initial=0.0)
+    doubtful = (reply < 0) | (regret > slack).astype(np.bool_)
+    codes = np.where(doubtful, OutcomeStatus.APPROXIMATE, OutcomeStatus.DONE)
     return Commitment(
         game=game,
         leader=first,

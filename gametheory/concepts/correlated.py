@@ -86,7 +86,13 @@ def correlated_equilibrium(
     codes = np.full(games, OutcomeStatus.DONE, dtype=np.int8)
     for g in range(games):
         goal = None if goals is None else goals[g].ravel()
-        outcome, p, exact = best_correlated(payoffs[g], kind, goal)
+        try:
+            outcome, p, exact = best_correlated(payoffs[g], kind, goal)
+        except OverflowError:
+            raise InvalidInput(
+                f"{where}: game {g} of the batch is too large for the exact method and has a "
+                "payoff too large for a double; rescale the payoffs"
+            ) from None
         held = payoffs[g] if exact or not game.is_exact else payoffs[g].astype(np.float64)
         gains = deviation_gains(held, kind) @ p
         distribution[g] = p.reshape(game.num_actions)
@@ -95,8 +101,8 @@ def correlated_equilibrium(
         value[g] = expected[g].min() if goal is None else goal @ p
         if game.is_exact and not exact:
             codes[g] = OutcomeStatus.FLOATING
-        slack = 1e-8 * max(1e-300, float(np.abs(held).max()))
-        if outcome != OPTIMAL or float(gain[g]) > slack:
+        slack = 0 if exact else 1e-8 * max(1e-300, float(np.abs(held).max()))
+        if outcome != OPTIMAL or gain[g] > slack:
             codes[g] = OutcomeStatus.APPROXIMATE
     batch = game.batch_shape
     return CorrelatedEquilibria(

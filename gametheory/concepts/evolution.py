@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -11,9 +13,11 @@ import numpy.typing as npt
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import EvolutionarilyStable, OutcomeStatus
-from gametheory.solvers.evolutionary import LARGEST, screen_batch, stable_strategies
+from gametheory.solvers.evolutionary import LARGEST, mix_on, screen_batch, stable_strategies
 
 Array = npt.NDArray[Any]
+
+_BLOCK = 1024
 
 
 def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStable:
@@ -58,30 +62,42 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
     where = "evolutionarily_stable_strategies"
     A = _symmetric_matrix(game, where)
     games, n = A.shape[:2]
-    counts = np.full(games, -1, dtype=np.int64)
     kind = object if game.is_exact else np.float64
-    parts: list[Array] = []
-    replies: list[npt.NDArray[np.bool_]] = []
     # Stable supports form an antichain, so there are at most C(n, n // 2) of them.
-    most = int(np.prod([(n - k) / (k + 1) for k in range(n // 2)]).round())
-    x, best = np.empty((1, most, n)), np.empty((1, most, n), dtype=np.bool_)
-    one = np.empty(1, dtype=np.int64)
-    for g in range(games):
-        if not game.is_exact:
-            screen_batch(A[g : g + 1], one, x, best)
-            counts[g] = one[0]
-        if counts[g] >= 0:
-            order = np.lexsort(x[0, : counts[g]].T[::-1])
-            parts.append(x[0, order])
-            replies.append(best[0, order])
-            continue
-        exact = [[Fraction(v) for v in row] for row in A[g].tolist()]
-        stable = stable_strategies(exact)
-        counts[g] = len(stable)
-        parts.append(np.array([s for s, _ in stable], dtype=kind).reshape(-1, n))
-        replies.append(np.array([b for _, b in stable], dtype=np.bool_).reshape(-1, n))
-    empty = np.empty((0, n), dtype=kind)
-    strategies = np.concatenate([empty, *parts])
+    most = math.comb(n, n // 2)
+    counts = np.full(games, -1, dtype=np.int64)
+    parts: list[Array] = [np.empty((0, n), dtype=kind)]
+    replies: list[npt.NDArray[np.bool_]] = [np.empty((0, n), dtype=np.bool_)]
+    for first in range(0, games, _BLOCK):
+        block = slice(first, min(games, first + _BLOCK))
+        size = block.stop - first
+        x, best = np.zeros((size, most, n)), np.zeros((size, most, n), dtype=np.bool_)
+        # Beyond the range of doubles there is no screen; the exact method needs none.
+        with contextlib.suppress(OverflowError):
+            screen_batch(A[block].astype(np.float64), counts[block], x, best)
+        for g in range(size):
+            found = int(counts[first + g])
+            order = np.lexsort(x[g, :found].T[::-1]) if found > 1 else slice(0, max(found, 0))
+            if found >= 0 and not game.is_exact:
+                parts.append(x[g, order])
+                replies.append(best[g, order])
+                continue
+            exact = [[Fraction(v) for v in row] for row in A[first + g].tolist()]
+            if found >= 0:  # the supports are clear; the mixes on them are wanted exactly
+                supports = [tuple(np.flatnonzero(b).tolist()) for b in best[g, order]]
+                mixes = [mix_on(exact, S) for S in supports]
+                stable = [
+                    (mix[0], [k in S for k in range(n)])
+                    for mix, S in zip(mixes, supports, strict=True)
+                    if mix is not None
+                ]
+                stable.sort(key=lambda pair: pair[0])
+            else:
+                stable = stable_strategies(exact)
+            counts[first + g] = len(stable)
+            parts.append(np.array([s for s, _ in stable], dtype=kind).reshape(-1, n))
+            replies.append(np.array([b for _, b in stable], dtype=np.bool_).reshape(-1, n))
+    strategies = np.concatenate(parts)
     rows = np.repeat(np.arange(games), counts)
     earned = (A[rows] * strategies[:, None, :]).sum(axis=2)
     value = (earned * strategies).sum(axis=1)
@@ -92,7 +108,7 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
         game_index=rows,
         strategies=strategies,
         payoffs=value,
-        best_replies=np.concatenate([np.empty((0, n), dtype=np.bool_), *replies]),
+        best_replies=np.concatenate(replies),
         regret=regret,
         status_code=np.full(game.batch_shape, OutcomeStatus.DONE, dtype=np.int8),
     )

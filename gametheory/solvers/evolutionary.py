@@ -68,6 +68,20 @@ def strictly_copositive(Q: list[list[Any]]) -> bool:
     return True
 
 
+def mix_on(A: list[list[Fraction]], S: tuple[int, ...]) -> tuple[list[Fraction], Fraction] | None:
+    """The mix on ``S`` against which all of ``S`` earn the same, and what; None if not unique."""
+    size = len(S)
+    rows = [[A[i][j] for j in S] + [Fraction(-1), Fraction(0)] for i in S]
+    rows.append([Fraction(1)] * size + [Fraction(0), Fraction(1)])
+    det, solved = eliminate(rows)
+    if det == 0:
+        return None
+    x = [Fraction(0)] * len(A)
+    for i, row in zip(S, solved, strict=False):
+        x[i] = row[-1]
+    return x, solved[size][-1]
+
+
 def stable_strategies(A: list[list[Fraction]]) -> list[tuple[list[Fraction], list[bool]]]:
     """Every evolutionarily stable strategy of one matrix with its best replies, exactly."""
     n = len(A)
@@ -78,17 +92,12 @@ def stable_strategies(A: list[list[Fraction]]) -> list[tuple[list[Fraction], lis
             # (Bishop and Cannings 1976).
             if any(all(B[i] for i in S) for _, B in found):
                 continue
-            rows = [[A[i][j] for j in S] + [Fraction(-1), Fraction(0)] for i in S]
-            rows.append([Fraction(1)] * size + [Fraction(0), Fraction(1)])
-            det, solved = eliminate(rows)
-            if det == 0:
+            candidate = mix_on(A, S)
+            if candidate is None:
                 continue
-            x = [Fraction(0)] * n
-            for i, row in zip(S, solved, strict=False):
-                x[i] = row[-1]
+            x, value = candidate
             if any(x[i] <= 0 for i in S):
                 continue
-            value = solved[size][-1]
             earned = [sum((A[i][j] * x[j] for j in S), Fraction(0)) for i in range(n)]
             if any(u > value for u in earned):
                 continue

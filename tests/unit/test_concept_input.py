@@ -76,6 +76,16 @@ def test_logit_at_any_scale(scale):
         assert np.abs(mine - theirs).max() < 1e-10
 
 
+def test_exact_payoffs_beyond_doubles():
+    tall = np.array([[10**400, 0], [0, 1]], dtype=object)
+    game = gt.NormalFormGame.from_bimatrix(tall, tall)
+    with pytest.raises(InvalidInput, match="too large for a double"):
+        gt.logit_equilibria(game, 1.0)
+    assert gt.correlated_equilibrium(game).value == 2 * 10**400
+    assert gt.stackelberg_equilibrium(game).payoffs[0] == 10**400
+    assert gt.rationalizable_actions(game).surviving[0].all()
+
+
 def test_correlated_refusals():
     with pytest.raises(UnknownName, match="Did you mean 'welfare'"):
         gt.correlated_equilibrium(PENNIES, "welfair")
@@ -155,6 +165,9 @@ def test_stability_refusals():
         gt.evolutionarily_stable_strategies(gt.NormalFormGame(np.zeros((2, 13, 13))))
     nobody = gt.NormalFormGame(np.zeros((0, 2, 3, 3)), players=2)
     assert gt.evolutionarily_stable_strategies(nobody).strategies.shape == (0, 3)
+    tall = np.array([[0, 10**400], [10**400, 0]], dtype=object)
+    found = gt.evolutionarily_stable_strategies(gt.NormalFormGame.from_bimatrix(tall, tall))
+    assert found.strategies.tolist() == [[Fraction(1, 2)] * 2]
     # All payoffs equal: every strategy does as well as any other, so none is stable.
     same = gt.NormalFormGame(np.ones((2, 3, 3)))
     assert len(gt.evolutionarily_stable_strategies(same)) == 0
