@@ -187,7 +187,8 @@ def fill_floats_kernel(rows: int, cols: int) -> Any:
                         for p in range(k):
                             x[t, r_members[rid, p]] = abs(minor[full ^ (1 << p)]) / total
                         bad = bad or not (
-                            lattice[g] & 2 or (k * doubt <= ACCURACY * total and total > 0.0)
+                            lattice[g] & 2
+                            or (k * doubt <= ACCURACY * total and 0.0 < total < np.inf)
                         )
                     # y likewise with the row player's payoffs.
                     k = pair_size[pair_y]
@@ -214,7 +215,8 @@ def fill_floats_kernel(rows: int, cols: int) -> Any:
                         for p in range(k):
                             y[t, c_members[cid, p]] = abs(minor[full ^ (1 << p)]) / total
                         bad = bad or not (
-                            lattice[g] & 1 or (k * doubt <= ACCURACY * total and total > 0.0)
+                            lattice[g] & 1
+                            or (k * doubt <= ACCURACY * total and 0.0 < total < np.inf)
                         )
                     # Payoffs and the largest gain from a deviation, from the raw payoffs.
                     row_value = 0.0
