@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -87,3 +88,14 @@ def test_heavy_libraries_are_loaded_late(module: str) -> None:
     code = f"import sys, {module}; print(*[m for m in {HEAVY!r} if m in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == []
+
+
+def test_the_contributors_table_is_the_checkers_table() -> None:
+    text = (CHECKER.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| (.+) \|$", text, re.MULTILINE)
+    written = {name: int(k) for k, names in rows for name in re.findall(r"`(\w+)`", names)}
+    assert written == {name: CHECKER.row(name) for name in written}
+    rooms = {
+        path.stem for path in (CHECKER.ROOT / "gametheory").iterdir() if path.name != "py.typed"
+    }
+    assert rooms - {"__init__", "__main__", "__pycache__"} <= set(written)

@@ -163,3 +163,11 @@ def test_malformed_json_is_placed(tmp_path: Any) -> None:
     path.write_text('{"claims": [\n  {"id": }\n]}')
     with pytest.raises(InvalidInput, match=r"claims\.json:2:\d+"):
         Register.read(path)
+
+
+def test_a_long_list_of_known_names_does_not_drown_the_hint() -> None:
+    with pytest.raises(UnknownName) as refused:
+        REGISTER.claim("H1104")
+    assert str(refused.value).startswith("unknown claim 'H1104'. Did you mean 'H1")
+    assert len(str(refused.value)) < 200
+    assert f"({len(REGISTER.claims)} in all)" in str(refused.value)
