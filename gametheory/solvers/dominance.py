@@ -56,7 +56,7 @@ def opponents(sizes: tuple[int, ...]) -> tuple[list[Array], npt.NDArray[np.int64
 def own_action_first(payoffs: Array, player: int) -> Array:
     """Payoffs of a player ``(m_i, K_i)``: own actions by opponents' profiles."""
     m = payoffs.shape[1 + player]
-    return np.moveaxis(payoffs[player], player, 0).reshape(m, -1)
+    return np.asarray(np.moveaxis(payoffs[player], player, 0).reshape(m, -1))
 
 
 @njit(cache=True)

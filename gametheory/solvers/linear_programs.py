@@ -287,6 +287,6 @@ def solve_sparse(
     found = linprog(
         -c, A_ub=G, b_ub=np.zeros(G.shape[0]), A_eq=e[None, :], b_eq=[1.0], method="highs"
     )
-    if found.status == 0:
+    if found.status == 0 and found.x is not None:
         return OPTIMAL, np.maximum(found.x, 0.0)
     return (INFEASIBLE if found.status == 2 else LIMIT), np.zeros(len(c))

@@ -28,7 +28,7 @@ def _logistic(x: float) -> float:
 
 
 @njit(cache=True)
-def _excess(x: float, a: float, b: float, c: float, d: float) -> float:
+def _excess(x: float, a: float, b: float, c: float, d: float) -> Any:
     return a + b * _logistic(c + d * _logistic(x)) - x
 
 

@@ -204,7 +204,7 @@ def largest_regret(u: Any, p: Any, sizes: Any, starts: Any) -> float:
 
 
 @njit(cache=True)
-def polish_nash(U: Any, sizes: Any, starts: Any, p: Any, smallest: float, out: Any) -> float:
+def polish_nash(U: Any, sizes: Any, starts: Any, p: Any, smallest: float, out: Any) -> Any:
     """Newton's method for the equilibrium on the support ``{p >= smallest}``; its regret in out.
 
     Returns infinity where the system on that support has no nearby solution.

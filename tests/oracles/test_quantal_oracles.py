@@ -120,3 +120,16 @@ def test_same_branch_as_gambit(sizes):
             rows = np.flatnonzero((mine.cell_index == k) & mine.principal)
             got = np.concatenate([s[rows] for s in mine.strategies], axis=1)
             assert np.abs(got - expected).max(axis=1).min() < 1e-6
+
+
+def test_at_a_bifurcation_the_number_of_equilibria_changes():
+    """Traced crossings against the isolated roots of 2x2 games, which know nothing of branches."""
+    rng = np.random.default_rng(1)
+    crossings = 0
+    for A in rng.normal(size=(40, 2, 2)):
+        game = gt.NormalFormGame.from_bimatrix(A, A.T)
+        for _, level in gt.logit_branch(game, max_rationality=30.0).bifurcations:
+            around = gt.logit_equilibria(game, [0.999 * level, 1.001 * level])
+            assert sorted(around.counts.tolist()) == [1, 3]
+            crossings += 1
+    assert crossings > 5
