@@ -34,10 +34,8 @@ def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
             "give every action profile one payoff per player"
         ) from error
     if array.dtype.kind == "f":
-        if not isinstance(values, np.ndarray) and np.isfinite(array).all():
-            # NumPy rounds lists of integers that fit neither of its 64-bit types.
-            if array.size and np.abs(array).max() >= 2**63:
-                return _exact(np.array(values, dtype=object), where)
+        if not isinstance(values, np.ndarray) and _beyond_64_bits(array):
+            return _exact(np.array(values, dtype=object), where)
         array = array if array.dtype == np.float64 else array.astype(np.float64)
         _refuse_not_finite(array, where)
         return array
@@ -48,6 +46,11 @@ def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
     if array.dtype.kind == "O":
         return _exact(array, where)
     raise InvalidInput(f"{where}: payoffs of type {array.dtype} are not accepted; give {ACCEPTED}")
+
+
+def _beyond_64_bits(array: npt.NDArray[Any]) -> bool:
+    """Whether a list read as floats may be of integers that fit neither 64-bit type of NumPy."""
+    return bool(array.size and np.isfinite(array).all() and np.abs(array).max() >= 2**63)
 
 
 def _refuse_not_finite(array: npt.NDArray[np.float64], where: str) -> None:
