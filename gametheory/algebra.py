@@ -95,10 +95,18 @@ def _choose(name: str, condition: Callable[[], Condition], a: Number, b: Number)
     kind = reading(a, b)
     if kind == "array":
         return getattr(np, name)(a, b)
-    if kind == "symbolic":  # nested choices stay readable, and cheap to build
+    if kind == "symbolic":
         import sympy
 
-        return {"maximum": sympy.Max, "minimum": sympy.Min}[name](a, b)
+        # Nested choices stay readable as one Max; unevaluated, since SymPy would spend minutes on
+        # whether one rational function always exceeds another.
+        operation = {"maximum": sympy.Max, "minimum": sympy.Min}[name]
+        operands = [
+            part
+            for operand in (sympy.sympify(a), sympy.sympify(b))
+            for part in (operand.args if isinstance(operand, operation) else (operand,))
+        ]
+        return operation(*operands, evaluate=False)
     return where(condition(), a, b)
 
 
