@@ -34,14 +34,20 @@ def check(formulas: Iterable[Formula], timeout: float) -> Answer:
     for solver, share in ((z3.SolverFor("QF_NRA"), 0.7), (z3.Solver(), 0.3)):
         solver.set("timeout", max(1, int(1000 * timeout * share)))
         solver.add(*goals)
-        outcome = solver.check()
+        outcome = _ask(solver)
         if outcome == z3.unsat:
             return Answer("unsat")
         if outcome == z3.sat:
             return Answer("sat", solver.model())
-        if "interrupted" in solver.reason_unknown():  # z3 takes Ctrl-C for itself
-            raise KeyboardInterrupt
     return Answer("unknown")
+
+
+def _ask(solver: Any) -> Any:
+    """Put the question; z3 takes Ctrl-C for itself, so it is handed on here."""
+    outcome = solver.check()
+    if outcome == z3.unknown and "interrupted" in solver.reason_unknown():
+        raise KeyboardInterrupt
+    return outcome
 
 
 def undefined_denominators(
@@ -84,10 +90,10 @@ def rational_points(model: Any, variables: Mapping[str, Any], formulas: Sequence
             guess = value.limit_denominator(size)
             solver.push()
             solver.add(variable == z3.RealVal(str(guess)))
-            if solver.check() == z3.sat:
+            if _ask(solver) == z3.sat:
                 break
             solver.pop()
-    if solver.check() == z3.sat:
+    if _ask(solver) == z3.sat:
         last = solver.model()
         final = {n: last.eval(v, model_completion=True) for n, v in variables.items()}
         if all(z3.is_rational_value(v) for v in final.values()):
