@@ -45,6 +45,7 @@ def pure(quick: bool) -> Table:
 def one_equilibrium(quick: bool) -> Table:
     """One equilibrium of a large random game, and the value of a zero-sum game."""
     import quantecon.game_theory as qe
+    from quantecon.optimize import minmax
 
     rows = []
     for n in (50, 100, 200) if quick else (50, 100, 200, 500, 1000):
@@ -58,7 +59,7 @@ def one_equilibrium(quick: bool) -> Table:
             contenders["qe"] = Contender(
                 lambda p=payoffs: qe.lemke_howson(quantecon_game(p), max_iter=10**7), 1
             )
-            contenders["minmax"] = Contender(lambda p=zero: qe.minmax.minmax(p[0]), 1)
+            contenders["minmax"] = Contender(lambda p=zero: minmax(p[0]), 1)
         best = seconds_per_game(contenders, 2)
         rows.append(
             (

@@ -12,7 +12,6 @@ from gametheory.solvers.threads import share_out
 
 Array = npt.NDArray[Any]
 
-MAX_CELLS = 100_000
 # Multiplications one game may take, and doubles its list of cells may hold.
 _WORK = 4_000_000_000
 _MEMORY = 1 << 27
@@ -44,14 +43,21 @@ class MixedListing:
     cells: npt.NDArray[np.int64]
 
 
-def mixed_equilibria(payoffs: Array, *, max_cells: int = MAX_CELLS) -> MixedListing:
+def cells_by_default(sizes: npt.NDArray[np.int64]) -> int:
+    """Cells granted to a game: several times what one in a thousand random games needs."""
+    dimension = int((sizes - 1).sum())
+    return 20_000 if dimension <= 3 else 80_000 if dimension == 4 else 200_000
+
+
+def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedListing:
     """Every isolated equilibrium in which somebody mixes.
 
     Parameters
     ----------
     payoffs : (G, N, m_1, ..., m_N) float64, int64 or object (Fraction) array
-    max_cells : int
-        Cells to look at in one game; fewer are allowed where one cell of a large game costs much.
+    max_cells : int, optional
+        Cells to look at in one game, by default 20,000 to 200,000 depending on its size; fewer
+        are allowed where one cell of a large game costs much.
 
     Notes
     -----
@@ -70,7 +76,7 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int = MAX_CELLS) -> MixedList
     allowed = max(
         1,
         min(
-            max_cells,
+            cells_by_default(sizes) if max_cells is None else max_cells,
             _WORK // (players * players * profiles),
             _MEMORY // int((sizes * sizes).sum()),
         ),

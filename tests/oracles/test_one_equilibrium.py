@@ -69,9 +69,9 @@ def test_dual_cyclic_games_have_long_paths_and_are_solved(d, longest):
 
 
 def test_the_pivot_cap_is_kept_and_reported():
-    payoffs = moment_curve_game(12).astype(float)
+    payoffs = moment_curve_game(6).astype(float)
     found = gt.nash_equilibrium(gt.NormalFormGame(payoffs), method="lemke-howson", max_pivots=3)
-    # Twelve actions are few enough for the exact path, which may still answer.
+    # Six actions are few enough for the exact path, which may still answer.
     solved = lemke_howson(payoffs[None], max_pivots=3)
     assert solved.pivots[0] <= 3
     assert len(found) == int(solved.found[0])
