@@ -385,24 +385,25 @@ class AbsoluteSecurity(ArmsDyad):
         """Every threatened state gains from a common proportional cut, if it is not too deep.
 
         For any number of states: `threat` is what the arms of all others add up to, and the cut
-        lowers it in proportion. Too deep begins at 2 w h T / (w (x - T)^2 + k x^2) or beyond,
-        h = m - S being the shortfall.
+        lowers it in proportion. Cuts below 2 w h T / (w (x - T)^2 + k x^2) pay, h = m - S being the
+        shortfall; deeper ones do not, as long as security stays below what is demanded.
         """
-        race = self.race()
+        race, less = self.race(), 1 - cut
         shortfall = self.m1 - race.security(0, arms, threat)
-        deep = (
-            2 * self.w1 * shortfall * threat / (self.w1 * (arms - threat) ** 2 + self.k1 * arms**2)
-        )
-        less = 1 - cut
-        before, after = race.utility(0, arms, threat), race.utility(0, less * arms, less * threat)
+        limit = (
+            2 * self.w1 * shortfall * threat
+            / (self.w1 * (arms - threat) ** 2 + self.k1 * arms**2)
+        )  # fmt: skip
+        pays = race.utility(0, less * arms, less * threat) > race.utility(0, arms, threat)
+        still_short = race.security(0, less * arms, less * threat) <= self.m1
         return (
-            given(armed=arms > 0,
-                  equilibrium=equal(arms, race.intercept(0) + race.beta(0) * threat),
-                  threatened=threat > 0, cut=all_of(cut > 0, cut < 1), not_too_deep=cut < deep)
-            .then(gains=after > before, room=deep > 0)
-            .unless("not_too_deep", at=dict(w1=9, arms="450/257", threat="243/257", cut=".38"),
-                    note="cut of 38 % where 37.2 % is the limit: a loss of 0.014")
-            .mutant("turned round", after < before)
+            given(armed=arms > 0, cut=all_of(cut > 0, cut < 1), threatened=threat > 0,
+                  equilibrium=equal(arms, race.intercept(0) + race.beta(0) * threat))
+            .then(room=limit > 0, pays=implies(cut < limit, pays),
+                  exact=implies(still_short, iff(pays, cut < limit)))
+            .unless("threatened", at=dict(arms=".5", threat=0, cut=".1"),
+                    note="no threat, no room: every cut hurts (P6b)")
+            .mutant("limit 1 % deeper", implies(100 * cut < 101 * limit, pays))
         )  # fmt: skip
 
     @proposition("P6b", supports="B06", qualifies="W15")

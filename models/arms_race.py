@@ -7,7 +7,6 @@ dyad of the model and the networks of its examples are the same few lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import attrs
 import numpy as np
@@ -151,14 +150,3 @@ class ArmsRace:
         scale = [1.0 if hard else float(self.beta(i)) for i in range(self.num_states)]
         matrix = np.array(scale)[:, None] * self.threats()
         return float(abs(np.linalg.eigvals(matrix)).max())
-
-
-def profile_table(race: ArmsRace, x: Sequence[Any]) -> list[tuple[str, float, float, float]]:
-    """(name, arms, security, payoff) of every state at the profile ``x``."""
-    names = race.players or tuple(str(i + 1) for i in range(race.num_states))
-    rows = []
-    for i, name in enumerate(names):
-        threat = race.threat(i, x)
-        security, utility = race.security(i, x[i], threat), race.utility(i, x[i], threat)
-        rows.append((name, float(x[i]), float(security), float(utility)))
-    return rows

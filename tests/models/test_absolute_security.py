@@ -84,6 +84,17 @@ def test_ceilings_pay_up_to_a_limit() -> None:
     assert limit == close(0.3718)
 
 
+def test_a_cut_beyond_the_limit_can_pay_where_it_gives_more_than_was_demanded() -> None:
+    """The limit of P6 is exact only while security stays short: here 4/5, and 9/10 still pays."""
+    dyad = AbsoluteSecurity(w1=F(4), k1=F(1), m1=F(-3, 4))
+    race, arms, threat = dyad.race(), F(1), F(2)
+    assert race.reply(0, threat) == arms
+    shortfall = dyad.m1 - race.security(0, arms, threat)
+    assert 2 * 4 * shortfall * threat / (4 * (arms - threat) ** 2 + arms**2) == F(4, 5)
+    assert race.utility(0, arms / 10, threat / 10) > race.utility(0, arms, threat)
+    assert race.security(0, arms / 10, threat / 10) > dyad.m1
+
+
 @pytest.mark.parametrize(
     ("beta1", "beta2", "sigma", "index"), [(0.5, 0.9, 1.2, 1.296), (0.5, 0.5, 1.2, 0.72)]
 )
