@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from gametheory.algebra import Condition, Number, all_of, any_of, differ, equal, iff, implies, not_
+from gametheory.algebra import Number, all_of, any_of, differ, equal, iff, implies, maximum
 from gametheory.model import Preset, model, preset
 from gametheory.parameters import NONNEGATIVE, interval
 from gametheory.proof import Statement, given, proposition
@@ -119,14 +119,14 @@ class AbsoluteSecurity(ArmsDyad):
     )
     def triad(
         self, b12: Number, b13: Number, b21: Number, b23: Number, b31: Number, b32: Number,
-        g1: Number, g2: Number, g3: Number,
+        g1: Number, g2: Number, g3: Number, r: Number, high: Number, low: Number,
     ) -> Statement:  # fmt: skip
         """Three states: positive minors of I - B leave room for one equilibrium only.
 
-        If x and y are equilibria of x_i = max(0, r_i + sum_j b_ij x_j), the distances
-        g_i = |x_i - y_i| satisfy g_i <= sum_j b_ij g_j, since a best reply never moves more than
-        what it replies to. With the minors positive that forces g = 0. With r > 0 and an
-        equilibrium g, on the other hand, the minors are positive.
+        A best reply max(0, r + T) never moves more than the T it answers (`moves`). So if x and y
+        are equilibria, the distances g_i = |x_i - y_i| satisfy g_i <= sum_j b_ij g_j, which with
+        the minors positive forces g = 0. Conversely an equilibrium g with r > 0, that is
+        g_i > sum_j b_ij g_j, exists only if they are positive.
         """
         minors = all_of(
             1 - b12 * b21 > 0,
@@ -136,12 +136,14 @@ class AbsoluteSecurity(ArmsDyad):
         gaps = all_of(g1 <= fed[0], g2 <= fed[1], g3 <= fed[2])
         looser = all_of(*(100 * g <= 101 * f for g, f in zip((g1, g2, g3), fed, strict=True)))
         none = all_of(equal(g1, 0), equal(g2, 0), equal(g3, 0))
+        moved = maximum(r + high, 0) - maximum(r + low, 0)
         self_made = all_of(g1 > fed[0], g2 > fed[1], g3 > fed[2])
         return (
             given(distances=all_of(g1 >= 0, g2 >= 0, g3 >= 0), bounded=any_of(minors, self_made))
-            .then(unique=implies(gaps, none), only_if=implies(self_made, minors))
+            .then(moves=implies(high >= low, all_of(moved >= 0, moved <= high - low)),
+                  unique=implies(gaps, none), only_if=implies(self_made, minors))
             .unless("bounded", at=dict(b12=".6", b13=".6", b21=".6", b23=".6", b31=".6", b32=".6",
-                                       g1=1, g2=1, g3=1),
+                                       g1=1, g2=1, g3=1, r=0, high=0, low=0),
                     note="three states that answer 1.2 times what each sees: gaps feed themselves")
             .mutant("replies 1 % stronger", implies(looser, none))
         )  # fmt: skip
@@ -310,7 +312,7 @@ class AbsoluteSecurity(ArmsDyad):
             .then(
                 on_curve=implies(pose.balanced((arms, reply)), equal(reply, curve[0][1])),
                 best=here <= there,
-                only=implies(not_(equal(arms, best)), here < there),
+                only=implies(differ(arms, best), here < there),
                 posture=self.at(m1=self.m1 - self.restraint).balanced(curve[1]),
                 restraint=self.restraint > 0,
                 vanishes=implies(equal(self.c1, 0), self.restraint <= limit),
@@ -431,7 +433,7 @@ class AbsoluteSecurity(ArmsDyad):
         sigma, phi = self.sigma12, self.beta1 * self.sigma12
         later = alike.at(m1=more)
 
-        def balanced(m: ArmsDyad, own: Number, each: Number) -> Condition:
+        def balanced(m: ArmsDyad, own: Number, each: Number) -> Any:
             seen = sigma * (own + (rivals - 1) * each)
             return all_of(equal(own, m.race().reply(0, sigma * rivals * each)),
                           equal(each, m.race().reply(1, seen)))  # fmt: skip
