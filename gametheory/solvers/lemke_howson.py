@@ -23,6 +23,7 @@ TOLERANCE = 1e-12
 # Exact pivoting costs a big-integer operation per entry and pivot; beyond this it is not begun.
 _EXACT_ENTRIES = 10_000
 _EXACT_PIVOTS = 20_000
+SHARPENED_ENTRIES = 1_000
 _GROWTH = 8
 
 Array = npt.NDArray[Any]
@@ -65,7 +66,9 @@ def lemke_howson(payoffs: Array, *, max_pivots: int = 1_000_000) -> OneEquilibri
     two strategies are solved afresh from the payoffs and accepted if their regret is within
     rounding. Games given exactly are solved exactly on the bases found in floats, and checked;
     where that fails, games of up to 100x100 are pivoted in integers, which cannot fail but at
-    the cap. So are floating games in which rounding spoils every path.
+    the cap. So are floating games in which rounding spoils every path, and games of up to
+    30x30 whose payoffs differ so much in size that a regret negligible beside the largest is not
+    so beside the payoffs received.
     """
     games, _, m, n = payoffs.shape
     exact = payoffs.dtype != np.float64
@@ -82,6 +85,7 @@ def lemke_howson(payoffs: Array, *, max_pivots: int = 1_000_000) -> OneEquilibri
             if pair is not None:
                 x[g], y[g] = np.array(pair[0], dtype=float), np.array(pair[1], dtype=float)
                 found[g] = True
+        sharpen(payoffs, x, y, found)
         return OneEquilibrium(x, y, found, pivots)
     exact_x, exact_y = np.empty((games, m), dtype=object), np.empty((games, n), dtype=object)
     exact_x[:], exact_y[:] = Fraction(0), Fraction(0)
@@ -91,6 +95,28 @@ def lemke_howson(payoffs: Array, *, max_pivots: int = 1_000_000) -> OneEquilibri
         if pair is not None:
             exact_x[g], exact_y[g] = pair
     return OneEquilibrium(exact_x, exact_y, found, pivots)
+
+
+def sharpen(payoffs: Array, x: Array, y: Array, found: npt.NDArray[np.bool_]) -> None:
+    """Solve exactly the games whose regret is large beside the payoffs that are at stake.
+
+    Where payoffs of very different size meet in one game, a regret that is small beside the
+    largest payoff may be large beside those received. Changes ``x`` and ``y`` in place.
+    """
+    m, n = payoffs.shape[2:]
+    if m * n > SHARPENED_ENTRIES:
+        return
+    games = np.flatnonzero(found)
+    _, regret = pair_payoffs_and_regret(payoffs, games, x[games], y[games])
+    for g, gain in zip(games.tolist(), regret.tolist(), strict=True):
+        if gain <= 0.0:
+            continue
+        at_stake = min(float(x[g] @ np.abs(payoffs[g, i]) @ y[g]) for i in range(2))
+        if gain <= TOLERANCE / 10 * at_stake:
+            continue
+        pair = _exactly(payoffs[g], None)
+        if pair is not None:
+            x[g], y[g] = np.array(pair[0], dtype=float), np.array(pair[1], dtype=float)
 
 
 def path_schedule(

@@ -11,11 +11,13 @@ import numpy.typing as npt
 
 from gametheory.solvers.exact_pivoting import as_integers, equalising_fractions
 from gametheory.solvers.lemke_howson import (
+    SHARPENED_ENTRIES,
     TOLERANCE,
     OneEquilibrium,
     as_floats,
     is_equilibrium,
     lemke_howson,
+    sharpen,
 )
 from gametheory.solvers.threads import share_out
 
@@ -115,6 +117,8 @@ def optimal_strategies(matrices: Array, *, max_pivots: int = 1_000_000) -> OneEq
         if pair is not None:
             x[g], y[g] = pair
             found[g] = True
+    if m * n <= SHARPENED_ENTRIES:
+        sharpen(np.stack([floats, -floats], axis=1), x, y, found)
     return OneEquilibrium(x, y, found, pivots)
 
 

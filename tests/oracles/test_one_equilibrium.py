@@ -195,3 +195,20 @@ def test_equalising_fractions_refuses_singular_and_negative_systems():
     assert equalising_fractions(dominated, both, both, 2) is None
     swap = np.array([[0, 2], [1, 0]], dtype=object)
     assert equalising_fractions(swap, both, both, 3) == [Fraction(2, 3), Fraction(1, 3), 0]
+
+
+@pytest.mark.parametrize("zero_sum", [False, True])
+def test_payoffs_of_very_different_size_in_one_game(zero_sum):
+    rng = np.random.default_rng(17)
+    for _ in range(25):
+        n = int(rng.integers(2, 7))
+        payoffs = rng.normal(size=(2, n, n)) * 10.0 ** rng.uniform(-6, 6, size=(2, n, n))
+        if zero_sum:
+            payoffs[1] = -payoffs[0]
+        method = "zero-sum" if zero_sum else "lemke-howson"
+        found = gt.nash_equilibrium(gt.NormalFormGame(payoffs), method=method)
+        x, y = (strategy[0] for strategy in found.strategies)
+        for i, gain in enumerate(gains(payoffs, x, y)):
+            # Rounding a weight moves every payoff it meets by as much as that payoff's last place.
+            met = max((np.abs(payoffs[0]) @ y).max(), (x @ np.abs(payoffs[1])).max())
+            assert gain <= 1e-14 * met, i
