@@ -344,3 +344,69 @@ def match_labels(
                         )
                     found += 1
         counts[g] = found
+
+
+@njit(cache=True, nogil=True)
+def match_blocks(
+    m: int,
+    n: int,
+    first: int,
+    last: int,
+    lanes: int,
+    row_offset: Any,
+    col_offset: Any,
+    pair_start: Any,
+    r_start: Any,
+    r_members: Any,
+    r_drop: Any,
+    r_grow: Any,
+    r_grow_position: Any,
+    r_mask: Any,
+    c_start: Any,
+    c_members: Any,
+    c_drop: Any,
+    c_grow: Any,
+    c_grow_position: Any,
+    c_mask: Any,
+    shift: int,
+    words: Any,
+    row_up: Any,
+    row_down: Any,
+    col_up: Any,
+    col_down: Any,
+    codes: Any,
+    counts: Any,
+    status: Any,
+    degenerate: Any,
+) -> None:
+    """Match the labels of games ``first … last-1``, in blocks of ``lanes``.
+
+    Signs of block ``i`` are ``row_up[i]`` and so on; ``words[i]`` are its lanes with uncertain
+    zeros for the row and the column player, and its lanes without valid signs (left `UNCERTAIN`).
+    """
+    sizes = min(m, n)
+    num_pairs = pair_start[sizes + 1]
+    row_vertices = np.empty(num_pairs, dtype=np.uint64)
+    col_vertices = np.empty(num_pairs, dtype=np.uint64)
+    vertex_list = np.empty((6, num_pairs), dtype=np.int64)
+    for block in range((last - first + lanes - 1) // lanes):
+        base = first + block * lanes
+        used = min(lanes, last - base)
+        every = ~np.uint64(0) >> np.uint64(64 - used)
+        outside = words[block, 2] & every
+        if outside != every:
+            match_labels(
+                m, n, sizes, every & ~outside, words[block, 0], words[block, 1],
+                row_offset, col_offset, pair_start,
+                r_start, r_drop, r_grow, r_grow_position, r_mask,
+                c_start, c_drop, c_grow, c_grow_position, c_mask,
+                row_up[block], row_down[block], col_up[block], col_down[block],
+                row_vertices, col_vertices, vertex_list,
+                shift, base, codes, counts, status, degenerate,
+            )  # fmt: skip
+        while outside != np.uint64(0):
+            g = base + lowest_bit(outside)
+            outside &= outside - np.uint64(1)
+            status[g] = UNCERTAIN
+            counts[g] = 0
+            degenerate[g] = False

@@ -1,4 +1,4 @@
-"""The screen: blocks of up to 64 games through the sign tests, in float64 with a proven bound."""
+"""The screen: signs of blocks of up to 64 games in float64 with a proven error bound."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from gametheory.solvers.two_player.labels import UNCERTAIN, lowest_bit, match_labels
 from gametheory.solvers.two_player.minors import minor_signs
 
 
 @njit(cache=True, nogil=True)
-def screen_games(
+def screen_signs(
     payoffs: Any,
     first: int,
     last: int,
@@ -22,34 +21,26 @@ def screen_games(
     coefficient: Any,
     row_offset: Any,
     col_offset: Any,
-    pair_start: Any,
     r_start: Any,
     r_members: Any,
     r_drop: Any,
-    r_grow: Any,
-    r_grow_position: Any,
-    r_mask: Any,
     c_start: Any,
     c_members: Any,
     c_drop: Any,
-    c_grow: Any,
-    c_grow_position: Any,
-    c_mask: Any,
-    shift: int,
-    codes: Any,
-    counts: Any,
-    status: Any,
-    degenerate: Any,
-    exact: Any,
+    words: Any,
+    row_up: Any,
+    row_down: Any,
+    col_up: Any,
+    col_down: Any,
+    lattice: Any,
 ) -> None:
-    """Screen games ``first … last-1`` of ``payoffs (G, 2, m, n)``; see `match_labels`.
+    """Signs of games ``first … last-1`` of ``payoffs (G, 2, m, n)`` in blocks; see `match_blocks`.
 
-    ``exact`` receives, per game, bit 0 (1) if the row (column) player's payoffs are on a lattice
+    ``lattice`` receives, per game, bit 0 (1) if the row (column) player's payoffs are on a lattice
     coarse enough for float64 to be exact.
     """
     m = payoffs.shape[2]
     n = payoffs.shape[3]
-    sizes = min(m, n)
     row_levels = row_offset.shape[0] - 2
     col_levels = col_offset.shape[0] - 2
     widest = 1
@@ -68,46 +59,29 @@ def screen_games(
         bit[g] = np.uint64(1) << np.uint64(g)
     difference = np.empty((lines, lanes))
     buffer = np.empty((2, widest, lanes))
-    row_up = np.empty(row_offset[row_levels + 1], dtype=np.uint64)
-    row_down = np.empty(row_offset[row_levels + 1], dtype=np.uint64)
-    col_up = np.empty(col_offset[col_levels + 1], dtype=np.uint64)
-    col_down = np.empty(col_offset[col_levels + 1], dtype=np.uint64)
-    num_pairs = pair_start[sizes + 1]
-    row_vertices = np.empty(num_pairs, dtype=np.uint64)
-    col_vertices = np.empty(num_pairs, dtype=np.uint64)
-    vertex_list = np.empty((6, num_pairs), dtype=np.int64)
     for base in range(first, last, lanes):
+        block = (base - first) // lanes
         used = min(lanes, last - base)
         for g in range(used):
             for r in range(m):
                 for c in range(n):
                     v[r * n + c, g] = payoffs[base + g, 0, r, c]
                     w[c * m + r, g] = payoffs[base + g, 1, r, c]
-        valid = ~np.uint64(0) >> np.uint64(64 - used)
         exact_row, out_row = minor_signs(
             v, m, n, lanes, row_levels, lattice_row, coefficient,
             r_start, r_members, r_drop, c_start, c_members, c_drop,
-            scale, is_exact, threshold, bit, difference, buffer, row_up, row_down,
+            scale, is_exact, threshold, bit, difference, buffer, row_up[block], row_down[block],
         )  # fmt: skip
         exact_col, out_col = minor_signs(
             w, n, m, lanes, col_levels, lattice_col, coefficient,
             c_start, c_members, c_drop, r_start, r_members, r_drop,
-            scale, is_exact, threshold, bit, difference, buffer, col_up, col_down,
+            scale, is_exact, threshold, bit, difference, buffer, col_up[block], col_down[block],
         )  # fmt: skip
-        match_labels(
-            m, n, sizes, valid, ~exact_row, ~exact_col, row_offset, col_offset, pair_start,
-            r_start, r_drop, r_grow, r_grow_position, r_mask,
-            c_start, c_drop, c_grow, c_grow_position, c_mask,
-            row_up, row_down, col_up, col_down, row_vertices, col_vertices, vertex_list,
-            shift, base, codes, counts, status, degenerate,
-        )  # fmt: skip
+        words[block, 0] = ~exact_row
+        words[block, 1] = ~exact_col
+        words[block, 2] = out_row | out_col
         for g in range(used):
             lane = np.uint64(g)
-            exact[base + g] = np.uint8((exact_row >> lane) & np.uint64(1)) | np.uint8(
+            lattice[base + g] = np.uint8((exact_row >> lane) & np.uint64(1)) | np.uint8(
                 ((exact_col >> lane) & np.uint64(1)) << np.uint64(1)
             )
-        outside = (out_row | out_col) & valid
-        while outside != np.uint64(0):
-            g = lowest_bit(outside)
-            outside &= outside - np.uint64(1)
-            status[base + g] = UNCERTAIN

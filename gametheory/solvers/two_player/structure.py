@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch, refuse_not_finite
-from gametheory.solvers.two_player.labels import CERTIFIED, UNCERTAIN, match_labels
+from gametheory.solvers.two_player.labels import CERTIFIED, UNCERTAIN, match_blocks
 from gametheory.solvers.two_player.minors import ROUNDING, lattice_bits
-from gametheory.solvers.two_player.screen import screen_games
+from gametheory.solvers.two_player.screen import screen_signs
 from gametheory.solvers.two_player.small import (
     classes_2x2,
     screen_2x2,
@@ -24,11 +24,12 @@ from gametheory.solvers.two_player.small import (
     tables_3x3,
 )
 from gametheory.solvers.two_player.subsets import PairTables, pair_tables
-from gametheory.solvers.two_player.wide_signs import wide_games
+from gametheory.solvers.two_player.wide_signs import wide_sign_words
 
 Int64 = npt.NDArray[np.int64]
 
 _PARALLEL_WORK = 40_000  # payoffs in a batch below which a second thread does not pay
+_SIGN_WORDS = 1 << 15  # sign words kept at a time: with both signs half a megabyte
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -188,14 +189,47 @@ def screen_all(
     degenerate = np.empty(games, dtype=np.bool_)
     lattice = np.empty(games, dtype=np.uint8)
     lanes = min(p.lanes, max(4, -(-games // 4) * 4))
-    in_parallel(
-        lambda first, last: screen_games(
-            screened, first, last, lanes, p.lattice_row, p.lattice_col, ROUNDING, *p.arrays,
-            p.shift, codes, counts, status, degenerate, lattice,
-        ),
-        games, 2 * m * n, threads,
-    )  # fmt: skip
+
+    def signs(first: int, last: int, *into: Any) -> None:
+        screen_signs(
+            screened, first, last, lanes, p.lattice_row, p.lattice_col, ROUNDING,
+            *_sign_arrays(p), *into, lattice,
+        )  # fmt: skip
+
+    def work(first: int, last: int) -> None:
+        _in_blocks(signs, first, last, lanes, p, codes, counts, status, degenerate)
+
+    in_parallel(work, games, 2 * m * n, threads)
     return codes, counts, status, degenerate, lattice
+
+
+def _sign_arrays(p: Plan) -> tuple[Any, ...]:
+    t = p.tables
+    r, c = t.rows, t.cols
+    return (
+        t.row_offset, t.col_offset, r.start, r.members, r.drop, c.start, c.members, c.drop,
+    )  # fmt: skip
+
+
+def _in_blocks(
+    signs: Callable[..., None], first: int, last: int, lanes: int, p: Plan,
+    codes: Any, counts: Any, status: Any, degenerate: Any,
+) -> None:  # fmt: skip
+    """Signs and label matching of games ``first … last-1``, so many at a time as fit a cache."""
+    t = p.tables
+    m, n = t.rows.grow.shape[1], t.cols.grow.shape[1]
+    minors = int(t.row_offset[-1]), int(t.col_offset[-1])
+    blocks = max(1, min(64, _SIGN_WORDS // sum(minors), -(-(last - first) // lanes)))
+    words = np.empty((blocks, 3), dtype=np.uint64)
+    row_up, row_down = np.empty((2, blocks, minors[0]), dtype=np.uint64)
+    col_up, col_down = np.empty((2, blocks, minors[1]), dtype=np.uint64)
+    for at in range(first, last, blocks * lanes):
+        end = min(last, at + blocks * lanes)
+        signs(at, end, words, row_up, row_down, col_up, col_down)
+        match_blocks(
+            m, n, at, end, lanes, *p.arrays, p.shift, words, row_up, row_down, col_up, col_down,
+            codes, counts, status, degenerate,
+        )  # fmt: skip
 
 
 def _screen_some(
@@ -245,10 +279,11 @@ def _widen_floats(
     while True:
         codes = np.empty((games.size, capacity), dtype=p.code_type)
 
+        def signs(first: int, last: int, *into: Any) -> None:
+            wide_sign_words(values, first, last, *_sign_arrays(p), *into)
+
         def work(first: int, last: int, codes: Any = codes) -> None:
-            wide_games(
-                values, first, last, *p.arrays, p.shift, codes, found, status, tied
-            )  # fmt: skip
+            _in_blocks(signs, first, last, 64, p, codes, found, status, tied)
 
         in_parallel(work, games.size, 2000 * m * n, threads)
         if games.size == 0 or found.max() <= capacity:
@@ -292,20 +327,13 @@ def match_words(
     p: Plan, count: int, words: tuple[Any, ...], capacity: int
 ) -> tuple[Any, Any, Any, Any]:
     """Label matching on exact sign words of up to 64 games."""
-    t = p.tables
-    r, c = t.rows, t.cols
-    m, n = r.grow.shape[1], c.grow.shape[1]
-    pairs = int(t.pair_start[-1])
     codes = np.empty((count, capacity), dtype=p.code_type)
     counts = np.empty(count, dtype=np.int64)
     status = np.empty(count, dtype=np.uint8)
     degenerate = np.empty(count, dtype=np.bool_)
-    none = np.uint64(0)
-    match_labels(
-        m, n, t.sizes, ~none >> np.uint64(64 - count), none, none, *p.arrays[:3],
-        r.start, r.drop, r.grow, r.grow_position, r.mask,
-        c.start, c.drop, c.grow, c.grow_position, c.mask, *words,
-        np.empty(pairs, dtype=np.uint64), np.empty(pairs, dtype=np.uint64),
-        np.empty((6, pairs), dtype=np.int64), p.shift, 0, codes, counts, status, degenerate,
+    match_blocks(
+        p.tables.rows.grow.shape[1], p.tables.cols.grow.shape[1], 0, count, 64, *p.arrays,
+        p.shift, np.zeros((1, 3), dtype=np.uint64), *(line[None] for line in words),
+        codes, counts, status, degenerate,
     )  # fmt: skip
     return codes, counts, status, degenerate

@@ -12,8 +12,6 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from gametheory.solvers.two_player.labels import UNCERTAIN, match_labels
-
 BITS = 29
 _BASE_MASK = (1 << BITS) - 1
 MOST_ADDED = 31  # products of two limbs, below 2^58 each, that an int64 can add up
@@ -166,35 +164,27 @@ def wide_minor_signs(
 
 
 @njit(cache=True, nogil=True)
-def wide_games(
+def wide_sign_words(
     payoffs: Any,
     first: int,
     last: int,
     row_offset: Any,
     col_offset: Any,
-    pair_start: Any,
     r_start: Any,
     r_members: Any,
     r_drop: Any,
-    r_grow: Any,
-    r_grow_position: Any,
-    r_mask: Any,
     c_start: Any,
     c_members: Any,
     c_drop: Any,
-    c_grow: Any,
-    c_grow_position: Any,
-    c_mask: Any,
-    shift: int,
-    codes: Any,
-    counts: Any,
-    status: Any,
-    degenerate: Any,
+    words: Any,
+    row_up: Any,
+    row_down: Any,
+    col_up: Any,
+    col_down: Any,
 ) -> None:
-    """As ``screen_games`` with exact signs; status `UNCERTAIN` where the numbers are too long."""
+    """As ``screen_signs``, exact, in blocks of 64; numbers that are too long leave lanes out."""
     m = payoffs.shape[2]
     n = payoffs.shape[3]
-    sizes = min(m, n)
     row_levels = row_offset.shape[0] - 2
     col_levels = col_offset.shape[0] - 2
     levels = max(row_levels, col_levels, 1)
@@ -210,22 +200,15 @@ def wide_games(
     col_limbs = np.empty((m * n, most), dtype=np.int64)
     difference = np.empty((lines, most), dtype=np.int64)
     buffer = np.empty((2, widest, most * levels), dtype=np.int64)
-    row_up = np.empty(row_offset[row_levels + 1], dtype=np.uint64)
-    row_down = np.empty(row_offset[row_levels + 1], dtype=np.uint64)
-    col_up = np.empty(col_offset[col_levels + 1], dtype=np.uint64)
-    col_down = np.empty(col_offset[col_levels + 1], dtype=np.uint64)
-    num_pairs = pair_start[sizes + 1]
-    row_vertices = np.empty(num_pairs, dtype=np.uint64)
-    col_vertices = np.empty(num_pairs, dtype=np.uint64)
-    vertex_list = np.empty((6, num_pairs), dtype=np.int64)
     none = np.uint64(0)
     for base in range(first, last, 64):
         used = min(64, last - base)
-        row_up[:] = none
-        row_down[:] = none
-        col_up[:] = none
-        col_down[:] = none
-        valid = none
+        block = (base - first) // 64
+        row_up[block] = none
+        row_down[block] = none
+        col_up[block] = none
+        col_down[block] = none
+        words[block] = none
         for g in range(used):
             for r in range(m):
                 for c in range(n):
@@ -234,25 +217,16 @@ def wide_games(
             row_length = payoff_limbs(v[0], m * n, row_limbs)
             col_length = payoff_limbs(v[1], m * n, col_limbs)
             if row_length < 0 or row_length > most or col_length < 0 or col_length > most:
-                status[base + g] = UNCERTAIN
-                counts[base + g] = 0
-                degenerate[base + g] = False
+                words[block, 2] |= np.uint64(1) << np.uint64(g)
                 continue
             lane = np.uint64(g)
-            valid |= np.uint64(1) << lane
             wide_minor_signs(
                 row_limbs, row_length, m, n, row_levels, r_start, r_members, r_drop,
-                c_start, c_members, c_drop, difference, buffer, lane, row_up, row_down,
+                c_start, c_members, c_drop, difference, buffer, lane,
+                row_up[block], row_down[block],
             )  # fmt: skip
             wide_minor_signs(
                 col_limbs, col_length, n, m, col_levels, c_start, c_members, c_drop,
-                r_start, r_members, r_drop, difference, buffer, lane, col_up, col_down,
-            )  # fmt: skip
-        if valid != none:
-            match_labels(
-                m, n, sizes, valid, none, none, row_offset, col_offset, pair_start,
-                r_start, r_drop, r_grow, r_grow_position, r_mask,
-                c_start, c_drop, c_grow, c_grow_position, c_mask,
-                row_up, row_down, col_up, col_down, row_vertices, col_vertices, vertex_list,
-                shift, base, codes, counts, status, degenerate,
+                r_start, r_members, r_drop, difference, buffer, lane,
+                col_up[block], col_down[block],
             )  # fmt: skip
