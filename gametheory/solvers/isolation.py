@@ -63,11 +63,12 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
     -----
     The product of the strategy simplices is cut into cells until every cell either provably has
     no equilibrium or lies in a box around one in which a Krawczyk test proves that there is no
-    other (see :mod:`gametheory.solvers.isolation_kernel`). Regular equilibria, at which no
+    other (see ``isolation_kernel.py`` beside this file). Regular equilibria, at which no
     unused action ties, are always resolved in the end; continua and ties never are and end in
     undecided cells. The work grows exponentially with the number of actions in all.
     """
     from gametheory.solvers.isolation_kernel import isolate
+    from gametheory.solvers.tie_points_kernel import ACCEPTED, UNDECIDED
 
     games, players = payoffs.shape[:2]
     sizes = np.array(payoffs.shape[2:], dtype=np.int64)
@@ -92,8 +93,8 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
             found, undecided[g], cells[g] = isolate(
                 flat[g], sizes, allowed, roots, index, verdicts, radii, supports
             )
-            undecided[g] += np.count_nonzero(verdicts[:found] == 2)
-            good = np.flatnonzero(verdicts[:found] == 1)
+            undecided[g] += np.count_nonzero(verdicts[:found] == UNDECIDED)
+            good = np.flatnonzero(verdicts[:found] == ACCEPTED)
             rows[g] = roots[good], index[good]
 
     share_out(work, games)

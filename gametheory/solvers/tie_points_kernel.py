@@ -1,0 +1,291 @@
+"""Compiled search for points where all actions in use tie, and proofs that they are alone.
+
+Payoffs are affine in each player's strategy, so that derivatives are payoff differences and their
+change over a box is bounded by the span of the payoffs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.solvers.compiled import part
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+REJECTED, ACCEPTED, UNDECIDED = 0, 1, 2
+_NEWTON_STEPS = 12
+
+
+@part
+def contract(
+    block: Floats,
+    sizes: Ints,
+    own: int,
+    skip: int,
+    vertices: Floats,
+    counts: Ints,
+    starts: Ints,
+    out: Floats,
+    spare: Floats,
+) -> int:
+    """Payoffs of player ``own`` at every combination of the others' vertices; entries written.
+
+    Axes ``own`` and ``skip`` keep their actions, every other axis ``j`` runs over the
+    ``counts[j]`` vertices of player ``j``, whose weights start at ``starts[j]``.
+    """
+    players = sizes.size
+    length = block.size
+    for p in range(length):
+        out[p] = block[p]
+    inner = 1
+    for j in range(players - 1, -1, -1):
+        actions = sizes[j]
+        if j in (own, skip):
+            inner *= actions
+            continue
+        kept = counts[j]
+        outer = length // (inner * actions)
+        for o in range(outer):
+            for c in range(kept):
+                for s in range(inner):
+                    total = 0.0
+                    for a in range(actions):
+                        weight = vertices[starts[j] + c * actions + a]
+                        if weight != 0.0:
+                            total += weight * out[(o * actions + a) * inner + s]
+                    spare[(o * kept + c) * inner + s] = total
+        inner *= kept
+        length = outer * inner
+        for p in range(length):
+            out[p] = spare[p]
+    return int(length)
+
+
+@part
+def _solve(matrix: Floats, right: Floats, order: int) -> float:
+    """Solve in place by elimination with row exchanges; the determinant, 0 where singular."""
+    determinant = 1.0
+    for k in range(order):
+        largest = k
+        for i in range(k + 1, order):
+            if abs(matrix[i, k]) > abs(matrix[largest, k]):
+                largest = i
+        if matrix[largest, k] == 0.0:
+            return 0.0
+        if largest != k:
+            determinant = -determinant
+            for j in range(order):
+                matrix[k, j], matrix[largest, j] = matrix[largest, j], matrix[k, j]
+            for j in range(right.shape[1]):
+                right[k, j], right[largest, j] = right[largest, j], right[k, j]
+        determinant *= matrix[k, k]
+        for i in range(order):
+            if i != k and matrix[i, k] != 0.0:
+                factor = matrix[i, k] / matrix[k, k]
+                for j in range(k, order):
+                    matrix[i, j] -= factor * matrix[k, j]
+                for j in range(right.shape[1]):
+                    right[i, j] -= factor * right[k, j]
+    for i in range(order):
+        for j in range(right.shape[1]):
+            right[i, j] /= matrix[i, i]
+    return determinant
+
+
+@part
+def _system(
+    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
+    point: Floats, ones: Ints, out: Floats, spare: Floats, values: Floats, jacobian: Floats,
+) -> int:  # fmt: skip
+    """Payoff differences to the anchor action at ``point`` and their derivatives; the order.
+
+    Unknowns are the weights of the used actions but each player's anchor, in order of player and
+    action; ``places[i]`` is where player ``i``'s weights start in ``point``.
+    """
+    players = sizes.size
+    row = 0
+    for i in range(players):
+        first_row = row
+        for j in range(players):
+            if i == j:
+                continue
+            contract(payoffs[i], sizes, i, j, point, ones, places, out, spare)
+            # What is left is a table with the actions of the earlier player first.
+            step_i = sizes[j] if i < j else 1
+            step_j = 1 if i < j else sizes[i]
+            column = 0
+            for l in range(players):
+                if l != j:
+                    for b in range(sizes[l]):
+                        column += used[places[l] + b] and b != anchor[l]
+                    continue
+                for b in range(sizes[j]):
+                    if not used[places[j] + b] or b == anchor[j]:
+                        continue
+                    row = first_row
+                    for a in range(sizes[i]):
+                        if used[places[i] + a] and a != anchor[i]:
+                            jacobian[row, column] = (
+                                out[a * step_i + b * step_j]
+                                - out[a * step_i + anchor[j] * step_j]
+                                - out[anchor[i] * step_i + b * step_j]
+                                + out[anchor[i] * step_i + anchor[j] * step_j]
+                            )
+                            row += 1
+                    column += 1
+        row = first_row
+        contract(payoffs[i], sizes, i, i, point, ones, places, out, spare)
+        own_column = 0
+        for l in range(i):
+            for b in range(sizes[l]):
+                own_column += used[places[l] + b] and b != anchor[l]
+        own_order = 0
+        for a in range(sizes[i]):
+            own_order += used[places[i] + a] and a != anchor[i]
+        for a in range(sizes[i]):
+            if used[places[i] + a] and a != anchor[i]:
+                values[row] = out[a] - out[anchor[i]]
+                for b in range(own_order):
+                    jacobian[row, own_column + b] = 0.0
+                row += 1
+    return row
+
+
+@part
+def newton(
+    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
+    point: Floats, ones: Ints, out: Floats, spare: Floats, values: Floats, jacobian: Floats,
+    right: Floats,
+) -> bool:  # fmt: skip
+    """Newton's method from ``point``, in place; whether the steps became negligible."""
+    players = sizes.size
+    small = 0
+    for _ in range(_NEWTON_STEPS):
+        order = _system(
+            payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian
+        )
+        for k in range(order):
+            right[k, 0] = values[k]
+        if _solve(jacobian, right, order) == 0.0:
+            return False
+        largest = 0.0
+        k = 0
+        for i in range(players):
+            rest = 1.0
+            for a in range(sizes[i]):
+                if used[places[i] + a] and a != anchor[i]:
+                    point[places[i] + a] -= right[k, 0]
+                    largest = max(largest, abs(right[k, 0]))
+                    rest -= point[places[i] + a]
+                    if not abs(point[places[i] + a]) < 2.0:
+                        return False
+                    k += 1
+            point[places[i] + anchor[i]] = rest
+        if largest < 1e-14:
+            return True
+        if largest < 1e-11:
+            small += 1
+            if small == 3:
+                return True
+    return False
+
+
+@part
+def certify(
+    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
+    point: Floats, ones: Ints, spans: Floats, margins: Floats, out: Floats, spare: Floats,
+    values: Floats, jacobian: Floats, inverse: Floats,
+) -> tuple[int, float, int]:  # fmt: skip
+    """Krawczyk test at ``point``: verdict, radius of the box with no other root, and index.
+
+    With ``Y`` near the inverse of the derivative ``J``, the map ``z - Y F(z)`` sends the box of
+    radius ``r`` into itself and contracts if ``|Y F| + q(r) r < r`` with
+    ``q(r) = |1 - Y J| + |Y| |variation of J|``. The derivative is affine in each strategy: when
+    those of total weight ``n_l`` move by at most ``2 r (k_l - 1)``, it moves by at most its
+    largest value (twice the span) times the growth of the product of ``n_l + 2 r (k_l - 1)``.
+    A negative radius: nothing is proved.
+    """
+    players = sizes.size
+    order = _system(payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian)
+    copy = np.empty((order, order))
+    for i in range(order):
+        for j in range(order):
+            copy[i, j] = jacobian[i, j]
+            inverse[i, j] = 1.0 if i == j else 0.0
+    determinant = _solve(copy, inverse[:order, :order], order)
+    if determinant == 0.0:
+        return UNDECIDED, -1.0, 0
+    free = np.zeros(players, np.int64)
+    owner = np.zeros(order, np.int64)
+    k = 0
+    for i in range(players):
+        for a in range(sizes[i]):
+            if used[places[i] + a] and a != anchor[i]:
+                free[i] += 1
+                owner[k] = i
+                k += 1
+    # Points outside the simplex have weights that sum to 1 but are larger in total.
+    norms, scale = np.zeros(players), 1.0
+    for i in range(players):
+        for a in range(sizes[i]):
+            if used[places[i] + a]:
+                norms[i] += abs(point[places[i] + a])
+        scale *= norms[i]
+    residual, defect, amplification = 0.0, 0.0, 0.0
+    for i in range(order):
+        moved, row_defect, row_size = 0.0, 0.0, 0.0
+        for j in range(order):
+            weight = abs(inverse[i, j])
+            moved += weight * (abs(values[j]) + scale * margins[owner[j]])
+            row_size += weight * spans[owner[j]]
+            total = -1.0 if i == j else 0.0
+            for l in range(order):
+                total += inverse[i, l] * jacobian[l, j]
+                row_defect += abs(inverse[i, l]) * 4.0 * scale * margins[owner[l]]
+            row_defect += abs(total)
+        residual = max(residual, moved)
+        defect = max(defect, row_defect)
+        amplification = max(amplification, row_size)
+    radius, tight = -1.0, -1.0
+    r = 0.5
+    for _ in range(48):
+        growth = 1.0
+        for i in range(players):
+            growth *= norms[i] + 2.0 * r * free[i]
+        contraction = defect + amplification * 2.0 * order * (growth - scale)
+        if contraction < 0.99 and residual + contraction * r < 0.99 * r:
+            tight = r
+            if radius < 0.0:
+                radius = r
+        elif radius > 0.0:
+            break
+        r *= 0.5
+    if radius < 0.0:
+        return UNDECIDED, -1.0, 0
+    verdict = ACCEPTED
+    for i in range(players):
+        for a in range(sizes[i]):
+            if used[places[i] + a]:
+                reach = tight * (1.0 if a != anchor[i] else max(1, free[i]))
+                weight = point[places[i] + a]
+                if free[i] > 0 and weight < -reach:
+                    return REJECTED, radius, 0
+                if free[i] > 0 and weight <= reach:
+                    verdict = UNDECIDED
+    growth = 1.0
+    for i in range(players):
+        growth *= norms[i] + 2.0 * tight * free[i]
+    for i in range(players):
+        contract(payoffs[i], sizes, i, i, point, ones, places, out, spare)
+        slackness = 2.0 * margins[i] + 2.0 * spans[i] * (growth - scale)
+        for a in range(sizes[i]):
+            if not used[places[i] + a]:
+                gap = out[anchor[i]] - out[a]
+                if gap < -slackness:
+                    return REJECTED, radius, 0
+                if gap <= slackness:
+                    verdict = UNDECIDED
+    sign = 1 if (determinant > 0.0) == (order % 2 == 0) else -1
+    return verdict, radius, sign
