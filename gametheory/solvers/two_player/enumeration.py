@@ -59,10 +59,19 @@ def enumerate_equilibria(payoffs: Any, *, threads: int | None = None) -> TwoPlay
 
     Notes
     -----
-    Work and memory per game grow as ``C(m+n, m)``.  Float strategies of games that the screen
-    decides carry a proven absolute error below 2^-34 (typically a few units in the last place);
-    those that need the exact path, and games whose payoffs lie on a coarse lattice (small
-    integers, halves, …), are correctly rounded.
+    Work and memory per game grow as ``C(m+n, m)``: all minors of both matrices of payoff
+    differences.  Strategies of float games carry a proven absolute error below 2^-34, typically
+    a few units in the last place; they are correctly rounded where payoffs lie on a coarse
+    lattice (small integers, halves, …) and where only rational arithmetic could prove that
+    bound.  Equilibria are ordered by the returned values, so two that differ by less than
+    rounding keep an arbitrary but fixed order.  The index of an equilibrium with supports of
+    size ``k`` is ``(-1)^(k+1)`` times the signs of both bordered determinants (Shapley 1974,
+    normalised so that strict pure equilibria have +1); every nondegenerate listing is checked to
+    sum to +1, and ``complete`` is False where that fails in exact arithmetic too.
+
+    Degenerate games are found by their vertices: every vertex of a best-reply polytope is a
+    support with all its best replies, and extreme equilibria are the completely labelled pairs
+    (von Stengel 2002).
 
     Examples
     --------
