@@ -33,10 +33,13 @@ wheel: $(VENV)/.dev
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
 
-# Every equilibrium against exact oracles on many thousands of games.
+# Answers against exact oracles on many thousands of games; each line runs by itself too.
 campaign: $(VENV)/.test
 	$(BIN)/python -m tests.campaigns.two_player
 	$(BIN)/python -m tests.campaigns.components
+	$(BIN)/python -m tests.campaigns.one_equilibrium
+	$(BIN)/python -m tests.campaigns.many_players
+	$(BIN)/python -m tests.campaigns.damaged_files
 
 # Mutants of the certificate checker, each of which the tests must kill.
 mutation: $(VENV)/.test

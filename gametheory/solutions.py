@@ -89,7 +89,7 @@ class Equilibria:
     regret : (T,)
         The most any player gains by a unilateral deviation, recomputed from the payoffs.
     index : (T,) int8
-        Fixed-point index, +1 or -1, of an isolated equilibrium of a nondegenerate two-player game;
+        Fixed-point index, +1 or -1, of an isolated equilibrium of a nondegenerate game;
         0 where it is not defined or not computed. Sums to +1 over a complete nondegenerate listing.
     degenerate, complete : (\*B) bool
         Whether a mixed strategy has more pure best replies than its support has actions; whether
