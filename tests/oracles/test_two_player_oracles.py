@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -67,3 +68,27 @@ def test_larger_games_against_gambit(name: str, shape: tuple[int, int]) -> None:
     for g in range(len(games)):
         expected = gambit_text.extreme_equilibria(games[g][0], games[g][1])
         assert missed_and_spurious(listed(listing, g), expected, exact) == (0, 0), games[g]
+
+
+def test_every_class_of_2x2_games_against_rational_brute_force() -> None:
+    signs = np.array(np.meshgrid(*[[-1, 0, 1]] * 4)).reshape(4, -1).T
+    games = np.zeros((81, 2, 2, 2), dtype=np.int64)
+    games[:, 0, 1] = signs[:, :2]
+    games[:, 1, :, 1] = signs[:, 2:]
+    check(games)
+
+
+@pytest.mark.parametrize("name", ["mixed scales 1e+-12", "extreme scales", "near-dependent 10^-k"])
+def test_floats_and_the_rationals_they_store_give_the_same_listing(name: str) -> None:
+    """Two routes to exact signs: limbs in compiled code, and Python integers."""
+    for m, n in ((3, 3), (4, 4), (3, 5)):
+        games = FAMILIES[name](np.random.default_rng(23), 60, m, n)
+        rationals = np.array([Fraction(v) for v in games.ravel().tolist()], dtype=object)
+        floats, exact = (
+            enumerate_equilibria(games),
+            enumerate_equilibria(rationals.reshape(games.shape)),
+        )
+        assert floats.counts.tolist() == exact.counts.tolist()
+        assert floats.degenerate.tolist() == exact.degenerate.tolist()
+        for g in range(len(games)):
+            assert missed_and_spurious(listed(floats, g), listed(exact, g), exact=False) == (0, 0)
