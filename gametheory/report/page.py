@@ -121,7 +121,7 @@ def _condition(condition: Any, names: Mapping[str, str]) -> Markup:
         return Markup(
             f'<span class="long">a condition of {operations} operations; the code has it</span>'
         )
-    return Markup("<br>".join(mathml_lines(condition, names)))
+    return Markup("".join(f'<span class="line">{x}</span>' for x in mathml_lines(condition, names)))
 
 
 def _math(name: str) -> str:
