@@ -1,4 +1,4 @@
-"""Laws that the set of extreme equilibria obeys, on integer games full of ties and on floats."""
+"""Laws of extreme equilibria across kinds of payoffs and strategic equivalence, with many ties."""
 
 from __future__ import annotations
 
@@ -37,12 +37,9 @@ def solved(payoffs: Any) -> Profiles:
 
 @given(integer_games(), st.integers(1, 50), st.integers(-99, 99), st.integers(0, 1))
 @LAWS
-def test_positive_affine_changes_of_a_players_payoffs_change_nothing(
+def test_positive_affine_changes_to_fractions_change_nothing(
     game: npt.NDArray[np.int64], scale: int, shift: int, player: int
 ) -> None:
-    changed = game.copy()
-    changed[player] = scale * changed[player] + shift
-    assert solved(changed) == solved(game)
     fractions = game.astype(object)
     fractions[player] = [[Fraction(int(v), scale) + shift for v in row] for row in game[player]]
     assert solved(fractions) == solved(game)
@@ -58,35 +55,6 @@ def test_payoffs_that_depend_on_the_other_alone_change_nothing(
     by_row = data.draw(st.lists(st.integers(-9, 9), min_size=m, max_size=m))
     changed = np.stack([game[0] + np.array(by_column), game[1] + np.array(by_row)[:, None]])
     assert solved(changed) == solved(game)
-
-
-@given(integer_games(), st.randoms(use_true_random=False))
-@LAWS
-def test_relabelling_actions_relabels_equilibria(game: npt.NDArray[np.int64], random: Any) -> None:
-    m, n = game.shape[1:]
-    rows, columns = random.sample(range(m), m), random.sample(range(n), n)
-    expected = {(tuple(x[i] for i in rows), tuple(y[j] for j in columns)) for x, y in solved(game)}
-    assert solved(game[:, rows][:, :, columns]) == expected
-
-
-@given(integer_games())
-@LAWS
-def test_swapping_the_players_swaps_strategies(game: npt.NDArray[np.int64]) -> None:
-    swapped = np.stack([game[1].T, game[0].T])
-    assert solved(swapped) == {(y, x) for x, y in solved(game)}
-
-
-@given(integer_games(largest=3), st.integers(1, 5), st.data())
-@LAWS
-def test_a_strictly_dominated_action_is_never_used(
-    game: npt.NDArray[np.int64], margin: int, data: st.DataObject
-) -> None:
-    m, n = game.shape[1:]
-    at = data.draw(st.integers(0, m - 1))
-    other = data.draw(st.lists(st.integers(-9, 9), min_size=n, max_size=n))
-    row = np.stack([game[0, at] - margin, np.array(other, dtype=np.int64)])[:, None]
-    enlarged = np.concatenate([game, row], axis=1)
-    assert solved(enlarged) == {((*x, 0), y) for x, y in solved(game)}
 
 
 @given(integer_games(largest=3), st.data())
