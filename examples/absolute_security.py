@@ -90,7 +90,7 @@ def main(out: Path = Path("results/absolute_security")) -> None:
     limit = cuts[np.flatnonzero(np.array(gains) > 0)[-1]]
     print(
         f"\nA common ceiling on two great powers pays up to a cut of {limit:.1%}, most at "
-        f"{cuts[int(np.argmax(gains))]:.1%}; beyond the limit it leaves both too weak."
+        f"{cuts[int(np.argmax(gains))]:.1%}; beyond that it leaves both too weak."
     )
     print(f"  {verdict('P6')}\n  {verdict('P6b')}")
 
@@ -114,9 +114,8 @@ def draw_ceilings(cuts: Any, gains: Any) -> Any:
         figure, (ax,) = panels()
         gain = xr.DataArray(
             gains,
-            {"cut": ("cut", cuts, {"meaning": "common cut in arms"})},
-            name="gain",
-            attrs={"long_name": "gain of each state"},
+            {"cut": ("cut", cuts, {"meaning": "common cut in arms", "symbol": "e"})},
+            attrs={"long_name": "gain of each state in payoff"},
         )
         curves(gain, ax, zero=True, title="Ceilings pay, up to a point")
     return figure

@@ -7,7 +7,7 @@ inside ``with house_style():`` only, so that a user's own settings stay as they 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ INK = "#1d2630"
 MUTED = "#5d6873"
 # Distinguishable with every common colour vision, and in grey print by their order of lightness.
 COLOURS = ("#1f4e79", "#c4622d", "#2f7d6b", "#7b4f9d", "#b08a1e", "#6b7785")
+CALM, TENSE, ALARM, PALE = "#cfe3dc", "#f4dccd", "#c5a3a0", "#e8eef4"
 TINTS = ("#e8eef4", "#f4dccd", "#c5a3a0", "#cfe3dc", "#e9dfbf", "#ddd3e6", "#d9dde1")
 
 _STYLE: Any = {
@@ -164,11 +165,13 @@ def region_map(
     *,
     region: str = "region",
     names: Sequence[str] | None = None,
+    tints: Sequence[str] = TINTS,
     title: str = "",
 ) -> Axes:
     """Tinted map of a region code over the dataset's two dimensions, with a legend of its names.
 
-    ``names`` defaults to the ``flag_meanings`` that a sweep attaches to the code.
+    ``names`` defaults to the ``flag_meanings`` that a sweep attaches to the code; ``tints`` holds
+    a colour for each code.
     """
     from matplotlib.colors import BoundaryNorm, ListedColormap
     from matplotlib.patches import Patch
@@ -180,18 +183,18 @@ def region_map(
         names = [m.replace("_", " ") for m in codes.attrs.get("flag_meanings", "").split()]
     present = [int(k) for k in np.unique(codes)]
     count = max(len(names), max(present) + 1)
-    if count > len(TINTS):
-        raise InvalidInput(f"region_map: {count} regions, but only {len(TINTS)} tints; split it")
-    tints = ListedColormap(TINTS[:count])
+    if count > len(tints):
+        raise InvalidInput(f"region_map: {count} regions, but only {len(tints)} tints; split it")
+    colours = ListedColormap(tints[:count])
     norm = BoundaryNorm(np.arange(count + 1) - 0.5, count)
     xs, ys = np.asarray(codes[x], np.float64), np.asarray(codes[y], np.float64)
     grid = np.asarray(codes.transpose(y, x))
-    ax.pcolormesh(xs, ys, grid, cmap=tints, norm=norm, shading="nearest", rasterized=True)
+    ax.pcolormesh(xs, ys, grid, cmap=colours, norm=norm, shading="nearest", rasterized=True)
     for k in present[:-1]:
         ax.contour(xs, ys, (grid > k).astype(float), levels=[0.5], colors=MUTED, linewidths=0.7)
     labels = [names[k] if k < len(names) else f"region {k}" for k in present]
     handles = [
-        Patch(facecolor=TINTS[k], edgecolor=MUTED, linewidth=0.6, label=name)
+        Patch(facecolor=tints[k], edgecolor=MUTED, linewidth=0.6, label=name)
         for k, name in zip(present, labels, strict=True)
     ]
     ax.legend(
@@ -244,6 +247,26 @@ def curves(
     ax.margins(x=0)
     _finish(ax, axis_label(values[x]), axis_label(values), title)
     return ax
+
+
+def shade(mask: xr.DataArray, ax: Axes, colour: str = CALM) -> None:
+    """Shade where a condition on one dimension holds, over the height of the axes."""
+    low, high = ax.get_ylim()
+    across = np.asarray(mask[mask.dims[0]], np.float64)
+    ax.fill_between(
+        across, low, high, where=np.asarray(mask, bool), color=colour, alpha=0.6, zorder=0
+    )
+    ax.set_ylim(low, high)
+
+
+def mark(places: Mapping[str, float], ax: Axes) -> None:
+    """Dotted vertical lines with their labels, one a row so that neighbours stay readable."""
+    for row, (label, place) in enumerate(places.items()):
+        ax.axvline(place, color=MUTED, linewidth=0.9, linestyle=":")
+        ax.annotate(
+            label, (place, 0.92 - 0.1 * row), xycoords=("data", "axes fraction"),
+            xytext=(4, 0), textcoords="offset points",
+        )  # fmt: skip
 
 
 def _short(value: Any) -> str:

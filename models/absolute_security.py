@@ -17,6 +17,7 @@ states uniqueness rests on the theorem on P-matrices, not on a proof run here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from gametheory.algebra import Number, all_of, any_of, differ, equal, iff, implies, maximum
@@ -97,12 +98,19 @@ class AbsoluteSecurity(ArmsDyad):
     def uniqueness(self, x1: Number, x2: Number, y1: Number, y2: Number) -> Statement:
         """A bounded race has one equilibrium, whatever the demands; corners included.
 
-        It is x_i = max(0, r_i, (r_i + beta_i sigma_ij r_j) / (1 - gamma)).
+        It is x_i = max(0, r_i, (r_i + beta_i sigma_ij r_j) / (1 - gamma)); what it gives each
+        state in security and payoff follows.
         """
+        race, x = self.race(), (x1, x2)
+        gives = [
+            f(i, x[i], race.threat(i, x)) for f in (race.security, race.utility) for i in (0, 1)
+        ]
+        said = (self.S1, self.S2, self.U1, self.U2)
         return (
             given(bounded=self.gamma < 1, closed_form=self.solved((x1, x2)))
             .then(
                 exists=self.balanced((x1, x2)),
+                gives=all_of(*(equal(a, b) for a, b in zip(said, gives, strict=True))),
                 unique=implies(self.balanced((y1, y2)), all_of(equal(y1, x1), equal(y2, x2))),
             )
             .unless("bounded", at=dict(w1=9, w2=9, sigma12="1.5", sigma21="1.5", m1=-1, m2=-1,
@@ -492,4 +500,4 @@ class AbsoluteSecurity(ArmsDyad):
     @classmethod
     def figures(cls) -> Mapping[str, Callable[[], Any]]:
         """The map of self-defeat and the critical mutual threat for N = 2, 3, 6."""
-        return {"self-defeat": lambda: draw_self_defeat(cls)}
+        return {"self-defeat": partial(draw_self_defeat, cls)}

@@ -230,35 +230,41 @@ class ArmsDyad(Model):
 
 
 def draw_self_defeat(cls: type[ArmsDyad] = ArmsDyad) -> Any:
-    """Where the quest pays, where it defeats itself, where arms run away; N = 2, 3, 6."""
-    from gametheory.figures import COLOURS, INK, curves, house_style, panels, region_map
+    """Where the quest for more security pays, where it defeats itself, where arms run away.
+
+    Left, for two states: contours give the margin that state 1 gains per unit more that it
+    demands. Right, for N states alike: the quest defeats itself above the solid line, and arms run
+    away above the dotted one.
+    """
+    import gametheory.figures as fig
     from gametheory.sweeps import sweep
 
-    with house_style():
-        figure, (left, right) = panels(2)
+    with fig.house_style():
+        figure, (left, right) = fig.panels(2)
         # Mutual threat sigma on one side only: s = sigma_12 sigma_21 with sigma_21 = 1.
         beta2 = np.linspace(0.005, 0.995, 397)
         data = sweep(cls, w1=4, sigma21=1, sigma12=np.linspace(0, 2, 401), w2=beta2 / (1 - beta2))
         data = data.assign_coords(w2=beta2)
         data.w2.attrs = {"meaning": "responsiveness of the rival", "symbol": "beta_2"}
         data.sigma12.attrs = {"meaning": "threat loop", "symbol": "s"}
-        region_map(data, left, title=r"Does demanding more buy margin?  ($\beta_1 = 0.8$)")
+        tints = (fig.PALE, fig.CALM, fig.TENSE, fig.ALARM, fig.TINTS[-1])
+        question = r"Does demanding more buy margin?  ($\beta_1 = 0.8$)"
+        fig.region_map(data, left, tints=tints, title=question)
         gain = data.own_gain.where(data.gamma < 0.97).transpose("w2", "sigma12")
         lines = left.contour(
-            data.sigma12, data.w2, gain, levels=[-4, -1, 0, 0.4, 0.6, 0.75], colors=INK,
+            data.sigma12, data.w2, gain, levels=[-4, -1, 0, 0.4, 0.6, 0.75], colors=fig.INK,
             linewidths=0.8,
         )  # fmt: skip
-        left.clabel(lines, fmt="%g")
+        left.clabel(lines, fmt="%g", fontsize=8)
         beta = np.linspace(0.05, 0.99, 189)
         alike = sweep(cls, w1=beta / (1 - beta)).assign_coords(w1=beta)
         alike.w1.attrs = {"meaning": "responsiveness of every state", "symbol": "beta"}
         critical = alike[["critical_2", "critical_3", "critical_6"]].to_dataarray("states")
         critical = critical.transpose("w1", "states").rename("critical mutual threat")
-        curves(critical, right, names=["N = 2", "N = 3", "N = 6"],
+        fig.curves(critical, right, names=["N = 2", "N = 3", "N = 6"],
                title="Mutual threat above which the quest defeats itself")  # fmt: skip
-        for colour, n in zip(COLOURS, (1, 2, 5), strict=False):
+        for colour, n in zip(fig.COLOURS, (1, 2, 5), strict=False):
             right.plot(beta, 1 / (n * beta), color=colour, linewidth=0.9, linestyle=":")
-        right.annotate("dotted: arms run away", (0.97, 0.43), xycoords="axes fraction", ha="right")
         right.set_ylim(0, 2)
     return figure
 

@@ -197,7 +197,7 @@ class Deadlock(Model):
 
         return nash_equilibria(self.game())
 
-    @proposition("P0", supports="W11")
+    @proposition("P0", supports="W02")
     def strategic_risk(self, k: Number, wait_D: Number, wait_U: Number) -> Statement:
         """Where both sides are barely willing to wait, the product rule holds.
 
@@ -222,6 +222,31 @@ class Deadlock(Model):
             .mutant("h_D 1 % higher", equal(product, 101 * self.h_D * self.h_U / 100))
         )  # fmt: skip
 
+    @proposition("P0b", supports="W02")
+    def needed_trust(self) -> Statement:
+        """Peace is robust (G > 0) exactly if the trust it needs on both sides sums to less than one.
+
+        Where peace and war are both strict, a third equilibrium lies between them: U waits with
+        p_U, which leaves D indifferent, and D with p_D, which leaves U so. These are the least
+        trust that peace needs on each side, and G > 0 exactly if they sum to less than one.
+        """
+        d = self.p_U * self.g_D - (1 - self.p_U) * self.h_D
+        u = self.p_D * self.g_U - (1 - self.p_D) * self.h_U
+        return (
+            given(
+                peace=all_of(self.g_D > 0, self.g_U > 0),
+                stakes=all_of(self.h_D > 0, self.h_U > 0),
+            )
+            .then(
+                indifferent=all_of(equal(d, 0), equal(u, 0)),
+                between=all_of(self.p_D > 0, self.p_D < 1, self.p_U > 0, self.p_U < 1),
+                least_trust=iff(self.G > 0, self.p_D + self.p_U < 1),
+            )
+            .unless("peace", at=dict(n="0.4", hU=1, chi=0),
+                    note="without peace as an equilibrium no trust suffices: p_D exceeds one")
+            .mutant("sum 1 % smaller", iff(self.G > 0, 99 * (self.p_D + self.p_U) < 100))
+        )  # fmt: skip
+
     @proposition("P1", supports="W05")
     def more_never_hurts(self, more: Number) -> Statement:
         """Under complete information a larger deterrent never destroys peace.
@@ -229,15 +254,8 @@ class Deadlock(Model):
         If peace is an equilibrium with n weapons, it is one with any larger number.
         """
         return (
-            given(
-                constant_temptation=equal(self.phi, 0),
-                larger=more >= self.n,
-                peace=self.peace,
-            )
-            .then(
-                still_peace=self.at(n=more).peace,
-                threshold=self.n >= self.n_C,
-            )
+            given(constant_temptation=equal(self.phi, 0), larger=more >= self.n, peace=self.peace)
+            .then(still_peace=self.at(n=more).peace, threshold=self.n >= self.n_C)
             .unless("constant_temptation", at=dict(phi="0.5", n=1, more=3),
                     note="D's own temptation grows with n: peace holds only for n up to F/phi = 2")
             .mutant("threshold 1 % higher", self.n >= 101 * self.n_C / 100)
@@ -388,39 +406,34 @@ class Deadlock(Model):
 
 
 def draw_robustness() -> Any:
-    """G(n) for survivable and vulnerable arsenals, with n_C, n_R and n_0, from sweeps."""
-    from gametheory.figures import curves, house_style, panels
+    """G(n) for survivable and vulnerable arsenals; shaded: peace is robust.
+
+    Peace is an equilibrium from n_C on; it is robust from n_R on where the arsenal is survivable,
+    and most robust at n_0 where it is vulnerable.
+    """
+    from gametheory.figures import curves, house_style, mark, panels, shade
     from gametheory.sweeps import sweep
 
     with house_style():
         figure, axes = panels(2, width=5.0)
-        for ax, name, top in zip(axes, ("survivable", "vulnerable"), (3, 10), strict=True):
+        kinds = (("survivable", 3, "n_R"), ("vulnerable", 10, "n_0"))
+        for ax, (name, top, size) in zip(axes, kinds, strict=True):
             data = sweep(Deadlock.presets[name], n=np.linspace(0, top, 601))
-            curves(data.G, ax, zero=True, title=f"{name.capitalize()} arsenal (shaded: robust)")
-            low, high = ax.get_ylim()
-            robust = data.region == REGIONS.index("robust peace")
-            ax.fill_between(data.n, low, high, where=robust, color="#cfe3dc", alpha=0.6, zorder=0)
-            marks = {"$n_C$": data.n_C, "$n_R$": data.n_R}
-            if name == "vulnerable":
-                marks = {"$n_C$": data.n_C, "$n_0$": data.n_0}
-            for row, (label, sizes) in enumerate(marks.items()):
-                place = float(sizes[0])
-                ax.axvline(place, color="0.4", linewidth=0.9, linestyle=":")
-                at = low + (0.92 - 0.1 * row) * (high - low)
-                ax.annotate(label, (place, at), xytext=(4, 0), textcoords="offset points")
-            ax.set_ylim(low, high)
+            curves(data.G, ax, zero=True, title=f"{name.capitalize()} arsenal")
+            shade(data.region == REGIONS.index("robust peace"), ax)
+            mark({f"${q}$": float(data[q][0]) for q in ("n_C", size)}, ax)
     return figure
 
 
 def draw_regions() -> Any:
     """No peace, fragile peace, robust peace over the size and the vulnerability of the arsenal."""
-    from gametheory.figures import house_style, panels, region_map
+    from gametheory.figures import ALARM, CALM, TENSE, house_style, panels, region_map
     from gametheory.sweeps import sweep
 
     with house_style():
         figure, (ax,) = panels()
-        data = sweep(
-            Deadlock.presets["vulnerable"], n=np.linspace(0, 10, 401), psi=np.linspace(0, 1, 401)
-        )
-        region_map(data, ax, title="Where a larger deterrent stops helping")
+        sizes, stakes = np.linspace(0, 10, 401), np.linspace(0, 1, 401)
+        data = sweep(Deadlock.presets["vulnerable"], n=sizes, psi=stakes)
+        title = "Where a larger deterrent stops helping"
+        region_map(data, ax, tints=(ALARM, TENSE, CALM), title=title)
     return figure

@@ -124,11 +124,12 @@ def _judge(step: Step, timeout: float) -> Judged:
 
 def _draw(step: Step) -> Drawn:
     function = step.model.figures()[step.name]
-    description = inspect.getdoc(function) or step.name.replace("_", " ")
+    documented = inspect.getdoc(getattr(function, "func", function))  # a partial has no words
+    description = documented or step.name.replace("_", " ")
     try:
         with house_style():
             figure = function()
-            if inspect.getdoc(function) is None:
+            if documented is None:
                 titles = [ax.get_title("left") or ax.get_title() for ax in figure.axes]
                 description = " ".join(filter(None, titles)) or description
             svg, png = rendered(figure, f"{step.model.name}-{step.name}")

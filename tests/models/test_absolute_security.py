@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction as F
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -15,7 +16,7 @@ import gametheory as gt
 from gametheory.errors import InvalidInput, UnknownName
 from gametheory.profiles import ProfileStatus
 from models.absolute_security import AbsoluteSecurity
-from models.arms_dyad import REGIONS
+from models.arms_dyad import REGIONS, ArmsDyad
 from models.arms_race import ArmsRace
 
 # Four decimals, as the specification of the model states them.
@@ -285,6 +286,19 @@ def one_per_cent(method: Callable[..., Any]) -> Callable[..., Any]:
     [
         (ArmsRace, "intercept", "P0"),
         (ArmsRace, "beta", "P0"),
+        (ArmsRace, "reply", "P0"),
+        (ArmsRace, "security", "P0"),
+        (ArmsRace, "threat", "P1"),
+        (AbsoluteSecurity, "beta1", "P1b"),
+        (AbsoluteSecurity, "beta2", "P1b"),
+        (AbsoluteSecurity, "r1", "P1b"),
+        (AbsoluteSecurity, "r2", "P1b"),
+        (AbsoluteSecurity, "s", "P1b"),
+        (AbsoluteSecurity, "x2", "P1b"),
+        (AbsoluteSecurity, "S1", "P1b"),
+        (AbsoluteSecurity, "S2", "P1b"),
+        (AbsoluteSecurity, "U1", "P1b"),
+        (AbsoluteSecurity, "U2", "P1b"),
         (AbsoluteSecurity, "self_defeat", "P3"),
         (AbsoluteSecurity, "own_gain", "P3"),
         (AbsoluteSecurity, "x1", "P1b"),
@@ -309,6 +323,34 @@ def test_a_formula_moved_by_one_per_cent_turns_a_verdict_red(
         moved = one_per_cent(original)
     monkeypatch.setattr(base, name, moved)
     assert AbsoluteSecurity.propositions[red].prove(timeout=5).status == "refuted"
+
+
+@pytest.mark.parametrize("parameter", ["w", "k", "c", "d", "m"])
+def test_a_coefficient_of_the_payoff_moved_by_one_per_cent_turns_a_verdict_red(
+    parameter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The payoff alone reads the parameter as 1 % larger; the best reply does not."""
+    utility = ArmsRace.utility
+
+    def moved(self: ArmsRace, i: int, own: Any, threat: Any) -> Any:
+        values = tuple(101 * v / 100 for v in getattr(self, parameter))
+        return utility(attrs.evolve(self, **{parameter: values}), i, own, threat)
+
+    monkeypatch.setattr(ArmsRace, "utility", moved)
+    assert AbsoluteSecurity.propositions["P0"].prove(timeout=5).status == "refuted"
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_least_arms_moved_by_one_per_cent_turn_a_verdict_red(
+    side: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    least = ArmsDyad.least_arms.fget
+    assert least is not None
+    moved = property(
+        lambda self: [(100 + (i == side)) * a / 100 for i, a in enumerate(least(self))]
+    )
+    monkeypatch.setattr(ArmsDyad, "least_arms", moved)
+    assert AbsoluteSecurity.propositions["P5"].prove(timeout=5).status == "refuted"
 
 
 def test_a_swept_million_matches_single_solutions() -> None:

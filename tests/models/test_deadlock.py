@@ -127,7 +127,11 @@ def test_complete_information_and_strategic_risk_disagree() -> None:
 
 @pytest.mark.parametrize(
     ("quantity", "factor"),
-    [("g_U", 1.01), ("h_D", 1.01), ("h_U", 0.99), ("n_C", 1.01), ("n_R", 0.99), ("n_0", 1.01)],
+    [
+        *(("g_U", 1.01), ("g_D", 0.99), ("h_D", 1.01), ("h_U", 0.99), ("G", 1.01), ("A", 0.99)),
+        *(("B", 1.01), ("C", 0.99), ("n_C", 1.01), ("n_D", 0.99), ("n_R", 0.99), ("n_0", 1.01)),
+        *(("p_D", 1.01), ("p_U", 0.99)),
+    ],
 )
 def test_a_formula_wrong_by_one_percent_turns_a_verdict_red(quantity: str, factor: float) -> None:
     from gametheory.model import model
@@ -136,5 +140,5 @@ def test_a_formula_wrong_by_one_percent_turns_a_verdict_red(quantity: str, facto
     percent = round(100 * factor)
     wrong = property(lambda self: true_formula(self) * percent / 100, doc="Wrong by 1 %.")
     mutant = model(type("Deadlock", (Deadlock,), {quantity: wrong, "__annotations__": {}}))
-    verdicts = [p.prove(timeout=5) for p in mutant.propositions.values()]
+    verdicts = (p.prove(timeout=5) for p in mutant.propositions.values())
     assert any(v.status != "proved" or v.defects for v in verdicts)
