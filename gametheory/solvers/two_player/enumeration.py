@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.rational import Rationals
+from gametheory.solvers.threads import processors
 from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch, read_payoffs
 from gametheory.solvers.two_player.integers import fill_integers
 from gametheory.solvers.two_player.listing import TwoPlayerListing
 from gametheory.solvers.two_player.structure import (
     Structure,
-    default_threads,
     find_structure,
     in_parallel,
     plan,
@@ -82,7 +82,7 @@ def enumerate_equilibria(payoffs: Any, *, threads: int | None = None) -> TwoPlay
     ([[0.5, 0.5]], [[0.5, 0.5]], [1])
     """
     batch = read_payoffs(payoffs)
-    threads = default_threads() if threads is None else max(1, int(threads))
+    threads = processors() if threads is None else max(1, int(threads))
     structure = find_structure(batch, threads)
     offsets = np.zeros(len(structure.counts) + 1, dtype=np.int64)
     np.cumsum(structure.counts, out=offsets[1:])

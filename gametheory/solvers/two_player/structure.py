@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.solvers.threads import share_out
 from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch, refuse_not_finite
 from gametheory.solvers.two_player.labels import CERTIFIED, UNCERTAIN, match_blocks
@@ -107,21 +106,10 @@ def plan(m: int, n: int) -> Plan:
     )  # fmt: skip
 
 
-def default_threads() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def in_parallel(work: Callable[[int, int], None], games: int, size: int, threads: int) -> None:
-    """Run ``work(first, last)`` over ``games`` in contiguous runs of whole blocks of 64."""
-    if threads <= 1 or games * size < _PARALLEL_WORK or games <= 64:
-        work(0, games)
-        return
-    blocks = -(-games // 64)
-    runs = min(blocks, 4 * threads)
-    edges = [blocks * i // runs * 64 for i in range(runs)] + [games]
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, edges[:-1], edges[1:]))
+    """Run ``work(first, last)`` over ``games`` of ``size`` payoffs in whole blocks of 64."""
+    least = max(64, _PARALLEL_WORK // (2 * size))
+    share_out(work, games, least, lanes=64, threads=threads)
 
 
 def find_structure(batch: Batch, threads: int) -> Structure:
