@@ -166,7 +166,7 @@ class Equilibria:
             picked = np.asarray(positions[key])
         except IndexError as error:
             raise IndexError(f"Equilibria of batch shape {self.batch_shape}: {error}") from None
-        counts = self.counts.ravel()[picked]
+        counts = np.asarray(self.counts.ravel()[picked])
         starts = self.offsets[:-1][picked].ravel()
         lengths = counts.ravel()
         within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -179,9 +179,9 @@ class Equilibria:
             payoffs=_take(self._payoffs, rows),
             regret=_take(self._regret, rows),
             index=self.index[rows],
-            degenerate=self.degenerate.ravel()[picked],
-            complete=self.complete.ravel()[picked],
-            status_code=self.status_code.ravel()[picked],
+            degenerate=np.asarray(self.degenerate.ravel()[picked]),
+            complete=np.asarray(self.complete.ravel()[picked]),
+            status_code=np.asarray(self.status_code.ravel()[picked]),
         )
 
     def select(self, rows: npt.ArrayLike) -> Equilibria:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -133,3 +134,31 @@ def test_an_empty_batch_has_an_empty_listing() -> None:
 def test_a_wrong_kind_of_argument_is_named() -> None:
     with pytest.raises(InvalidInput, match="NormalFormGame"):
         gt.nash_equilibria(np.zeros((2, 2, 2)))  # type: ignore[arg-type]
+
+
+def test_flags_of_one_game_are_arrays_whether_solved_alone_or_taken_from_a_batch(
+    games: gt.NormalFormGame, found: gt.Equilibria
+) -> None:
+    for part in (found[2, 3], gt.nash_equilibria(games[2, 3])):
+        for flag in (part.counts, part.degenerate, part.complete, part.status_code):
+            assert isinstance(flag, np.ndarray)
+            assert flag.shape == ()
+
+
+@pytest.mark.parametrize("ask", [gt.pure_nash_equilibria, gt.certify])
+def test_an_array_in_place_of_games_or_equilibria_is_named(ask: Any) -> None:
+    with pytest.raises(InvalidInput, match=r"expected .*, got ndarray"):
+        ask(np.zeros((2, 2, 2)))
+
+
+def test_one_irrational_equilibrium_of_an_exact_game_of_three() -> None:
+    # Without a pure equilibrium everybody mixes, at roots of quadratic equations as a rule.
+    rng = np.random.default_rng(0)
+    games = gt.NormalFormGame(rng.integers(-9, 10, size=(60, 3, 2, 2, 2)), players=3)
+    mixed = games[gt.pure_nash_equilibria(games).counts == 0]
+    assert len(mixed) > 3
+    one = gt.nash_equilibrium(mixed)
+    assert len(one) > 3
+    assert np.array_equal(one.complete, one.counts == 1)
+    assert all(s.dtype == np.float64 for s in one.strategies)
+    assert one.regret.astype(float).max() < 1e-12
