@@ -59,7 +59,7 @@ def certify(
     Raises
     ------
     InvalidInput
-        A row that does not exist.
+        Not :class:`Equilibria`; a row that does not exist.
 
     Examples
     --------
@@ -71,6 +71,11 @@ def certify(
     >>> certificate.profile[1]  # 0.1 and 0.2 are binary numbers in the ratio 1 to 2
     (Fraction(2, 3), Fraction(1, 3))
     """
+    if not isinstance(equilibria, Equilibria):
+        raise InvalidInput(
+            f"certify: expected Equilibria, got {type(equilibria).__name__}; "
+            "gametheory.nash_equilibria(game) gives them"
+        )
     if row is None:
         return tuple(certify(equilibria, t) for t in range(len(equilibria)))
     if not -len(equilibria) <= row < len(equilibria):

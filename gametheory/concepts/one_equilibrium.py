@@ -146,6 +146,9 @@ class _Profiles:
         listed = isolated_equilibria(flat)
         some = listed.counts > 0
         first = listed.offsets[:-1][some]
+        if any(s.dtype != object for s in listed.strategies):
+            # Irrational equilibria of exact games are doubles; then so is the whole answer.
+            self.strategies = tuple(s.astype(np.float64) for s in self.strategies)
         for mine, theirs in zip(self.strategies, listed.strategies, strict=True):
             mine[games[some]] = theirs[first]
         self.found[games[some]] = True

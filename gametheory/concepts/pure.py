@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.rational import Rationals
 from gametheory.solutions import Equilibria, Status
@@ -33,6 +34,11 @@ def pure_nash_equilibria(game: NormalFormGame) -> Equilibria:
         equilibrium listed here that is not strict; ties elsewhere are not looked for.
         ``.complete`` is True and means: complete for pure strategies. A game may have none.
 
+    Raises
+    ------
+    InvalidInput
+        If ``game`` is not a :class:`NormalFormGame`.
+
     Notes
     -----
     Each player's payoffs are read once and compared along her own axis; once few profiles are
@@ -48,6 +54,11 @@ def pure_nash_equilibria(game: NormalFormGame) -> Equilibria:
       0 1 | 0 1   payoffs (2, 2)
       1 0 | 1 0   payoffs (3, 3)
     """
+    if not isinstance(game, NormalFormGame):
+        raise InvalidInput(
+            f"pure_nash_equilibria: expected a NormalFormGame, got {type(game).__name__}; "
+            "gametheory.NormalFormGame(payoffs) makes one from an array"
+        )
     return pure_equilibria(game, pure_profiles(game.flat_payoffs))
 
 
