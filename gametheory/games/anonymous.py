@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.games.payoffs import as_payoff_array
+from gametheory.games.payoffs import as_floats, as_payoff_array
 
 _LARGEST_TABLE = 20
 
@@ -68,7 +68,7 @@ class AnonymousGame:
                 "do not broadcast"
             ) from None
         if (one.dtype == np.float64) != (zero.dtype == np.float64):
-            one, zero = one.astype(np.float64), zero.astype(np.float64)
+            one, zero = as_floats(one, where), as_floats(zero, where)
         self.__attrs_init__(one, zero)
 
     @property

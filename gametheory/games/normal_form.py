@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
-from gametheory.games.payoffs import as_payoff_array
+from gametheory.games.payoffs import as_floats, as_payoff_array
 
 Labels = tuple[str, ...]
 
@@ -28,6 +28,7 @@ class NormalFormGame:
     payoffs : array_like, shape (\*B, N, m_1, ..., m_N)
         ``payoffs[..., i, a_1, ..., a_N]`` is player ``i``'s payoff. Floats, integers,
         :class:`fractions.Fraction` or SymPy rationals; the last three are exact and stay exact.
+        A ``float64`` or ``int64`` array is not copied: leave it alone while the game is in use.
         The number of players is the largest ``N >= 2`` that fits the shape; where another reading
         is meant (three 2x2 games of two players look like one game of three), say so with
         ``players=2`` or with labels.
@@ -130,7 +131,7 @@ class NormalFormGame:
             ) from None
         # One float side makes both floating; two exact sides stay exact.
         if (a.dtype == np.float64) != (b.dtype == np.float64):
-            a, b = a.astype(np.float64), b.astype(np.float64)
+            a, b = as_floats(a, where), as_floats(b, where)
         both = np.stack([a, b], axis=-3)
         return cls(both, players=2 if players is None else players, actions=actions)
 

@@ -24,8 +24,11 @@ def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
     Raises
     ------
     InvalidInput
-        Ragged nesting, NaN or infinity, complex numbers, text, booleans.
+        Ragged nesting, NaN or infinity, masked entries, complex numbers, text, booleans.
     """
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        place = tuple(int(k) for k in np.argwhere(np.ma.getmaskarray(values))[0])
+        raise InvalidInput(f"{where}: payoff at index {place} is masked; give every payoff a value")
     try:
         array = np.asarray(values)
     except (ValueError, OverflowError) as error:
@@ -36,7 +39,9 @@ def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
     if array.dtype.kind == "f":
         if not isinstance(values, np.ndarray) and _beyond_64_bits(array):
             return _exact(np.array(values, dtype=object), where)
-        array = array if array.dtype == np.float64 else array.astype(np.float64)
+        if array.dtype != np.float64:
+            with np.errstate(over="ignore"):  # what overflows is refused below
+                array = array.astype(np.float64)
         _refuse_not_finite(array, where)
         return array
     if array.dtype.kind in "iu":
@@ -81,15 +86,20 @@ def _exact(array: npt.NDArray[Any], where: str) -> npt.NDArray[Any]:
         inexact = inexact or isinstance(converted, float)
         out[k] = converted
     if inexact:
-        try:
-            floats = np.array([float(v) for v in out], dtype=np.float64).reshape(array.shape)
-        except OverflowError:
-            raise InvalidInput(
-                f"{where}: a payoff among floats is too large for a double; give all exactly"
-            ) from None
+        floats = as_floats(out.reshape(array.shape), where)
         _refuse_not_finite(floats, where)
         return floats
     return out.reshape(array.shape)
+
+
+def as_floats(array: npt.NDArray[Any], where: str) -> npt.NDArray[np.float64]:
+    """Exact payoffs that meet floats, rounded once; too large ones are refused."""
+    try:
+        return array.astype(np.float64)
+    except OverflowError:
+        raise InvalidInput(
+            f"{where}: a payoff among floats is too large for a double; give all exactly"
+        ) from None
 
 
 def exact_number(value: Any) -> Fraction | float | None:

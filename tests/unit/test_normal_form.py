@@ -167,3 +167,16 @@ def test_batches_of_bimatrices_broadcast_and_exactness_is_kept() -> None:
     assert not gt.NormalFormGame.from_bimatrix(A, B * 0.5).is_exact
     third = np.full((2, 3), Fraction(1, 3))
     assert gt.NormalFormGame.from_bimatrix(A[0, 0], third).payoffs[1, 0, 0] == Fraction(1, 3)
+
+
+def test_a_matrix_too_large_for_the_floats_it_meets_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="from_bimatrix: a payoff among floats is too large"):
+        gt.NormalFormGame.from_bimatrix([[10**400, 2]], [[0.5, 1.0]])
+
+
+def test_masked_payoffs_are_refused_and_named() -> None:
+    hidden = np.zeros((2, 2, 2), dtype=bool)
+    hidden[1, 0, 1] = True
+    with pytest.raises(InvalidInput, match=r"index \(1, 0, 1\) is masked"):
+        gt.NormalFormGame(np.ma.array(GOOD, mask=hidden))
+    assert gt.NormalFormGame(np.ma.array(GOOD)) == gt.NormalFormGame(GOOD)
