@@ -181,7 +181,7 @@ def list_models() -> None:
     from gametheory.report.discovery import find_models
 
     rows = [
-        (name, _title(model), str(len(model.propositions)), " ".join(model.presets))
+        (name, _title(model), str(len(model.propositions)), ", ".join(model.presets))
         for name, model in find_models().items()
     ]
     _print_table(("Model", "Argument", "Propositions", "Cases"), rows)

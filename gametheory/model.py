@@ -116,6 +116,17 @@ class _Presets(Mapping[str, Any]):
         return len(self._presets)
 
 
+class _ByName(dict[str, "Proposition"]):
+    """Propositions of a model; an id that does not exist is refused with the nearest one."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__()
+        self._owner = owner
+
+    def __missing__(self, name: str) -> Proposition:
+        raise UnknownName("proposition", name, self, self._owner)
+
+
 class Model:
     """Base of all models; decorate subclasses with :func:`model`.
 
@@ -300,7 +311,7 @@ def _check_shapes(owner: str, values: Mapping[str, Any]) -> None:
 
 
 def _propositions(cls: type[Model]) -> dict[str, Proposition]:
-    out: dict[str, Proposition] = {}
+    out = _ByName(cls.__name__)
     for base in reversed(cls.__mro__):
         for method in vars(base).values():
             details = getattr(method, "proposition", None)

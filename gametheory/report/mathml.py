@@ -78,8 +78,8 @@ def mathml(
 def mathml_lines(condition: Any, names: Mapping[str, str] | None = None) -> list[str]:
     """A condition as ``<math>`` elements, broken where a long one may be read in steps.
 
-    Browsers do not break mathematics across lines; conjunctions break after each part,
-    implications, equivalences and long comparisons before their sign.
+    Browsers do not break mathematics across lines; conjunctions and disjunctions break after
+    each part, implications, equivalences and long comparisons before their sign.
     """
     writer = _Writer(names or {})
     return [
@@ -280,6 +280,9 @@ class _Writer:
                 parts = [self.lines(a, _RELATION) for a in _ordered(expr)]
                 joined = [[*part[:-1], _row(part[-1], "<mo>∧</mo>")] for part in parts[:-1]]
                 return [line for part in [*joined, parts[-1]] for line in part]
+            if isinstance(expr, sympy.Or) and least <= _OR:
+                *heads, last = [self._at(a, _RELATION) for a in _ordered(expr)]
+                return [*(_row(head, "<mo>∨</mo>") for head in heads), last]
             first, sign, second, inner = _two_sides(expr)
             if sign and inner > least:
                 rest = self.lines(second, inner)

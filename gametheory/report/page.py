@@ -27,7 +27,7 @@ from gametheory.report.results import Drawn, Judged, Reproduction
 from gametheory.report.wording import wording
 from gametheory.report.work import CREATOR
 
-_LARGEST_TERM = 60  # operations; a longer condition is described by its length
+_LARGEST_TERM = 80  # operations; a longer condition is described by its length
 _SVG_LIMIT = 1_500_000  # bytes; a larger drawing is embedded as PNG
 _SHOWN_ENTRIES = 12
 

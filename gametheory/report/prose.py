@@ -37,6 +37,7 @@ _TYPESET = (
     (re.compile(r"\(([A-Z])-(\d)\)"), r"(\1 − \2)"),
 )
 _SCRIPTS = (
+    (re.compile(r"\bsum_(\w)\b"), r"∑<sub>\1</sub>"),
     (re.compile(r"\b([^\W\d_])_([^\W_]+)\b"), r"\1<sub>\2</sub>"),
     (re.compile(r"\^(−?\w+)"), r"<sup>\1</sup>"),
 )

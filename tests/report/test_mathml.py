@@ -145,3 +145,13 @@ def test_long_conditions_break_and_short_ones_do_not() -> None:
     assert len(mathml_lines(sympy.And(a > 1, b < 2))) == 1
     comparison = mathml_lines(a * b * s + (a + b) ** 2 * s > (a - b) ** 2 * (s + 1) ** 3 + a + b)
     assert len(comparison) == 2
+
+
+def test_long_disjunctions_break_after_each_part_and_bracket_conjunctions() -> None:
+    a, b = sympy.symbols("a b")
+    long = sympy.Or(sympy.And(a > 1, a * b**2 + a + 1 < 2), a * b + a**2 + b * a**3 > 3)
+    first, second = mathml_lines(long)
+    assert "∨" in first
+    assert ("(" in first) == ("∧" in first)
+    assert "∨" not in second
+    assert ("(" in second) == ("∧" in second)

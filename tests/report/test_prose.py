@@ -14,6 +14,7 @@ from gametheory.report.prose import inline
         ("m_2 - d_2 <= -sigma_21 a", "m<sub>2</sub> − d<sub>2</sub> ≤ −σ<sub>21</sub> a"),
         ("B^2 - 4 A C, (I - Sigma)^-1", "B<sup>2</sup> − 4 A C, (I − Σ)<sup>−1</sup>"),
         ("(N-2) + (N-1) sigma > 1", "(N − 2) + (N − 1) σ &gt; 1"),
+        ("g_i <= sum_j b_ij", "g<sub>i</sub> ≤ ∑<sub>j</sub> b<sub>ij</sub>"),
         ("falls from -1.95 to -2", "falls from −1.95 to −2"),
         ('the "states\' arms"', "the “states’ arms”"),
         ("*beta* is not `beta_1 >= 0`", "<em>β</em> is not <code>beta_1 &gt;= 0</code>"),

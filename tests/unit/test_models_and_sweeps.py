@@ -175,3 +175,11 @@ def test_samples_lie_in_their_domain(domain: Interval) -> None:
     drawn = domain.sample(np.random.default_rng(0), 10_000)
     assert np.asarray(domain.contains(drawn)).all()
     assert len(np.unique(drawn)) > 5000
+
+
+def test_an_unknown_proposition_is_refused_with_the_nearest_id() -> None:
+    from models.deadlock import Deadlock
+
+    with pytest.raises(UnknownName, match=r"Deadlock: unknown proposition 'P9'.*Known: P0, P0b"):
+        Deadlock.propositions["P9"]
+    assert Deadlock.propositions.get("P9") is None
