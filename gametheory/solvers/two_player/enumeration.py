@@ -125,6 +125,25 @@ def _fill(
     return flags
 
 
+def _fill_2x2(
+    batch: Batch, structure: Structure, offsets: Int64, threads: int, outputs: tuple[Any, ...]
+) -> npt.NDArray[np.bool_]:
+    """As `_fill`, for 2x2 float games: exact comparisons leave one part, with a class a game."""
+    from gametheory.solvers.two_player.small_values import fill_2x2, table_2x2
+
+    (part,) = structure.parts
+    games = len(batch.values)
+    flags = np.empty(games, dtype=np.bool_)
+    table = table_2x2(plan(2, 2).shift)
+    in_parallel(
+        lambda first, last: fill_2x2(
+            batch.values, first, last, part.code_row, *table, part.counts, offsets, *outputs, flags
+        ),
+        games, 8, threads,
+    )  # fmt: skip
+    return flags
+
+
 def _float_listing(
     batch: Batch, structure: Structure, offsets: Int64, threads: int
 ) -> TwoPlayerListing:
@@ -135,7 +154,10 @@ def _float_listing(
     payoffs, regret = np.empty((total, 2)), np.empty(total)
     index = np.empty(total, dtype=np.int8)
     outputs = (game_index, x, y, payoffs, regret, index)
-    inaccurate = _fill(fill_floats_kernel(m, n), batch, structure, offsets, threads, outputs)
+    if m == n == 2:
+        inaccurate = _fill_2x2(batch, structure, offsets, threads, outputs)
+    else:
+        inaccurate = _fill(fill_floats_kernel(m, n), batch, structure, offsets, threads, outputs)
     inaccurate[structure.solved_wide] = True
     for g in np.flatnonzero(inaccurate).tolist():
         # Correctly rounded strategies and payoffs, ordered as rounded; regret from what is

@@ -72,7 +72,8 @@ def _float_weights(
 
 
 @njit(cache=True, nogil=True)
-def _comes_before(x: Any, y: Any, t: int, s: int, m: int, n: int) -> bool:
+def comes_before(x: Any, y: Any, t: int, s: int, m: int, n: int) -> bool:
+    """Whether row ``t`` stands before row ``s`` in the order of a listing."""
     for i in range(m):
         if x[t, i] != x[s, i]:
             return bool(x[t, i] < x[s, i])
@@ -84,13 +85,12 @@ def _comes_before(x: Any, y: Any, t: int, s: int, m: int, n: int) -> bool:
 
 @lru_cache(maxsize=4)
 def fill_floats_kernel(rows: int, cols: int) -> Any:
-    """The kernel `fill_floats`; for 2x2 and 3x3 compiled with the shape as a constant.
+    """The kernel `fill_floats`; for 3x3 compiled with the shape as a constant.
 
     Known lengths let the compiler unroll every loop over actions, which halves the time.
     """
-    if not (rows == cols and rows in (2, 3)):
+    if not rows == cols == 3:
         rows = cols = 0
-    two_suffice = rows == 2  # constant: the branch for larger supports is not compiled
 
     # A quotient 0/0 becomes NaN and its game is flagged; it must not raise.
     @njit(cache=True, nogil=True, error_model="numpy")
@@ -179,7 +179,7 @@ def fill_floats_kernel(rows: int, cols: int) -> Any:
                         x[t, i0] = w0 / total
                         x[t, i1] = w1 / total
                         bad = bad or not total < np.inf
-                    elif not two_suffice:
+                    else:
                         total, doubt = _float_weights(
                             payoffs, g, 1, k, rid, cid, r_members, c_members, minor, error
                         )
@@ -207,7 +207,7 @@ def fill_floats_kernel(rows: int, cols: int) -> Any:
                         y[t, j0] = w0 / total
                         y[t, j1] = w1 / total
                         bad = bad or not total < np.inf
-                    elif not two_suffice:
+                    else:
                         total, doubt = _float_weights(
                             payoffs, g, 0, k, rid, cid, r_members, c_members, minor, error
                         )
@@ -239,7 +239,7 @@ def fill_floats_kernel(rows: int, cols: int) -> Any:
                 value[t, 1] = col_value
                 regret[t] = max(row_best - row_value, col_best - col_value, 0.0)
                 # Insertion sort: a game has few equilibria.
-                while t > start and _comes_before(x, y, t, t - 1, m, n):
+                while t > start and comes_before(x, y, t, t - 1, m, n):
                     for i in range(m):
                         x[t, i], x[t - 1, i] = x[t - 1, i], x[t, i]
                     for j in range(n):
