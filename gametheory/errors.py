@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-
 _MOST_NAMES = 24  # a longer list of known names hides the hint that precedes it
 
 

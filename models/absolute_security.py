@@ -338,7 +338,7 @@ class AbsoluteSecurity(ArmsDyad):
     def impossible_quest(self, x1: Number, x2: Number) -> Statement:
         """Both states can have all the security they demand exactly if s < 1, at any price.
 
-        If so, (I - Sigma)^-1 (m - d) does it with the fewest arms on both sides. P5b includes s = 1.
+        If so, (I - Sigma)^-1 (m - d) does it with the fewest arms on both sides; P5b has s = 1.
         """
         x, least = (x1, x2), self.least_arms
         return (

@@ -224,7 +224,7 @@ class Deadlock(Model):
 
     @proposition("P0b", supports="W02")
     def needed_trust(self) -> Statement:
-        """Peace is robust (G > 0) exactly if the trust it needs on both sides sums to less than one.
+        """Peace is robust (G > 0) exactly if the trust it needs on both sides adds up to below one.
 
         Where peace and war are both strict, a third equilibrium lies between them: U waits with
         p_U, which leaves D indifferent, and D with p_D, which leaves U so. These are the least
