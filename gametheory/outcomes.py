@@ -12,7 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.solutions import Equilibria
+from gametheory.solutions import (
+    Equilibria,
+    show_number,
+    show_profile,
+    show_row,
+    show_table,
+)
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -56,7 +62,7 @@ _ADVICE = {
 _ADVICE_TEXT = np.array([s.advice for s in OutcomeStatus], dtype=object)
 
 
-def _advice(codes: npt.NDArray[np.int8]) -> Array:
+def advice(codes: npt.NDArray[np.int8]) -> Array:
     return np.asarray(_ADVICE_TEXT[codes])
 
 
@@ -66,7 +72,11 @@ def _offsets(counts: Array) -> Indices:
     return out
 
 
-def _describe(game: NormalFormGame) -> str:
+def place(game: NormalFormGame, g: int) -> str:
+    return f"game {g}: " if game.batch_shape else ""
+
+
+def describe(game: NormalFormGame) -> str:
     return f"batch {game.batch_shape}" if game.batch_shape else "one game"
 
 
@@ -129,7 +139,7 @@ class LogitEquilibria:
     @property
     def status(self) -> Array:
         """``(*B, *L)`` strings: what is known of each cell and what to do next."""
-        return _advice(self.status_code)
+        return advice(self.status_code)
 
     def __len__(self) -> int:
         return len(self.cell_index)
@@ -139,9 +149,20 @@ class LogitEquilibria:
 
     def __repr__(self) -> str:
         return (
-            f"LogitEquilibria({len(self)} in {_describe(self.game)}, "
+            f"LogitEquilibria({len(self)} in {describe(self.game)}, "
             f"{self.rationality.size} rationalities)"
         )
+
+    def __str__(self) -> str:
+        def row(t: int) -> str:
+            return (
+                f"{place(self.game, self.game_index[t])}"
+                f"rationality {show_number(self.rationality_of_row[t])}: "
+                f"{show_profile(s[t] for s in self.strategies)}   "
+                f"payoffs ({show_row(self.payoffs[t])})"
+            )
+
+        return show_table(repr(self), len(self), row)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -192,16 +213,19 @@ class LogitBranch:
     @property
     def status(self) -> Array:
         """``(*B)`` strings: how each branch ended and what to do next."""
-        return _advice(self.status_code)
+        return advice(self.status_code)
 
     def __len__(self) -> int:
         return len(self.game_index)
 
     def __repr__(self) -> str:
         return (
-            f"LogitBranch({len(self)} points in {_describe(self.game)}, "
+            f"LogitBranch({len(self)} points in {describe(self.game)}, "
             f"{len(self.turning_points)} turning points, {len(self.bifurcations)} bifurcations)"
         )
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self!r}; limit:", *str(self.limit).splitlines()[1:]])
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -234,7 +258,7 @@ class CorrelatedEquilibria:
     @property
     def status(self) -> Array:
         """``(*B)`` strings."""
-        return _advice(self.status_code)
+        return advice(self.status_code)
 
     def marginal(self, player: int) -> Array:
         r"""``(\*B, m_i)``: how often each action is recommended to a player."""
@@ -244,111 +268,21 @@ class CorrelatedEquilibria:
         return np.asarray(self.distribution.sum(axis=axes))
 
     def __repr__(self) -> str:
-        return f"CorrelatedEquilibria({self.kind}, {_describe(self.game)})"
-
-
-@attrs.frozen
-class EliminationStep:
-    """One action removed: by whom, when, and the mix of other actions that beats it by how much."""
-
-    round: int
-    player: str
-    action: str
-    dominator: dict[str, Any]
-    margin: Any
+        return f"CorrelatedEquilibria({self.kind}, {describe(self.game)})"
 
     def __str__(self) -> str:
-        mix = " + ".join(
-            action if weight == 1 else f"{weight} {action}"
-            for action, weight in self.dominator.items()
-        )
-        return (
-            f"round {self.round}: {self.player}'s {self.action} is dominated by {mix} "
-            f"(margin {self.margin})"
-        )
-
-
-@attrs.frozen(eq=False, repr=False)
-class Elimination:
-    r"""What iterated elimination of dominated actions leaves in each game, and the trace.
-
-    Attributes
-    ----------
-    game : NormalFormGame
-    dominance : {"strict", "weak"}
-    surviving : tuple of N bool arrays (\*B, m_i)
-    rounds : (\*B) int64
-        Rounds in which something was removed.
-    game_index, round, player, action : (K,) int64
-        The trace: the flattened game, the round (1, 2, ...), who lost which action.
-    dominator : (K, max m_i)
-        The mix of the player's own remaining actions that beats it (zeros beyond ``m_i``).
-    margin : (K,)
-        Strict: the least payoff advantage of the mix over the surviving opponents' profiles.
-        Weak: the sum of its advantages, all of them at least 0.
-    status_code : (\*B) int8
-    """
-
-    game: NormalFormGame
-    dominance: str
-    surviving: tuple[npt.NDArray[np.bool_], ...]
-    rounds: Indices
-    game_index: Indices
-    round: Indices
-    player: Indices
-    action: Indices
-    dominator: Array
-    margin: Array
-    status_code: npt.NDArray[np.int8]
-
-    @property
-    def status(self) -> Array:
-        """``(*B)`` strings."""
-        return _advice(self.status_code)
-
-    @property
-    def solvable(self) -> npt.NDArray[np.bool_]:
-        r"""``(\*B)``: whether one profile is left (the game is dominance solvable)."""
-        left = np.stack([s.sum(axis=-1) for s in self.surviving], axis=-1)
-        return np.asarray((left == 1).all(axis=-1))
-
-    @property
-    def actions(self) -> tuple[tuple[str, ...], ...]:
-        """Labels of the surviving actions of each player; one game only."""
-        if self.game.batch_shape:
-            raise TypeError("actions names the survivors of one game; use surviving for a batch")
-        return tuple(
-            tuple(a for a, kept in zip(names, mask, strict=True) if kept)
-            for names, mask in zip(self.game.actions, self.surviving, strict=True)
-        )
-
-    def steps(self, game: int = 0) -> list[EliminationStep]:
-        """The trace of one flattened game in words and numbers."""
-        out = []
-        for t in np.flatnonzero(self.game_index == game):
-            i = int(self.player[t])
-            names = self.game.actions[i]
-            mix = {
-                name: weight
-                for name, weight in zip(names, self.dominator[t], strict=False)
-                if weight != 0
-            }
-            out.append(
-                EliminationStep(
-                    int(self.round[t]),
-                    self.game.players[i],
-                    names[int(self.action[t])],
-                    mix,
-                    self.margin[t],
-                )
-            )
-        return out
-
-    def __repr__(self) -> str:
-        return (
-            f"Elimination({self.dominance}, {_describe(self.game)}, "
-            f"{len(self.game_index)} actions removed)"
-        )
+        game, n = self.game, self.game.num_players
+        tables = self.distribution.reshape((game.num_games, *game.num_actions))
+        payoffs, values = self.payoffs.reshape(-1, n), np.ravel(self.value)
+        lines = [
+            f"{place(game, g)}value {show_number(values[g])}   payoffs ({show_row(payoffs[g])})"
+            for g in range(game.num_games)
+        ]
+        if not game.batch_shape:
+            for profile in np.argwhere(tables[0] != 0):
+                names = [a[k] for a, k in zip(game.actions, profile, strict=True)]
+                lines.append(f"{' | '.join(names)}   with {show_number(tables[0][tuple(profile)])}")
+        return show_table(repr(self), len(lines), lines.__getitem__)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -388,7 +322,7 @@ class EvolutionarilyStable:
     @property
     def status(self) -> Array:
         """``(*B)`` strings."""
-        return _advice(self.status_code)
+        return advice(self.status_code)
 
     def __len__(self) -> int:
         return len(self.game_index)
@@ -397,7 +331,15 @@ class EvolutionarilyStable:
         return iter(self.strategies)
 
     def __repr__(self) -> str:
-        return f"EvolutionarilyStable({len(self)} in {_describe(self.game)})"
+        return f"EvolutionarilyStable({len(self)} in {describe(self.game)})"
+
+    def __str__(self) -> str:
+        def row(t: int) -> str:
+            strategy = show_row(self.strategies[t], " ")
+            where = place(self.game, self.game_index[t])
+            return f"{where}{strategy}   payoff {show_number(self.payoffs[t])}"
+
+        return show_table(repr(self), len(self), row)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -435,7 +377,7 @@ class Commitment:
     @property
     def status(self) -> Array:
         """``(*B)`` strings."""
-        return _advice(self.status_code)
+        return advice(self.status_code)
 
     @property
     def follower(self) -> int:
@@ -445,5 +387,19 @@ class Commitment:
     def __repr__(self) -> str:
         return (
             f"Commitment({self.kind}, {self.tie}, leader "
-            f"{self.game.players[self.leader]!r}, {_describe(self.game)})"
+            f"{self.game.players[self.leader]!r}, {describe(self.game)})"
         )
+
+    def __str__(self) -> str:
+        game = self.game
+        strategies = self.strategy.reshape(game.num_games, game.num_actions[self.leader])
+        payoffs, names = self.payoffs.reshape(-1, 2), game.actions[self.follower]
+
+        def row(g: int) -> str:
+            return (
+                f"{place(game, g)}{game.players[self.leader]} commits to "
+                f"{show_row(strategies[g], ' ')}; {game.players[self.follower]} replies "
+                f"{names[int(self.reply.flat[g])]}   payoffs ({show_row(payoffs[g])})"
+            )
+
+        return show_table(repr(self), game.num_games, row)

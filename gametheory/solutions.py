@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -247,17 +247,32 @@ class Equilibria:
         return f"Equilibria({len(self)} in {games}, {state})"
 
     def __str__(self) -> str:
-        lines = [repr(self)]
-        for t, profile in enumerate(self):
-            if t == 20:
-                lines.append(f"  ... and {len(self) - t} more")
-                break
-            shown = " | ".join(" ".join(_show(p) for p in s) for s in profile)
-            gains = ", ".join(_show(u) for u in self.payoffs[t])
+        def row(t: int) -> str:
             where = f"game {self.game_index[t]}: " if self.batch_shape else ""
-            lines.append(f"  {where}{shown}   payoffs ({gains})")
-        return "\n".join(lines)
+            profile = show_profile(s[t] for s in self.strategies)
+            return f"{where}{profile}   payoffs ({show_row(self.payoffs[t])})"
+
+        return show_table(repr(self), len(self), row)
 
 
-def _show(value: Any) -> str:
+def show_number(value: Any) -> str:
+    """Six digits of a float, an exact number as it is."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def show_row(values: Iterable[Any], between: str = ", ") -> str:
+    """Numbers side by side."""
+    return between.join(show_number(v) for v in values)
+
+
+def show_profile(profile: Iterable[Iterable[Any]]) -> str:
+    """Mixed strategies side by side: ``1/2 1/2 | 1 0``."""
+    return " | ".join(show_row(s, " ") for s in profile)
+
+
+def show_table(heading: str, count: int, row: Callable[[int], str]) -> str:
+    """The heading and up to 20 indented rows."""
+    lines = [heading, *(f"  {row(t)}" for t in range(min(count, 20)))]
+    if count > 20:
+        lines.append(f"  ... and {count - 20} more")
+    return "\n".join(lines)

@@ -8,9 +8,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.eliminations import Elimination
 from gametheory.errors import InvalidInput, UnknownName
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.outcomes import Elimination, OutcomeStatus
+from gametheory.outcomes import OutcomeStatus
 from gametheory.solvers.dominance import (
     eliminate_exactly,
     opponents,

@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
 from gametheory.games.anonymous import AnonymousGame
+from gametheory.solutions import show_number, show_table
 from gametheory.solvers.bernstein import bernstein_roots, bernstein_values
 
 Array = npt.NDArray[Any]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class AnonymousEquilibria:
     r"""Symmetric equilibria, as rows with offsets, and pure equilibria by number of takers.
 
@@ -54,6 +55,24 @@ class AnonymousEquilibria:
 
     def __len__(self) -> int:
         return len(self.probability)
+
+    def __repr__(self) -> str:
+        games = f"{self.counts.size} games" if self.counts.ndim else "one game"
+        return f"AnonymousEquilibria({len(self)} symmetric in {games})"
+
+    def __str__(self) -> str:
+        def row(t: int) -> str:
+            where = f"game {self.game_index[t]}: " if self.counts.ndim else ""
+            return (
+                f"{where}everybody takes the action with probability "
+                f"{show_number(self.probability[t])}   payoff {show_number(self.payoff[t])}"
+            )
+
+        shown = show_table(repr(self), len(self), row)
+        if not self.counts.ndim:
+            takers = ", ".join(str(k) for k in np.flatnonzero(self.pure_counts))
+            shown += f"\n  pure equilibria: {takers or 'no number of'} takers"
+        return shown
 
 
 def anonymous_equilibria(game: AnonymousGame) -> AnonymousEquilibria:

@@ -20,7 +20,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("errors", "algebra", "rational"),
     ("parameters", "ragged", "claims"),
     ("games",),
-    ("solutions", "outcomes", "profiles"),
+    ("solutions", "outcomes", "eliminations", "profiles"),
     ("certificates", "deviations"),
     ("reductions",),
     ("solvers", "components"),
