@@ -173,18 +173,22 @@ class Deadlock(Model):
         return NormalFormGame.from_bimatrix(*matrices, players=["D", "U"], actions=actions)
 
     def solve(self) -> Outcome:
-        """Region, robustness, and the sizes at which the answer changes (phi = 0, stakes > 0)."""
+        """Region, robustness, and the sizes at which the answer changes (phi = 0, stakes > 0).
+
+        A size is NaN where there is none, or where its formula is for the other kind of force.
+        """
         root = sqrt(self.B * self.B - 4 * self.A * self.C)
-        steps = self.A > 0
+        steps, still = self.A > 0, all_of(equal(self.psi, 0), equal(self.chi, 0))
+        ever = all_of(self.B > 0, self.B * self.B >= 4 * self.A * self.C)
+        low = where(steps, lambda: (self.B - root) / (2 * self.A), lambda: self.C / self.B)
+        high = where(steps, lambda: (self.B + root) / (2 * self.A), np.inf)
         quantities = {
             "G": self.G,
             "n_C": self.n_C,
-            "n_R": self.n_R,
-            "n_0": self.n_0,
-            "robust_from": where(
-                steps, lambda: (self.B - root) / (2 * self.A), lambda: self.C / self.B
-            ),
-            "robust_to": where(steps, lambda: (self.B + root) / (2 * self.A), np.inf),
+            "n_R": where(still, self.n_R, np.nan),
+            "n_0": where(steps, self.n_0, np.nan),
+            "robust_from": where(ever, low, np.nan),
+            "robust_to": where(ever, high, np.nan),
             "p_D": where(self.peace, lambda: self.p_D, np.nan),
             "p_U": where(self.peace, lambda: self.p_U, np.nan),
         }
@@ -227,8 +231,8 @@ class Deadlock(Model):
         """Peace is robust (G > 0) exactly if the trust it needs on both sides adds up to below one.
 
         Where peace and war are both strict, a third equilibrium lies between them: U waits with
-        p_U, which leaves D indifferent, and D with p_D, which leaves U so. These are the least
-        trust that peace needs on each side, and G > 0 exactly if they sum to less than one.
+        probability p_U, which leaves D indifferent, and D with p_D, which leaves U so. These are
+        the least trust that peace needs on each side: with less, attacking is better.
         """
         d = self.p_U * self.g_D - (1 - self.p_U) * self.h_D
         u = self.p_D * self.g_U - (1 - self.p_D) * self.h_U
