@@ -180,6 +180,11 @@ def _risk_dominant(rows: _Rows) -> Mask:
     table = game.flat_payoffs[equilibria.game_index]
     if game.is_exact:
         table = table.astype(object)
+    width = rows.margin
+    if not equilibria.game.is_exact:
+        # A power of two per game changes no comparison, and products cannot leave the doubles.
+        size = -np.frexp(np.abs(table).reshape(len(a), 8).max(axis=1))[1]
+        table, width = np.ldexp(table, size[:, None, None, None]), np.ldexp(width, size)
     t = np.arange(len(a))
     with np.errstate(over="ignore"):
         loss = table[t, 0, a, b] - table[t, 0, 1 - a, b]
@@ -188,7 +193,7 @@ def _risk_dominant(rows: _Rows) -> Mask:
     # The width in squared payoff units: margin is width times spread.
     spread = table.reshape(len(t), 8).max(axis=1) - table.reshape(len(t), 8).min(axis=1)
     has_pure = rows.per_game(np.logical_or, pure)
-    return np.where(has_pure, pure & rows.best(product, rows.margin * spread), True)
+    return np.where(has_pure, pure & rows.best(product, width * spread), True)
 
 
 def _maximal_entropy(rows: _Rows) -> Mask:

@@ -187,3 +187,11 @@ def test_touching_subsets_that_tie_are_both_reported() -> None:
     )
     points = gt.maximal_entropy(both)
     assert [p.entropy for p in points] == pytest.approx([math.log(2)] * 2)
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-12, 1.0, 1e12, 1e300])
+def test_risk_dominance_does_not_depend_on_the_unit_of_payoffs(scale: float) -> None:
+    A = np.array([[9.0, 0.0], [8.0, 7.0]]) * scale
+    equilibria = gt.nash_equilibria(gt.NormalFormGame.from_bimatrix(A, A.T))
+    chosen = gt.select(equilibria, "risk-dominant")
+    assert [x.tolist() for x in chosen.strategies[0]] == [[0.0, 1.0]]
