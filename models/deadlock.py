@@ -180,7 +180,8 @@ class Deadlock(Model):
         root = sqrt(self.B * self.B - 4 * self.A * self.C)
         steps, still = self.A > 0, all_of(equal(self.psi, 0), equal(self.chi, 0))
         ever = all_of(self.B > 0, self.B * self.B >= 4 * self.A * self.C)
-        low = where(steps, lambda: (self.B - root) / (2 * self.A), lambda: self.C / self.B)
+        start = where(self.B > 0, lambda: self.C / self.B, np.nan)
+        low = where(steps, lambda: (self.B - root) / (2 * self.A), start)
         high = where(steps, lambda: (self.B + root) / (2 * self.A), np.inf)
         quantities = {
             "G": self.G,

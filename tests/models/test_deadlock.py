@@ -42,7 +42,8 @@ def test_the_very_vulnerable_arsenal_is_never_robust() -> None:
 def test_sizes_are_given_only_where_they_mean_something() -> None:
     never = Deadlock(hD=3, hU=3, psi=0.5, chi=0.5).solve()  # B < 0
     hopeless = Deadlock(hD=3, hU=3, psi=0, chi=1).solve()  # A = 0, B < 0
-    for found in (never, hopeless):
+    balanced = Deadlock(hD=1, psi=0, chi=1).solve()  # A = B = 0
+    for found in (never, hopeless, balanced):
         assert np.isnan(found["robust_from"])
         assert np.isnan(found["robust_to"])
     assert np.isnan(Deadlock.presets["vulnerable"].solve()["n_R"])
