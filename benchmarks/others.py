@@ -55,7 +55,7 @@ def one_equilibrium(quick: bool) -> Table:
             "ours": Contender(lambda p=payoffs: gt.nash_equilibrium(gt.NormalFormGame(p)), 1),
             "zero": Contender(lambda p=zero: gt.nash_equilibrium(gt.NormalFormGame(p)), 1),
         }
-        if n <= 500:
+        if n <= 200:  # beyond, a single long path of QuantEcon may take minutes
             contenders["qe"] = Contender(
                 lambda p=payoffs: qe.lemke_howson(quantecon_game(p), max_iter=10**7), 1
             )
