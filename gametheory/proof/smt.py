@@ -50,6 +50,11 @@ def _ask(solver: Any) -> Any:
     return outcome
 
 
+def simplified(term: Any) -> Any:
+    """``z3.simplify`` that leaves Ctrl-C to Python; z3 would take it and say nothing."""
+    return z3.simplify(term, ctrl_c=False)
+
+
 def undefined_denominators(
     clearing: Clearing, context: Sequence[Formula], timeout: float
 ) -> list[str]:
@@ -60,7 +65,7 @@ def undefined_denominators(
         denominator = inner.formula(obligation.denominator == 0)
         answer = check([*context, obligation.guard, denominator], timeout)
         if answer.outcome != "unsat":
-            bad.append(str(z3.simplify(obligation.denominator)))
+            bad.append(str(simplified(obligation.denominator)))
     clearing.obligations.clear()
     return bad
 
