@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions import Equilibria, Status
 
@@ -61,7 +61,15 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
         return isolated_equilibria(game)
     from gametheory.solvers.two_player import enumerate_equilibria
 
-    listing = enumerate_equilibria(game.flat_payoffs, threads=threads)
+    try:
+        listing = enumerate_equilibria(game.flat_payoffs, threads=threads)
+    except TooLarge:
+        raise
+    except MemoryError as error:
+        raise TooLarge(
+            f"nash_equilibria: the answer for {game.num_games} games does not fit into memory; "
+            "solve the batch in parts, as nash_equilibria(game[:k]), nash_equilibria(game[k:])"
+        ) from error
     shape = game.batch_shape
     status = listing.degenerate.astype("int8")  # Status.ALL or Status.ALL_EXTREME
     if not listing.complete.all():

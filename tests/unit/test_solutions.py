@@ -162,3 +162,17 @@ def test_one_irrational_equilibrium_of_an_exact_game_of_three() -> None:
     assert np.array_equal(one.complete, one.counts == 1)
     assert all(s.dtype == np.float64 for s in one.strategies)
     assert one.regret.astype(float).max() < 1e-12
+
+
+def test_an_answer_too_large_for_memory_says_how_to_split(
+    games: gt.NormalFormGame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gametheory.errors import TooLarge
+    from gametheory.solvers import two_player
+
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(two_player, "enumerate_equilibria", full)
+    with pytest.raises(TooLarge, match="20 games does not fit.*in parts"):
+        gt.nash_equilibria(games)
