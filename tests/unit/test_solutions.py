@@ -174,5 +174,5 @@ def test_an_answer_too_large_for_memory_says_how_to_split(
         raise MemoryError
 
     monkeypatch.setattr(two_player, "enumerate_equilibria", full)
-    with pytest.raises(TooLarge, match="20 games does not fit.*in parts"):
+    with pytest.raises(TooLarge, match=r"20 games does not fit.*in parts"):
         gt.nash_equilibria(games)
