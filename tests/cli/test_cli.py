@@ -277,6 +277,8 @@ def test_bar_for_a_person_and_ctrl_c(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=terminal,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+        # A job in the background inherits an ignored SIGINT; a person's terminal does not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as job:
         os.close(terminal)
         seen = b""
