@@ -35,6 +35,7 @@ bench: $(VENV)/.test
 
 # Answers against exact oracles on many thousands of games; each line runs by itself too.
 campaign: $(VENV)/.test
+	$(BIN)/python -m tests.campaigns.fixed_sizes
 	$(BIN)/python -m tests.campaigns.two_player
 	$(BIN)/python -m tests.campaigns.components
 	$(BIN)/python -m tests.campaigns.one_equilibrium
