@@ -16,15 +16,14 @@ states uniqueness rests on the theorem on P-matrices, not on a proof run here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from gametheory.algebra import Number, all_of, any_of, differ, equal, iff, implies, maximum
 from gametheory.model import Preset, model, preset
 from gametheory.parameters import NONNEGATIVE, interval
 from gametheory.proof import Statement, given, proposition
-from models.arms_dyad import ArmsDyad, draw_self_defeat
+from models.arms_dyad import ArmsDyad
 
 
 @model
@@ -496,8 +495,3 @@ class AbsoluteSecurity(ArmsDyad):
                     note="a triad at beta = 0.9, sigma = 0.54: bounded (0.972), index 1.011")
             .mutant("index 1 % higher", 101 * index < 100)
         )  # fmt: skip
-
-    @classmethod
-    def figures(cls) -> Mapping[str, Callable[[], Any]]:
-        """The map of self-defeat and the critical mutual threat for N = 2, 3, 6."""
-        return {"self-defeat": partial(draw_self_defeat, cls)}

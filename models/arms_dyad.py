@@ -7,7 +7,8 @@ formulas over named parameters. What follows from it for the quest for absolute 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -227,6 +228,11 @@ class ArmsDyad(Model):
         from gametheory.concepts.continuous import continuous_equilibria
 
         return continuous_equilibria(self.game())
+
+    @classmethod
+    def figures(cls) -> Mapping[str, Callable[[], Any]]:
+        """The map of self-defeat and the critical mutual threat for N = 2, 3, 6."""
+        return {"self-defeat": partial(draw_self_defeat, cls)}
 
 
 def draw_self_defeat(cls: type[ArmsDyad] = ArmsDyad) -> Any:
