@@ -4,6 +4,9 @@ For every family and shape the listing is compared, equilibrium by equilibrium, 
 brute force (small shapes) or with Gambit's exact enumeration through text (larger ones, when
 pygambit is installed).  Exits with 1 if anything is missed, spurious, wrongly flagged degenerate,
 or has indices that do not sum to +1.
+
+``--oracle lrsnash`` compares with that program instead, at every shape; the column "brute"
+counts the games that went to brute force because their numbers are too long for the oracle's input.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ import numpy as np
 from gametheory.rational import Rationals
 from gametheory.solvers.two_player import enumerate_equilibria
 from tests.campaigns.two_player_families import FAMILIES, ordinal_2x2
-from tests.oracles import gambit_text, rational_vertices
+from tests.oracles import gambit_text, lrsnash, rational_vertices
 from tests.oracles.comparison import listed, missed_and_spurious, python_matrix
 
 # Shares of the games of a family by shape; brute force solves C(m+n, m) systems in fractions.
@@ -48,6 +51,7 @@ class Tally:
     spurious: int = 0
     wrong_flags: int = 0
     incomplete: int = 0
+    brute: int = 0
 
     def failed(self) -> bool:
         """Whether anything is wrong."""
@@ -58,15 +62,20 @@ def compare(games: Any, tally: Tally, oracle: str) -> None:
     """Solve a batch, hold it against the oracle, add to the tally."""
     listing = enumerate_equilibria(games)
     exact = isinstance(listing.x, Rationals)
+    answers = lrsnash.listings(games) if oracle == "lrsnash" else [None] * len(games)
     for g in range(len(games)):
         a, b = python_matrix(games[g][0]), python_matrix(games[g][1])
         index = listing.index[listing.offsets[g] : listing.offsets[g + 1]]
         flag = bool(listing.degenerate[g])
-        if oracle == "gambit" and gambit_text.is_readable(a, b):
+        answer = answers[g]
+        if answer is not None:
+            expected = answer
+        elif oracle == "gambit" and gambit_text.is_readable(a, b):
             expected = gambit_text.extreme_equilibria(a, b)
         else:
             expected, degenerate = rational_vertices.extreme_equilibria(a, b)
             tally.wrong_flags += flag != degenerate
+            tally.brute += 1
         missed, spurious = missed_and_spurious(listed(listing, g), expected, exact)
         tally.games += 1
         tally.equilibria += len(expected)
@@ -85,12 +94,30 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--games", type=int, default=20_000, help="games in all (about)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--family", help="only families whose name contains this")
+    parser.add_argument(
+        "--oracle",
+        choices=("default", "lrsnash"),
+        default="default",
+        help="brute force and Gambit, or lrsnash at every shape",
+    )
     options = parser.parse_args(arguments)
+    if options.oracle == "lrsnash" and (reason := lrsnash.missing()):
+        print(f"skipped: {reason}")
+        return 0
     gambit = find_spec("pygambit") is not None
     chosen = {k: f for k, f in FAMILIES.items() if not options.family or options.family in k}
     each = max(len(SHAPES), options.games // max(1, len(chosen)))
     rng = np.random.default_rng(options.seed)
-    head = ("games", "equilibria", "degenerate", "missed", "spurious", "flags", "incomplete")
+    head = (
+        "games",
+        "equilibria",
+        "degenerate",
+        "missed",
+        "spurious",
+        "flags",
+        "incomplete",
+        "brute",
+    )
     print(f"{'family':24}" + "".join(f"{h:>12}" for h in head) + f"{'seconds':>9}")
     failed = False
     total = Tally()
@@ -105,15 +132,15 @@ def main(arguments: list[str] | None = None) -> int:
     began_all = time.perf_counter()
     if not options.family or options.family in "ordinal 2x2":
         began, tally = time.perf_counter(), Tally()
-        compare(ordinal_2x2(), tally, "brute force")
+        compare(ordinal_2x2(), tally, "lrsnash" if options.oracle == "lrsnash" else "brute force")
         report("ordinal 2x2 (all)", tally, began)
         failed |= tally.failed()
     for name, family in chosen.items():
         began, tally = time.perf_counter(), Tally()
         for (m, n), share in SHAPES.items():
             games = family(rng, max(1, round(each * share)), m, n)
-            small = m + n <= 7
-            compare(games, tally, "brute force" if small or not gambit else "gambit")
+            oracle = "brute force" if m + n <= 7 or not gambit else "gambit"
+            compare(games, tally, "lrsnash" if options.oracle == "lrsnash" else oracle)
         report(name, tally, began)
         failed |= tally.failed()
     report("all", total, began_all) if not failed else print("FAILED")
