@@ -5,8 +5,10 @@ brute force (small shapes) or with Gambit's exact enumeration through text (larg
 pygambit is installed).  Exits with 1 if anything is missed, spurious, wrongly flagged degenerate,
 or has indices that do not sum to +1.
 
-``--oracle lrsnash`` compares with that program instead, at every shape; the column "brute"
-counts the games that went to brute force because their numbers are too long for the oracle's input.
+``--oracle lrsnash`` compares with that program instead, at every shape; the column "brute" counts
+the games that went to brute force because their numbers are too long for the oracle's input. With
+``--larger`` as well it takes shapes up to 8x8, where brute force would take minutes a game, and
+leaves those games out.
 """
 
 from __future__ import annotations
@@ -37,6 +39,15 @@ SHAPES = {
     (3, 4): 0.04,
     (4, 4): 0.08,
     (5, 5): 0.04,
+}
+LARGER_SHAPES = {
+    (1, 8): 0.05,
+    (2, 8): 0.15,
+    (8, 3): 0.15,
+    (4, 5): 0.25,
+    (6, 6): 0.20,
+    (5, 7): 0.15,
+    (8, 8): 0.05,
 }
 
 
@@ -100,13 +111,17 @@ def main(arguments: list[str] | None = None) -> int:
         default="default",
         help="brute force and Gambit, or lrsnash at every shape",
     )
+    parser.add_argument("--larger", action="store_true", help="shapes up to 8x8, with lrsnash")
     options = parser.parse_args(arguments)
+    if options.larger and options.oracle != "lrsnash":
+        parser.error("--larger needs --oracle lrsnash: the others take minutes a game")
     if options.oracle == "lrsnash" and (reason := lrsnash.missing()):
         print(f"skipped: {reason}")
         return 0
     gambit = find_spec("pygambit") is not None
     chosen = {k: f for k, f in FAMILIES.items() if not options.family or options.family in k}
-    each = max(len(SHAPES), options.games // max(1, len(chosen)))
+    shapes = LARGER_SHAPES if options.larger else SHAPES
+    each = max(len(shapes), options.games // max(1, len(chosen)))
     rng = np.random.default_rng(options.seed)
     head = (
         "games",
@@ -130,15 +145,17 @@ def main(arguments: list[str] | None = None) -> int:
             setattr(total, field, getattr(total, field) + getattr(tally, field))
 
     began_all = time.perf_counter()
-    if not options.family or options.family in "ordinal 2x2":
+    if not options.larger and (not options.family or options.family in "ordinal 2x2"):
         began, tally = time.perf_counter(), Tally()
         compare(ordinal_2x2(), tally, "lrsnash" if options.oracle == "lrsnash" else "brute force")
         report("ordinal 2x2 (all)", tally, began)
         failed |= tally.failed()
     for name, family in chosen.items():
         began, tally = time.perf_counter(), Tally()
-        for (m, n), share in SHAPES.items():
+        for (m, n), share in shapes.items():
             games = family(rng, max(1, round(each * share)), m, n)
+            if options.larger:
+                games = games[[lrsnash.is_readable(*game) for game in games]]
             oracle = "brute force" if m + n <= 7 or not gambit else "gambit"
             compare(games, tally, "lrsnash" if options.oracle == "lrsnash" else oracle)
         report(name, tally, began)

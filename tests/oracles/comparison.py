@@ -15,7 +15,8 @@ Profile = tuple[tuple[Fraction, ...], tuple[Fraction, ...]]
 
 def python_matrix(matrix: Any) -> list[list[Any]]:
     """Payoffs as Python numbers that ``Fraction`` reads exactly."""
-    return [[Fraction(v) for v in row] for row in np.asarray(matrix).tolist()]
+    rows = matrix.tolist() if isinstance(matrix, np.ndarray) else matrix
+    return [[Fraction(v) for v in row] for row in rows]
 
 
 def listed(listing: TwoPlayerListing, g: int) -> list[Any]:

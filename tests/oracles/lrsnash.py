@@ -26,7 +26,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
@@ -146,8 +146,8 @@ def _run(games: list[tuple[Matrix, Matrix]]) -> list[list[Profile]]:
     return out
 
 
-def listings(games: Sequence[tuple[Any, Any]]) -> list[list[Profile] | None]:
-    """The extreme equilibria of each game ``(a, b)`` in ascending order; None if not readable."""
+def listings(games: Iterable[Any]) -> list[list[Profile] | None]:
+    """The extreme equilibria of each game ``a, b`` in ascending order; None if not readable."""
     written = [_written(a, b) for a, b in games]
     readable = [game for game in written if game is not None]
     found = [
