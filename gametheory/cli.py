@@ -89,12 +89,16 @@ def reproduce(
     timeout: Annotated[
         float, typer.Option(min=0.001, help="Seconds for each question put to the prover.")
     ] = 30.0,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Take nothing over from an interrupted run.")
+    ] = False,
 ) -> None:
     """Solve every preset, judge every proposition, draw every figure; write one report."""
     from gametheory.report.coverage import coverage, propositions_of
     from gametheory.report.discovery import find_models, find_register
     from gametheory.report.folder import OutputFolder
     from gametheory.report.page import page
+    from gametheory.report.unfinished import Unfinished
     from gametheory.report.work import plan
     from gametheory.report.work import reproduce as do
 
@@ -102,10 +106,16 @@ def reproduce(
     register = find_register()
     coverage(propositions_of(chosen), register)  # every claim named exists, before any work
     folder = OutputFolder(out)
-    folder.prepare([f"{s.model.name}-{s.name}" for s in plan(chosen) if s.kind == "figure"])
+    steps = plan(chosen)
+    folder.prepare([f"{s.model.name}-{s.name}" for s in steps if s.kind == "figure"])
+    unfinished = Unfinished.opened(folder.unfinished, steps, timeout, fresh=fresh)
+    for note in unfinished.notes:
+        _complain(note)
     with _progress() as watch:
-        found = do(chosen, timeout=timeout, watch=watch)
+        found = do(chosen, timeout=timeout, watch=watch, unfinished=unfinished)
     written = folder.write(found, page(found, register))
+    if found.complete:
+        unfinished.discard()
     _summarise(found, written[-1])
     raise typer.Exit(130 if not found.complete else 0 if found.ok else 1)
 
@@ -152,7 +162,9 @@ def _summarise(found: Reproduction, report: Path) -> None:
     for line in found.surprises:
         _complain(f"not as expected: {line}")
     if not found.complete:
-        _complain("interrupted; what was finished is written")
+        _complain(
+            "interrupted; what was finished is written, and the same command continues from there"
+        )
     print(report)
 
 

@@ -14,6 +14,7 @@ from gametheory.report.results import Reproduction
 from gametheory.report.work import CREATOR
 
 REPORT, VERDICTS, FIGURES = "report.html", "verdicts.json", "figures"
+UNFINISHED = ".gametheory-unfinished"  # there only after an interruption
 
 
 @attrs.frozen
@@ -45,6 +46,8 @@ class OutputFolder:
             if not os.access(folder, os.W_OK | os.X_OK):
                 raise InvalidInput(f"--out: {folder} cannot be written to")
         names = [REPORT, VERDICTS, *(f"{FIGURES}/{s}.{e}" for s in stems for e in ("svg", "png"))]
+        if self.unfinished.is_dir():
+            raise InvalidInput(f"--out: {self.unfinished} is a folder; move it away")
         for name in names:
             if not self._is_ours_or_absent(self.path / name):
                 raise InvalidInput(
@@ -69,6 +72,11 @@ class OutputFolder:
             isinstance(row, dict) and {"proposition", "status", "expected"} <= set(row)
             for row in rows
         )
+
+    @property
+    def unfinished(self) -> Path:
+        """Where an interrupted run leaves what it has finished."""
+        return self.path / UNFINISHED
 
     def write(self, found: Reproduction, page: str) -> list[Path]:
         """Write verdicts, figures and page; returns their paths."""

@@ -20,6 +20,8 @@ from gametheory.report.results import Drawn, Judged, Reproduction, Result, Solve
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from gametheory.report.unfinished import Unfinished
+
 CREATOR = "gametheory-ir"
 
 
@@ -59,10 +61,12 @@ def reproduce(
     *,
     timeout: float = 30.0,
     watch: Callable[[int, int, Step | None], None] = lambda done, total, step: None,
+    unfinished: Unfinished | None = None,
 ) -> Reproduction:
     """Do every step of the given models; ``watch(done, total, next step)`` is told before each.
 
-    On Ctrl-C the result holds what is finished, with ``complete`` False.
+    Steps that ``unfinished`` holds are taken from there, and the others are added to it. On Ctrl-C
+    the result holds what is finished, with ``complete`` False.
     """
     chosen = tuple(models)
     steps = plan(chosen)
@@ -70,7 +74,12 @@ def reproduce(
     try:
         for k, step in enumerate(steps):
             watch(k, len(steps), step)
-            results.append(perform(step, timeout))
+            result = unfinished.results.get(step) if unfinished else None
+            if result is None:
+                result = perform(step, timeout)
+                if unfinished:
+                    unfinished.keep(step, result)
+            results.append(result)
         watch(len(steps), len(steps), None)
     except KeyboardInterrupt:
         return Reproduction(chosen, tuple(results), complete=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from fence import Broken, Fence
 
 from gametheory.cli import main
+from gametheory.report.folder import OutputFolder
 from models.register import REGISTER
 
 PRISONERS_DILEMMA = """NFG 1 R "Two prisoners" { "Row" "Column" }
@@ -152,7 +154,7 @@ def test_interrupted(
     monkeypatch.setattr(work, "perform", stop_at_P2)
     ended = run("reproduce", "--out", out)
     assert ended.code == 130
-    assert "interrupted; what was finished is written" in ended.err
+    assert "interrupted; what was finished is written, and the same command" in ended.err
     assert [row["proposition"] for row in json.loads((out / "verdicts.json").read_text())] == ["P1"]
 
 
@@ -269,7 +271,7 @@ def test_reader_that_stops_reading() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal")
 def test_bar_for_a_person_and_ctrl_c(tmp_path: Path) -> None:
-    """At a terminal there is a progress bar; Ctrl-C during the work ends it with 130."""
+    """At a terminal there is a progress bar; Ctrl-C ends it with 130; the next run continues."""
     controller, terminal = pty.openpty()
     out = tmp_path / "results"
     with subprocess.Popen(
@@ -299,6 +301,19 @@ def test_bar_for_a_person_and_ctrl_c(tmp_path: Path) -> None:
     rows = json.loads((out / "verdicts.json").read_text())
     assert len(rows) < 8
     assert "Interrupted" in (out / "report.html").read_text()
+    again = subprocess.run(
+        _module("reproduce", "deadlock", "--out", str(out)), capture_output=True, text=True
+    )
+    assert again.returncode == 0, again.stderr
+    # Three presets come first, so at least these are not solved again.
+    taken = re.search(r"(\d+) of 14 steps are taken over", again.stderr)
+    assert taken is not None
+    assert 3 + len(rows) <= int(taken[1]) < 14
+    finished = json.loads((out / "verdicts.json").read_text())
+    assert finished[: len(rows)] == rows  # seconds included: these are the interrupted run's
+    assert len(finished) == 9
+    assert "Interrupted" not in (out / "report.html").read_text()
+    assert not OutputFolder(out).unfinished.exists()
 
 
 def test_solve_a_tree(run: Run, tmp_path: Path) -> None:
