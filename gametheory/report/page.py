@@ -21,7 +21,8 @@ from gametheory.model import Model
 from gametheory.parameters import exact
 from gametheory.proof import Proposition
 from gametheory.report.coverage import coverage, propositions_of
-from gametheory.report.mathml import GREEK, mathml, mathml_lines, symbol
+from gametheory.report.line_breaks import condition_lines
+from gametheory.report.mathml import GREEK, mathml, symbol
 from gametheory.report.prose import inline, prose
 from gametheory.report.results import Drawn, Judged, Reproduction
 from gametheory.report.wording import wording
@@ -121,7 +122,12 @@ def _condition(condition: Any, names: Mapping[str, str]) -> Markup:
         return Markup(
             f'<span class="long">a condition of {operations} operations; the code has it</span>'
         )
-    return Markup("".join(f'<span class="line">{x}</span>' for x in mathml_lines(condition, names)))
+    return Markup(
+        "".join(
+            f'<span class="line" style="--indent: {line.indent:g}em">{line.html()}</span>'
+            for line in condition_lines(condition, names)
+        )
+    )
 
 
 def _math(name: str) -> str:
