@@ -17,7 +17,7 @@ from gametheory.components import (
     profile_labels,
 )
 from gametheory.concepts.nash import nash_equilibria
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solvers.best_reply_bases import best_reply_bases, positive_integers
 from gametheory.solvers.components import (
@@ -85,7 +85,14 @@ def nash_components(game: NormalFormGame) -> NashComponents:
     0
     """
     exact = _one_exact_game("nash_components", game)
-    listing = nash_equilibria(exact)
+    try:
+        listing = nash_equilibria(exact)
+    except TooLarge as error:
+        m, n = exact.num_actions
+        raise TooLarge(
+            f"nash_components: {m} x {n} actions are too many to list every equilibrium; "
+            "gametheory.nash_equilibrium(game) finds one"
+        ) from error
     edges: list[Profile] = [(tuple(x), tuple(y)) for x, y in listing]
     payoffs = dict(zip(edges, listing.payoffs, strict=True))
     degenerate = bool(listing.degenerate)

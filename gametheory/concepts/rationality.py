@@ -46,6 +46,11 @@ def rationalizable_actions(game: NormalFormGame) -> Elimination:
     Elimination
         Survivors, and for each removed action the round, the dominating mix and its margin.
 
+    Raises
+    ------
+    InvalidInput
+        Not a game.
+
     Notes
     -----
     All strictly dominated actions go in each round; the survivors do not depend on the order.
@@ -64,7 +69,7 @@ def rationalizable_actions(game: NormalFormGame) -> Elimination:
     >>> print(left.steps()[0])
     round 1: 1's 3 is dominated by 1/2 1 + 1/2 2 (margin 1/2)
     """
-    return iterated_elimination(game)
+    return _eliminated("rationalizable_actions", game, "strict", "mixed")
 
 
 def iterated_elimination(
@@ -104,9 +109,16 @@ def iterated_elimination(
     >>> gt.iterated_elimination(entry, "weak").actions
     (('2',), ('1',))
     """
-    where = "iterated_elimination"
+    return _eliminated("iterated_elimination", game, dominance, dominators)
+
+
+def _eliminated(where: str, game: NormalFormGame, dominance: str, dominators: str) -> Elimination:
+    """The elimination asked for under the name ``where``, which errors carry."""
     if not isinstance(game, NormalFormGame):
-        raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
+        raise InvalidInput(
+            f"{where}: expected a NormalFormGame, got {type(game).__name__}; "
+            "gametheory.NormalFormGame(payoffs) makes one from an array"
+        )
     if dominance not in ("strict", "weak"):
         raise UnknownName("dominance", str(dominance), ("strict", "weak"), where)
     if dominators not in ("mixed", "pure"):

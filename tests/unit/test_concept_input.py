@@ -122,6 +122,37 @@ def test_a_large_exact_game_says_that_it_was_solved_in_floats():
     assert best.gain < 1e-7
 
 
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        (gt.rationalizable_actions, ()),
+        (gt.iterated_elimination, ()),
+        (gt.correlated_equilibrium, ()),
+        (gt.stackelberg_equilibrium, ()),
+        (gt.evolutionarily_stable_strategies, ()),
+        (gt.pure_nash_equilibria, ()),
+        (gt.nash_equilibria, ()),
+        (gt.nash_equilibrium, ()),
+        (gt.nash_components, ()),
+        (gt.degeneracy_witness, ()),
+        (gt.zero_sum_solution, ()),
+        (gt.isolated_equilibria, ()),
+        (gt.logit_branch, ()),
+        (gt.logit_equilibria, (1.0,)),
+    ],
+)
+def test_what_is_no_game_is_refused_in_the_name_of_the_function_called(function, arguments):
+    for wrong in (3, [[1, 2], [3, 4]], None):
+        with pytest.raises(InvalidInput, match=f"^{function.__name__}: expected a NormalFormGame"):
+            function(wrong, *arguments)
+
+
+def test_components_of_a_game_too_large_name_the_way_out():
+    large = gt.NormalFormGame(np.random.default_rng(0).normal(size=(2, 13, 13)))
+    with pytest.raises(TooLarge, match=r"^nash_components: 13 x 13 .*nash_equilibrium\(game\)"):
+        gt.nash_components(large)
+
+
 def test_elimination_refusals_and_edges():
     with pytest.raises(UnknownName, match="dominance"):
         gt.iterated_elimination(PENNIES, "strictly")
