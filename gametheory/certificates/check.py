@@ -8,6 +8,10 @@ A certificate states payoffs, a mixed profile and a bound epsilon, all as exact 
 claims that no player gains more than epsilon by deviating alone; epsilon 0 is a Nash equilibrium.
 Beside the claim it records supports, values and slacks, which are recomputed here too. Player i's
 payoffs are a list in which the last player's action varies fastest.
+
+Payoffs and labels say which game is meant. No checker can know whether that is the game that you
+have in mind: compare them with it. Labels, which may be absent, are seen to fit: one for each
+player and for each action of a player, all different, so that each names one thing.
 """
 
 from __future__ import annotations
@@ -23,7 +27,10 @@ FORMAT = "nash-certificate/1"
 
 
 def verify(certificate: Any) -> bool:
-    """Whether the certificate proves its claim.
+    """Whether the certificate proves its claim about the game that it states.
+
+    Labels of players and actions have to fit that game but are no part of the claim: it is about
+    positions, as the payoffs are.
 
     Parameters
     ----------
@@ -73,6 +80,12 @@ def _problems(data: dict[str, Any]) -> list[str]:
         return ["payoffs, profile, values, slacks and supports do not have one entry per player"]
     if {len(table) for table in payoffs} != {prod(len(strategy) for strategy in profile)}:
         return ["payoffs do not have one entry per action profile"]
+    players = data.get("players", range(len(profile)))
+    actions = data.get("actions", [range(len(strategy)) for strategy in profile])
+    listings: list[tuple[Any, Any]] = [(players, profile), *zip(actions, profile, strict=True)]
+    for labels, named in listings:
+        if {len(labels), len(set(labels))} != {len(named)}:
+            return ["labels are not one for each player and each action, all different"]
     profiles = list(product(*(range(len(strategy)) for strategy in profile)))
     found = [] if epsilon >= 0 else ["epsilon is negative"]
     for i, strategy in enumerate(profile):

@@ -34,6 +34,7 @@ class Certificate:
     ----------
     players : tuple of str
     actions : tuple of tuples of str
+        Labels: they have to fit the game, but the claim is about positions.
     payoffs : tuple of N tuples
         Player ``i``'s payoffs, the last player's action varying fastest.
     profile : tuple of N tuples

@@ -57,6 +57,11 @@ HEX: Certificate = {
     "slacks": [["0"], ["0"]],
     "epsilon": "0",
 }
+LABELLED: Certificate = {
+    **MIXED,
+    "players": ["row", "column"],
+    "actions": [["up", "down"], ["left", "middle", "right"]],
+}
 
 
 def changed(certificate: Certificate, **fields: Any) -> Certificate:
@@ -160,6 +165,23 @@ FAULTS: dict[str, tuple[Certificate, list[int]]] = {
         [0],
     ),
 }
+MISFITS: dict[str, Certificate] = {
+    "a player's label too many": changed(LABELLED, players=["row", "column", "nobody"]),
+    "a player without label": changed(LABELLED, players=["row"]),
+    "two players of one name": changed(LABELLED, players=["row", "row"]),
+    "an action without label": changed(LABELLED, actions=[["up", "down"], ["left", "right"]]),
+    "an action's label too many": changed(
+        LABELLED, actions=[["up", "down", "out"], ["left", "middle", "right"]]
+    ),
+    "two actions of one name": changed(
+        LABELLED, actions=[["up", "down"], ["left", "right", "right"]]
+    ),
+}
+FAULTS |= {name: (bad, [0]) for name, bad in MISFITS.items()}
+FAULTS |= {
+    "actions of one player only": (changed(LABELLED, actions=[["up", "down"]]), [0]),
+    "actions of three players": (changed(LABELLED, actions=[*LABELLED["actions"], ["wait"]]), [0]),
+}
 for _key in MIXED:
     FAULTS[f"no {_key}"] = ({k: v for k, v in MIXED.items() if k != _key}, [0])
 MESSAGES = {
@@ -174,12 +196,14 @@ MESSAGES = {
     "a support too small": "player 1: the support is not where probabilities are positive",
     "a negative probability": "player 1: the strategy is not a probability distribution",
     "no epsilon": "not a certificate: KeyError: 'epsilon'",
+    **dict.fromkeys(MISFITS, "labels are not one for each player and each action, all different"),
 }
 
 
 def battery(checker: ModuleType, folder: Path) -> None:
     """Raise an error unless the checker is right on every case."""
-    for good in (MIXED, BOUNDED, THREE, HEX):
+    partly = ({k: v for k, v in LABELLED.items() if k != left} for left in ("players", "actions"))
+    for good in (MIXED, BOUNDED, THREE, HEX, LABELLED, *partly):
         assert checker.problems(good) == []
         assert checker.verify(good) is True
         assert checker.verify(json.dumps(good)) is True

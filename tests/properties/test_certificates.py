@@ -114,6 +114,24 @@ def test_a_certificate_of_an_approximate_equilibrium_states_its_regret() -> None
     assert gt.verify(certificate)
 
 
+def test_labels_have_to_fit_the_game() -> None:
+    game = gt.NormalFormGame.from_bimatrix(
+        [[3, 0], [2, 2]], [[3, 2], [0, 2]], players=["A", "B"], actions=[["stag", "hare"]] * 2
+    )
+    certificate = gt.certify(gt.nash_equilibria(game), 0)
+    assert certificate.players == ("A", "B")
+    assert gt.verify(certificate)
+    assert gt.verify(attrs.evolve(certificate, players=("Ann", "Bob")))
+    for wrong in (
+        attrs.evolve(certificate, players=("A", "A")),
+        attrs.evolve(certificate, players=("A", "B", "C")),
+        attrs.evolve(certificate, actions=(("stag", "hare"), ("stag",))),
+        attrs.evolve(certificate, actions=(("stag", "stag"), ("stag", "hare"))),
+    ):
+        assert not gt.verify(wrong)
+        assert "labels" in wrong.problems()[0]
+
+
 def test_numbers_too_long_for_decimal_text_are_written_in_hexadecimal(tmp_path: Path) -> None:
     # Binary numbers 2^-1074 and 2^1000 side by side in a 4x4 game.
     rng = np.random.default_rng(3)
