@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum
-from functools import cached_property
 from typing import Any
 
 import attrs
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.ragged import Ragged, RaggedRows
 from gametheory.solutions import (
     Equilibria,
     show_number,
@@ -66,12 +66,6 @@ def advice(codes: npt.NDArray[np.int8]) -> Array:
     return np.asarray(_ADVICE_TEXT[codes])
 
 
-def _offsets(counts: Array) -> Indices:
-    out = np.zeros(counts.size + 1, dtype=np.int64)
-    np.cumsum(counts.ravel(), out=out[1:])
-    return out
-
-
 def place(game: NormalFormGame, g: int) -> str:
     return f"game {g}: " if game.batch_shape else ""
 
@@ -92,9 +86,8 @@ class LogitEquilibria:
     game : NormalFormGame
     rationality : (\*L)
         The rationalities asked for, in units of 1 / payoff.
-    counts : (\*B, \*L) int64
-    cell_index : (T,) int64
-        Position of each row's cell in the flattened ``(\*B, \*L)``.
+    cells : Ragged
+        Which rows are whose: ``counts (\*B, \*L)``, ``offsets`` and ``cell_index (T,)`` read it.
     strategies : tuple of N arrays (T, m_i)
     payoffs : (T, N)
     residual : (T,)
@@ -111,8 +104,7 @@ class LogitEquilibria:
 
     game: NormalFormGame
     rationality: Floats
-    counts: Indices
-    cell_index: Indices
+    cells: Ragged
     strategies: tuple[Floats, ...]
     payoffs: Floats
     residual: Floats
@@ -121,10 +113,20 @@ class LogitEquilibria:
     complete: npt.NDArray[np.bool_]
     status_code: npt.NDArray[np.int8]
 
-    @cached_property
+    @property
+    def counts(self) -> Indices:
+        r"""``(\*B, \*L)``: rows of each cell."""
+        return self.cells.counts
+
+    @property
     def offsets(self) -> Indices:
         """Row ``offsets[c]`` is the first of flattened cell ``c``."""
-        return _offsets(self.counts)
+        return self.cells.offsets
+
+    @property
+    def cell_index(self) -> Indices:
+        r"""``(T,)``: position of each row's cell in the flattened ``(\*B, \*L)``."""
+        return self.cells.owners
 
     @property
     def game_index(self) -> Indices:
@@ -142,7 +144,7 @@ class LogitEquilibria:
         return advice(self.status_code)
 
     def __len__(self) -> int:
-        return len(self.cell_index)
+        return len(self.cells)
 
     def __iter__(self) -> Iterator[tuple[Floats, ...]]:
         return (tuple(s[t] for s in self.strategies) for t in range(len(self)))
@@ -166,15 +168,14 @@ class LogitEquilibria:
 
 
 @attrs.frozen(eq=False, repr=False)
-class LogitBranch:
+class LogitBranch(RaggedRows):
     r"""The principal branch of logit equilibria of each game, from the centroid onwards.
 
     Attributes
     ----------
     game : NormalFormGame
-    counts : (\*B) int64
-        Points kept for each game.
-    game_index : (T,) int64
+    rows : Ragged
+        Points kept for each game: ``counts (\*B)``, ``offsets`` and ``game_index (T,)`` read it.
     rationality : (T,)
         Along the branch; it falls between two turning points.
     strategies : tuple of N arrays (T, m_i)
@@ -193,8 +194,7 @@ class LogitBranch:
     """
 
     game: NormalFormGame
-    counts: Indices
-    game_index: Indices
+    rows: Ragged
     rationality: Floats
     strategies: tuple[Floats, ...]
     payoffs: Floats
@@ -205,18 +205,10 @@ class LogitBranch:
     limit: Equilibria
     status_code: npt.NDArray[np.int8]
 
-    @cached_property
-    def offsets(self) -> Indices:
-        """Row ``offsets[g]`` is the first of flattened game ``g``."""
-        return _offsets(self.counts)
-
     @property
     def status(self) -> Array:
         """``(*B)`` strings: how each branch ended and what to do next."""
         return advice(self.status_code)
-
-    def __len__(self) -> int:
-        return len(self.game_index)
 
     def __repr__(self) -> str:
         return (
@@ -286,14 +278,14 @@ class CorrelatedEquilibria:
 
 
 @attrs.frozen(eq=False, repr=False)
-class EvolutionarilyStable:
+class EvolutionarilyStable(RaggedRows):
     r"""Every evolutionarily stable strategy of each symmetric two-player game.
 
     Attributes
     ----------
     game : NormalFormGame
-    counts : (\*B) int64
-    game_index : (T,) int64
+    rows : Ragged
+        Which rows are whose: ``counts (\*B)``, ``offsets`` and ``game_index (T,)`` read it.
     strategies : (T, n)
         Ordered by game, then lexicographically; fractions where the payoffs are exact.
     payoffs : (T,)
@@ -306,26 +298,17 @@ class EvolutionarilyStable:
     """
 
     game: NormalFormGame
-    counts: Indices
-    game_index: Indices
+    rows: Ragged
     strategies: Array
     payoffs: Array
     best_replies: npt.NDArray[np.bool_]
     regret: Array
     status_code: npt.NDArray[np.int8]
 
-    @cached_property
-    def offsets(self) -> Indices:
-        """Row ``offsets[g]`` is the first of flattened game ``g``."""
-        return _offsets(self.counts)
-
     @property
     def status(self) -> Array:
         """``(*B)`` strings."""
         return advice(self.status_code)
-
-    def __len__(self) -> int:
-        return len(self.game_index)
 
     def __iter__(self) -> Iterator[Array]:
         return iter(self.strategies)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.games.continuous import ContinuousGame
+from gametheory.ragged import Ragged, RaggedRows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ _ADVICE = {
 
 
 @attrs.frozen(eq=False, repr=False)
-class ActionEquilibria:
+class ActionEquilibria(RaggedRows):
     r"""Equilibria of each continuous game of a batch, ``T`` in all, as rows with offsets.
 
     Rows are ordered by game, then lexicographically in the actions.
@@ -62,10 +63,8 @@ class ActionEquilibria:
     ----------
     game : ContinuousGame
         The game or games solved.
-    counts : (\*B) int64
-        Equilibria listed for each game.
-    game_index : (T,) int64
-        Position of each row's game in the flattened batch.
+    rows : Ragged
+        Which rows are whose: ``counts (\*B)``, ``offsets`` and ``game_index (T,)`` read it.
     actions : (T, N)
         Action profiles; ``float64``, or fractions for exact games.
     complete : (\*B) bool
@@ -75,8 +74,7 @@ class ActionEquilibria:
     """
 
     game: ContinuousGame
-    counts: npt.NDArray[np.int64]
-    game_index: npt.NDArray[np.int64]
+    rows: Ragged
     actions: Array
     status_code: npt.NDArray[np.int8]
     # Given by whoever solved the game, so that a solution needs no certificate to exist.
@@ -91,13 +89,6 @@ class ActionEquilibria:
     def complete(self) -> npt.NDArray[np.bool_]:
         r"""``(\*B)`` whether the listing is everything the function promises."""
         return np.asarray(self.status_code != ProfileStatus.NOT_GUARANTEED)
-
-    @cached_property
-    def offsets(self) -> npt.NDArray[np.int64]:
-        """Row ``offsets[g]`` is the first of flattened game ``g``; length ``num_games + 1``."""
-        out = np.zeros(self.counts.size + 1, dtype=np.int64)
-        np.cumsum(self.counts.ravel(), out=out[1:])
-        return out
 
     @cached_property
     def payoffs(self) -> Array:
@@ -128,28 +119,17 @@ class ActionEquilibria:
         out[one.ravel()] = self.actions[rows]
         return out.reshape(*self.batch_shape, self.game.num_players)
 
-    def __len__(self) -> int:
-        return len(self.game_index)
-
     def __iter__(self) -> Iterator[Array]:
         return iter(self.actions)
 
     def __getitem__(self, key: Any) -> ActionEquilibria:
         """Equilibria of the games at batch index ``key``."""
-        positions = np.arange(self.counts.size).reshape(self.batch_shape)
-        try:
-            picked = np.asarray(positions[key])
-        except IndexError as error:
-            raise IndexError(f"ActionEquilibria of batch {self.batch_shape}: {error}") from None
-        counts = self.counts.ravel()[picked]
-        starts, lengths = self.offsets[:-1][picked].ravel(), counts.ravel()
-        within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        games, part, rows = self.rows.pick(key, "ActionEquilibria")
         return ActionEquilibria(
             game=self.game[key],
-            counts=counts,
-            game_index=np.repeat(np.arange(lengths.size, dtype=np.int64), lengths),
-            actions=self.actions[np.repeat(starts, lengths) + within],
-            status_code=self.status_code.ravel()[picked],
+            rows=part,
+            actions=self.actions[rows],
+            status_code=self.status_code.ravel()[games],
             gains=self._gains,
         )
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.ragged import Ragged, RaggedRows
 from gametheory.rational import Rationals
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _float(value: Array | Rationals) -> npt.NDArray[np.float64]:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Equilibria:
+class Equilibria(RaggedRows):
     r"""The equilibria found in each game of a batch, ``T`` in all, as rows with offsets.
 
     Rows are ordered by game, then lexicographically in the strategies (player 1's first).
@@ -78,10 +79,8 @@ class Equilibria:
     ----------
     game : NormalFormGame
         The game or games solved.
-    counts : (\*B) int64
-        Equilibria listed for each game.
-    game_index : (T,) int64
-        Position of each row's game in the flattened batch.
+    rows : Ragged
+        Which rows are whose: ``counts (\*B)``, ``offsets`` and ``game_index (T,)`` read it.
     strategies : tuple of N arrays (T, m_i)
         Mixed strategies; ``float64``, or :class:`~fractions.Fraction` objects for exact games.
     payoffs : (T, N)
@@ -99,8 +98,7 @@ class Equilibria:
     """
 
     game: NormalFormGame
-    counts: npt.NDArray[np.int64]
-    game_index: npt.NDArray[np.int64]
+    rows: Ragged
     _strategies: tuple[Array | Rationals, ...]
     _payoffs: Array | Rationals
     _regret: Array | Rationals
@@ -113,13 +111,6 @@ class Equilibria:
     def batch_shape(self) -> tuple[int, ...]:
         """Batch shape of the games."""
         return self.game.batch_shape
-
-    @cached_property
-    def offsets(self) -> npt.NDArray[np.int64]:
-        """Row ``offsets[g]`` is the first of flattened game ``g``; length ``num_games + 1``."""
-        out = np.zeros(self.counts.size + 1, dtype=np.int64)
-        np.cumsum(self.counts.ravel(), out=out[1:])
-        return out
 
     @cached_property
     def strategies(self) -> Profile:
@@ -151,9 +142,6 @@ class Equilibria:
             regret=_float(self._regret),
         )
 
-    def __len__(self) -> int:
-        return len(self.game_index)
-
     def __iter__(self) -> Iterator[Profile]:
         strategies = self.strategies
         for t in range(len(self)):
@@ -161,27 +149,17 @@ class Equilibria:
 
     def __getitem__(self, key: Any) -> Equilibria:
         """Equilibria of the games at batch index ``key``."""
-        positions = np.arange(self.counts.size).reshape(self.batch_shape)
-        try:
-            picked = np.asarray(positions[key])
-        except IndexError as error:
-            raise IndexError(f"Equilibria of batch shape {self.batch_shape}: {error}") from None
-        counts = np.asarray(self.counts.ravel()[picked])
-        starts = self.offsets[:-1][picked].ravel()
-        lengths = counts.ravel()
-        within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        rows = np.repeat(starts, lengths) + within
+        games, part, rows = self.rows.pick(key, "Equilibria")
         return Equilibria(
             game=self.game[key],
-            counts=counts,
-            game_index=np.repeat(np.arange(lengths.size, dtype=np.int64), lengths),
+            rows=part,
             strategies=tuple(_take(s, rows) for s in self._strategies),
             payoffs=_take(self._payoffs, rows),
             regret=_take(self._regret, rows),
             index=self.index[rows],
-            degenerate=np.asarray(self.degenerate.ravel()[picked]),
-            complete=np.asarray(self.complete.ravel()[picked]),
-            status_code=np.asarray(self.status_code.ravel()[picked]),
+            degenerate=np.asarray(self.degenerate.ravel()[games]),
+            complete=np.asarray(self.complete.ravel()[games]),
+            status_code=np.asarray(self.status_code.ravel()[games]),
         )
 
     def select(self, rows: npt.ArrayLike) -> Equilibria:
@@ -193,11 +171,9 @@ class Equilibria:
                 f"got {mask.dtype} of shape {mask.shape}"
             )
         keep = np.flatnonzero(mask)
-        counts = np.bincount(self.game_index[keep], minlength=self.counts.size)
         return attrs.evolve(
             self,
-            counts=counts.astype(np.int64).reshape(self.batch_shape),
-            game_index=self.game_index[keep],
+            rows=Ragged.of_owners(self.game_index[keep], self.batch_shape),
             strategies=tuple(_take(s, keep) for s in self._strategies),
             payoffs=_take(self._payoffs, keep),
             regret=_take(self._regret, keep),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import comb
 
 import attrs
 import numpy as np
@@ -26,6 +27,8 @@ from gametheory.solvers.components import (
     maximal_bicliques,
     perturbed_indices,
 )
+
+_MOST_BASES = comb(20, 10)  # of a best-reply polytope, walked in Python integers
 
 
 def nash_components(game: NormalFormGame) -> NashComponents:
@@ -180,6 +183,9 @@ def degeneracy_witness(game: NormalFormGame) -> DegeneracyWitness | None:
     ------
     InvalidInput
         A batch, or another number of players.
+    TooLarge
+        No pure strategy is a witness, and there are too many mixtures to look through: more than
+        10 x 10 actions, or as many bases.
 
     Notes
     -----
@@ -195,19 +201,28 @@ def degeneracy_witness(game: NormalFormGame) -> DegeneracyWitness | None:
     (0, (0,), (0, 1))
     """
     exact = _one_exact_game("degeneracy_witness", game)
+    # The other player's payoffs, their actions by the player's own.
+    tables = (np.ascontiguousarray(exact.payoffs[1].T), exact.payoffs[0])
+    for player, table in enumerate(tables):
+        best = table == table.max(axis=0)
+        for own in np.flatnonzero(best.sum(axis=0) > 1).tolist():
+            strategy = tuple(Fraction(int(a == own)) for a in range(table.shape[1]))
+            replies = tuple(np.flatnonzero(best[:, own]).tolist())
+            return DegeneracyWitness(player, strategy, (own,), replies)
+    m, n = exact.num_actions
+    if comb(m + n, m) > _MOST_BASES:
+        raise TooLarge(
+            f"degeneracy_witness: no pure strategy is a witness, and a game of {m} x {n} actions "
+            "has too many mixtures to look through; 10 x 10 is the largest square"
+        )
     found = []
-    for player in (0, 1):
-        # The other player's payoffs, their actions by the player's own.
-        table = exact.payoffs[1 - player]
-        matrix = positive_integers(np.ascontiguousarray(table.T) if player == 0 else table)
-        for basis in best_reply_bases(matrix):
+    for player, table in enumerate(tables):
+        for basis in best_reply_bases(positive_integers(table)):
             if len(basis.best_replies) > len(basis.support):
                 found.append(
                     DegeneracyWitness(player, basis.strategy, basis.support, basis.best_replies)
                 )
                 break
-        if found and len(found[0].support) == 1:
-            break
     return min(found, key=lambda w: len(w.support), default=None)
 
 

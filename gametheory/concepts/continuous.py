@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from gametheory.deviations import deviation_gains
 from gametheory.errors import InvalidInput
 from gametheory.games.continuous import ContinuousGame
 from gametheory.profiles import ActionEquilibria
+from gametheory.ragged import Ragged
 
 
 def continuous_equilibria(game: ContinuousGame) -> ActionEquilibria:
@@ -68,8 +67,7 @@ def continuous_equilibria(game: ContinuousGame) -> ActionEquilibria:
     )
     return ActionEquilibria(
         game=game,
-        counts=listing.counts.reshape(game.batch_shape),
-        game_index=np.asarray(listing.game_index, dtype=np.int64),
+        rows=Ragged.of_counts(listing.counts.reshape(game.batch_shape)),
         actions=listing.actions,
         status_code=listing.outcome.reshape(game.batch_shape),
         gains=deviation_gains,

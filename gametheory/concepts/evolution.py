@@ -13,6 +13,7 @@ import numpy.typing as npt
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import EvolutionarilyStable, OutcomeStatus
+from gametheory.ragged import Ragged
 from gametheory.solvers.evolutionary import LARGEST, mix_on, screen_batch, stable_strategies
 
 Array = npt.NDArray[Any]
@@ -104,8 +105,7 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
     regret = earned.max(axis=1) - value if len(rows) else value
     return EvolutionarilyStable(
         game=game,
-        counts=counts.reshape(game.batch_shape),
-        game_index=rows,
+        rows=Ragged.of_counts(counts.reshape(game.batch_shape)),
         strategies=strategies,
         payoffs=value,
         best_replies=np.concatenate(replies),

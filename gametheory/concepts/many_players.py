@@ -11,6 +11,7 @@ import numpy.typing as npt
 from gametheory.certificates import profile_payoffs, regret
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.ragged import Ragged
 from gametheory.rational import Rationals
 from gametheory.solutions import Equilibria, Status
 from gametheory.solvers.isolation import mixed_equilibria
@@ -104,8 +105,7 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
     shape = game.batch_shape
     return Equilibria(
         game=game,
-        counts=counts.reshape(shape),
-        game_index=games,
+        rows=Ragged.of_counts(counts.reshape(shape)),
         strategies=ready,
         payoffs=profile_payoffs(game, games, ready),
         regret=regret(game, games, ready),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.ragged import Ragged
 from gametheory.solutions import Equilibria, Status
 
 
@@ -63,8 +64,12 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
 
     try:
         listing = enumerate_equilibria(game.flat_payoffs, threads=threads)
-    except TooLarge:
-        raise
+    except TooLarge as error:
+        rows, columns = game.num_actions
+        raise TooLarge(
+            f"nash_equilibria: {rows} x {columns} actions are too many to list every equilibrium "
+            "(12 x 12 is the largest square); gametheory.nash_equilibrium(game) finds one"
+        ) from error
     except MemoryError as error:
         raise TooLarge(
             f"nash_equilibria: the answer for {game.num_games} games does not fit into memory; "
@@ -76,8 +81,7 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
         status[~listing.complete] = Status.SOME
     return Equilibria(
         game=game,
-        counts=listing.counts.reshape(shape),
-        game_index=listing.game_index,
+        rows=Ragged(shape, listing.offsets),
         strategies=(listing.x, listing.y),
         payoffs=listing.payoffs,
         regret=listing.regret,

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from gametheory.certificates import profile_payoffs, regret
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.ragged import Ragged
 from gametheory.rational import Rationals
 from gametheory.solutions import Equilibria, Status
 from gametheory.solvers.lemke_howson import (
@@ -161,8 +162,7 @@ class _Profiles:
         payoffs, gain = _verdict(game, index, strategies)
         return Equilibria(
             game=game,
-            counts=self.found.astype(np.int64).reshape(shape),
-            game_index=index,
+            rows=Ragged.of_counts(self.found.reshape(shape)),
             strategies=strategies,
             payoffs=payoffs,
             regret=gain,

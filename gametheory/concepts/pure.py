@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.ragged import Ragged
 from gametheory.rational import Rationals
 from gametheory.solutions import Equilibria, Status
 from gametheory.solvers.pure import PureListing, pure_profiles
@@ -71,8 +72,7 @@ def pure_equilibria(game: NormalFormGame, found: PureListing) -> Equilibria:
     shape = game.batch_shape
     return Equilibria(
         game=game,
-        counts=found.counts.reshape(shape),
-        game_index=found.game_index,
+        rows=Ragged.of_counts(found.counts.reshape(shape)),
         strategies=tuple(
             _unit_vectors(found.actions[:, i], m, game.is_exact)
             for i, m in enumerate(game.num_actions)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import LogitBranch, LogitEquilibria, OutcomeStatus
+from gametheory.ragged import Ragged
 from gametheory.solutions import Equilibria, Status
 from gametheory.solvers.logit_qre import (
     LARGEST_PRODUCT,
@@ -139,8 +140,7 @@ def logit_equilibria(
     return LogitEquilibria(
         game=game,
         rationality=levels,
-        counts=np.bincount(cell, minlength=games * levels.size).reshape(shape).astype(np.int64),
-        cell_index=cell.astype(np.int64),
+        cells=Ragged.of_owners(cell, shape),
         strategies=strategies,
         payoffs=value,
         residual=residual,
@@ -233,8 +233,7 @@ def logit_branch(
     value, residual, regret = _assess(payoffs, rows, strategies, lam)
     return LogitBranch(
         game=game,
-        counts=traces.counts.reshape(game.batch_shape),
-        game_index=rows,
+        rows=Ragged.of_counts(traces.counts.reshape(game.batch_shape)),
         rationality=lam,
         strategies=strategies,
         payoffs=value,
@@ -254,8 +253,7 @@ def _limit(game: NormalFormGame, payoffs: Floats, traces: Traces, span: Floats) 
     reached = regret <= 1e-9 * span
     return Equilibria(
         game=game,
-        counts=np.ones(game.batch_shape, dtype=np.int64),
-        game_index=games.astype(np.int64),
+        rows=Ragged.of_counts(np.ones(game.batch_shape, dtype=np.int64)),
         strategies=strategies,
         payoffs=value,
         regret=regret,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -287,7 +288,7 @@ def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -
 
 def _labels(names: Sequence[str] | None, count: int, where: str) -> Labels:
     if names is None:
-        return tuple(str(k + 1) for k in range(count))
+        return _numbers(count)
     if isinstance(names, str) or not all(isinstance(name, str) for name in names):
         raise InvalidInput(f"{where}: labels must be a sequence of {count} strings, got {names!r}")
     labels = tuple(names)
@@ -297,3 +298,9 @@ def _labels(names: Sequence[str] | None, count: int, where: str) -> Labels:
         repeated = next(name for name in labels if labels.count(name) > 1)
         raise InvalidInput(f"{where}: label {repeated!r} is used twice; labels must differ")
     return labels
+
+
+@lru_cache(maxsize=256)
+def _numbers(count: int) -> Labels:
+    """Labels "1", "2", ...; a loop over single games asks for the same ones again and again."""
+    return tuple(str(k + 1) for k in range(count))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
+from gametheory.threads import share_out
+
+# Payoffs for which a second thread pays.
+_LEAST = 500_000
 
 ACCEPTED = "floats, integers, fractions.Fraction or SymPy rationals"
 
@@ -59,10 +64,21 @@ def _beyond_64_bits(array: npt.NDArray[Any]) -> bool:
 
 
 def _refuse_not_finite(array: npt.NDArray[np.float64], where: str) -> None:
-    # One read decides the usual case; a finite sum proves that every entry is finite.
-    with np.errstate(over="ignore", invalid="ignore"):
-        if np.isfinite(array.sum()):
-            return
+    # One read decides the usual case; finite sums prove that every entry is finite.
+    if array.size < _LEAST:  # one small game after another should not pay for threads
+        with np.errstate(over="ignore", invalid="ignore"):
+            if math.isfinite(array.sum()):
+                return
+    sums: list[float] = []
+
+    def add_up(start: int, stop: int) -> None:
+        with np.errstate(over="ignore", invalid="ignore"):
+            sums.append(float(flat[start:stop].sum()))
+
+    flat = array.reshape(-1) if array.flags.c_contiguous else array
+    share_out(add_up, len(flat), _LEAST, even=True)
+    if np.isfinite(sums).all():
+        return
     bad = np.argwhere(~np.isfinite(array))
     if len(bad):
         place = tuple(int(k) for k in bad[0])

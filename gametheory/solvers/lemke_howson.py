@@ -15,7 +15,7 @@ from gametheory.solvers.exact_pivoting import (
     equalising_fractions,
     exact_path,
 )
-from gametheory.solvers.threads import share_out
+from gametheory.threads import share_out
 
 # Regret allowed to a floating answer, as a share of a player's span of payoffs. Answers are
 # solved afresh from the payoffs, so that they are usually three digits better.

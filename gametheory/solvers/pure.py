@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.solvers.threads import share_out
+from gametheory.threads import share_out
 
 # Below this many payoffs, starting threads costs more than the marking.
 _LEAST = 400_000

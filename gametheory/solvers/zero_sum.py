@@ -19,7 +19,7 @@ from gametheory.solvers.lemke_howson import (
     lemke_howson,
     sharpen,
 )
-from gametheory.solvers.threads import share_out
+from gametheory.threads import share_out
 
 Array = npt.NDArray[Any]
 

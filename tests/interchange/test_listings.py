@@ -11,6 +11,7 @@ import pytest
 import gametheory as gt
 from gametheory.errors import UnknownName
 from gametheory.interchange.listing import render_equilibria
+from gametheory.ragged import Ragged
 from gametheory.solutions import Equilibria, Status
 
 
@@ -22,8 +23,7 @@ def listing(game, rows, regret, **flags):
     shape = game.batch_shape
     return Equilibria(
         game=game,
-        counts=counts.reshape(shape),
-        game_index=np.array([r[0] for r in rows], dtype=np.int64),
+        rows=Ragged.of_counts(counts.reshape(shape)),
         strategies=tuple(
             np.array([r[1][i] for r in rows], dtype=kind).reshape(len(rows), m)
             for i, m in enumerate(game.num_actions)

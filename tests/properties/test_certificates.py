@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import gametheory as gt
 from gametheory.certificates import Certificate, check, nash_certificate
 from gametheory.errors import InvalidInput
+from gametheory.ragged import Ragged
 
 FAMILIES = {
     "floats": lambda rng, shape: rng.normal(size=shape),
@@ -93,8 +94,7 @@ def test_two_mixing_players_among_three_are_certified_exactly() -> None:
     pure = gt.pure_nash_equilibria(game)
     equilibria = attrs.evolve(
         pure,
-        counts=np.array(1),
-        game_index=np.zeros(1, dtype=np.int64),
+        rows=Ragged.of_counts(np.array(1)),
         strategies=tuple(np.array([s]) for s in rounded),
         payoffs=np.zeros((1, 3)),
         regret=np.zeros(1),

@@ -153,6 +153,21 @@ def test_components_of_a_game_too_large_name_the_way_out():
         gt.nash_components(large)
 
 
+def test_a_degeneracy_witness_of_a_large_game_is_pure_or_refused_at_once():
+    large = np.random.default_rng(0).normal(size=(2, 40, 40))
+    with pytest.raises(TooLarge, match=r"^degeneracy_witness: .* 40 x 40 .* 10 x 10"):
+        gt.degeneracy_witness(gt.NormalFormGame(large))
+    large[1, 7, 3:5] = large[1].max() + 1
+    witness = gt.degeneracy_witness(gt.NormalFormGame(large))
+    assert (witness.player, witness.support, witness.best_replies) == (0, (7,), (3, 4))
+
+
+def test_a_game_too_large_to_enumerate_names_the_way_out():
+    large = gt.NormalFormGame(np.zeros((2, 13, 13)))
+    with pytest.raises(TooLarge, match=r"^nash_equilibria: 13 x 13 .*nash_equilibrium\(game\)"):
+        gt.nash_equilibria(large)
+
+
 def test_elimination_refusals_and_edges():
     with pytest.raises(UnknownName, match="dominance"):
         gt.iterated_elimination(PENNIES, "strictly")

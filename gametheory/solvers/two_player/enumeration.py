@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.rational import Rationals
-from gametheory.solvers.threads import processors
 from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch, read_payoffs
 from gametheory.solvers.two_player.integers import fill_integers
@@ -26,11 +25,14 @@ from gametheory.solvers.two_player.structure import (
     find_structure,
     in_parallel,
     plan,
+    running_sum,
 )
-from gametheory.solvers.two_player.values import fill_floats_kernel
+from gametheory.solvers.two_player.three_by_three import fill_3x3
+from gametheory.solvers.two_player.two_by_two import equilibria_2x2, fill_2x2
+from gametheory.solvers.two_player.values import fill_floats
+from gametheory.threads import processors
 
 Int64 = npt.NDArray[np.int64]
-_NONE = np.empty(0, dtype=np.int64)
 
 
 def enumerate_equilibria(payoffs: Any, *, threads: int | None = None) -> TwoPlayerListing:
@@ -84,8 +86,8 @@ def enumerate_equilibria(payoffs: Any, *, threads: int | None = None) -> TwoPlay
     batch = read_payoffs(payoffs)
     threads = processors() if threads is None else max(1, int(threads))
     structure = find_structure(batch, threads)
-    offsets = np.zeros(len(structure.counts) + 1, dtype=np.int64)
-    np.cumsum(structure.counts, out=offsets[1:])
+    offsets = np.empty(len(structure.counts) + 1, dtype=np.int64)
+    running_sum(structure.counts, offsets)
     if batch.is_float:
         return _float_listing(batch, structure, offsets, threads)
     return _exact_listing(batch, structure, offsets, threads)
@@ -103,20 +105,21 @@ def _fill(
         t.pair_size, t.pair_rows, t.pair_cols, t.rows.members, t.cols.members, p.shift,
     )  # fmt: skip
     flags = np.zeros(games, dtype=np.bool_)
+    if structure.small is not None and batch.is_float:
+        _fill_small(batch, structure, offsets, threads, outputs, flags)
     for part in structure.parts:
         some = part.games
-        numbers = _NONE if some is None else some
         values = batch.values if some is None else batch.values[some]
         starts = offsets if some is None else offsets[some]
         flagged = flags if some is None else np.zeros(some.size, dtype=np.bool_)
 
         def work(
             first: int, last: int, part: Any = part, values: Any = values, starts: Any = starts,
-            numbers: Any = numbers, flagged: Any = flagged,
+            flagged: Any = flagged,
         ) -> None:  # fmt: skip
             kernel(
-                values, first, last, *shape, part.codes, part.code_row, part.counts, starts,
-                part.lattice, numbers, *outputs, flagged,
+                values, first, last, *shape, part.codes, part.counts, starts, part.lattice,
+                *outputs, flagged,
             )  # fmt: skip
 
         in_parallel(work, len(values), 2 * m * n, threads)
@@ -125,23 +128,23 @@ def _fill(
     return flags
 
 
-def _fill_2x2(
-    batch: Batch, structure: Structure, offsets: Int64, threads: int, outputs: tuple[Any, ...]
-) -> npt.NDArray[np.bool_]:
-    """As `_fill`, for 2x2 float games: exact comparisons leave one part, with a class a game."""
-    from gametheory.solvers.two_player.small_values import fill_2x2, table_2x2
+def _fill_small(
+    batch: Batch, structure: Structure, offsets: Int64, threads: int,
+    outputs: tuple[Any, ...], flags: npt.NDArray[np.bool_],
+) -> None:  # fmt: skip
+    """Values of the 2x2 and 3x3 float games that the screen of their size has decided."""
+    games, _, m, n = batch.values.shape
+    if m == 2:
+        tables = equilibria_2x2(plan(m, n).shift)
 
-    (part,) = structure.parts
-    games = len(batch.values)
-    flags = np.empty(games, dtype=np.bool_)
-    table = table_2x2(plan(2, 2).shift)
-    in_parallel(
-        lambda first, last: fill_2x2(
-            batch.values, first, last, part.code_row, *table, part.counts, offsets, *outputs, flags
-        ),
-        games, 8, threads,
-    )  # fmt: skip
-    return flags
+        def work(first: int, last: int) -> None:
+            fill_2x2(batch.values, first, last, structure.small, *tables, offsets, *outputs, flags)
+    else:
+
+        def work(first: int, last: int) -> None:
+            fill_3x3(batch.values, first, last, structure.small, offsets, *outputs, flags)
+
+    in_parallel(work, games, 2 * m * n, threads, even=True)
 
 
 def _float_listing(
@@ -149,15 +152,11 @@ def _float_listing(
 ) -> TwoPlayerListing:
     m, n = batch.values.shape[2:]
     total = int(offsets[-1])
-    game_index = np.empty(total, dtype=np.int64)
     x, y = np.empty((total, m)), np.empty((total, n))
     payoffs, regret = np.empty((total, 2)), np.empty(total)
     index = np.empty(total, dtype=np.int8)
-    outputs = (game_index, x, y, payoffs, regret, index)
-    if m == n == 2:
-        inaccurate = _fill_2x2(batch, structure, offsets, threads, outputs)
-    else:
-        inaccurate = _fill(fill_floats_kernel(m, n), batch, structure, offsets, threads, outputs)
+    outputs = (x, y, payoffs, regret, index)
+    inaccurate = _fill(fill_floats, batch, structure, offsets, threads, outputs)
     inaccurate[structure.solved_wide] = True
     for g in np.flatnonzero(inaccurate).tolist():
         # Correctly rounded strategies and payoffs, ordered as rounded; regret from what is
@@ -178,7 +177,7 @@ def _float_listing(
             payoffs[t] = [float(v) for v in row.payoffs]
             regret[t] = _float_regret(batch.values[g], x[t], y[t])
     return TwoPlayerListing(
-        structure.counts, offsets, game_index, x, y, payoffs, regret, index,
+        offsets, x, y, payoffs, regret, index,
         structure.degenerate, structure.complete,
     )  # fmt: skip
 
@@ -192,7 +191,7 @@ def _float_regret(game: Any, x: Any, y: Any) -> float:
 def _wide_rows(batch: Batch, structure: Structure, g: int) -> list[wide.ExactRow]:
     p = plan(*batch.values.shape[2:])
     a, b, units = batch.integers(g)
-    return wide.exact_rows(a, b, units, structure.codes_of(g), p.shift, p.tables)
+    return wide.exact_rows(a, b, units, structure.codes_of(g, p), p.shift, p.tables)
 
 
 def _exact_listing(
@@ -200,13 +199,12 @@ def _exact_listing(
 ) -> TwoPlayerListing:
     m, n = batch.values.shape[2:]
     total = int(offsets[-1])
-    game_index = np.empty(total, dtype=np.int64)
     x, y = np.empty((total, m), dtype=np.int64), np.empty((total, n), dtype=np.int64)
     x_total, y_total = np.ones(total, dtype=np.int64), np.ones(total, dtype=np.int64)
     value = np.zeros((total, 2), dtype=np.int64)
     value_total = np.ones((total, 2), dtype=np.int64)
     index = np.empty(total, dtype=np.int8)
-    outputs = (game_index, x, y, x_total, y_total, value, value_total, index)
+    outputs = (x, y, x_total, y_total, value, value_total, index)
     too_large = _fill(fill_integers, batch, structure, offsets, threads, outputs)
     arrays: dict[str, npt.NDArray[Any]] = {
         "x": x, "x_total": x_total, "y": y, "y_total": y_total,
@@ -218,10 +216,11 @@ def _exact_listing(
         for position, row in enumerate(_wide_rows(batch, structure, g)):
             rows[int(offsets[g]) + position] = row
     if batch.units is not None:
-        _apply_units(arrays, batch.units[game_index])
+        owners = np.repeat(np.arange(len(batch.units)), structure.counts)
+        _apply_units(arrays, batch.units[owners])
     _put_rows(arrays, index, rows)
     return TwoPlayerListing(
-        structure.counts, offsets, game_index,
+        offsets,
         Rationals(arrays["x"], arrays["x_total"][:, None]),
         Rationals(arrays["y"], arrays["y_total"][:, None]),
         Rationals(arrays["value"], arrays["value_total"]),

@@ -120,12 +120,9 @@ def fill_integers(
     c_members: Any,
     shift: int,
     codes: Any,
-    code_row: Any,
     counts: Any,
     offset: Any,
     lattice: Any,
-    game_number: Any,
-    game_index: Any,
     x: Any,
     y: Any,
     x_total: Any,
@@ -145,8 +142,6 @@ def fill_integers(
     n = payoffs.shape[3]
     minor = np.empty(1 << min(m, n), dtype=np.int64)
     low = (1 << shift) - 1
-    numbered = game_number.shape[0] > 0
-    classed = code_row.shape[0] > 0
     for g in range(first, last):
         start = offset[g]
         # Largest payoff, and largest difference within a column of the row player's payoffs or
@@ -167,13 +162,11 @@ def fill_integers(
         for k in range(2, min(m, n) + 1):
             reach *= k * spread
         bad = lattice[g] != 3 or reach >= 4.0e18
-        row_of_codes = np.int64(code_row[g]) if classed else np.int64(g)
         for number in range(counts[g]):
             t = start + number
-            game_index[t] = game_number[g] if numbered else g
             if bad:
                 continue
-            code = np.int64(codes[row_of_codes, number])
+            code = np.int64(codes[g, number])
             index[t] = (code >> (2 * shift)) - 1
             for i in range(m):
                 x[t, i] = 0

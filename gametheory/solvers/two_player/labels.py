@@ -12,19 +12,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from gametheory.solvers.two_player.bits import lowest_bit
+
 # Status of a game after the screen.
 CERTIFIED, UNCERTAIN, INDEX_SUM = 0, 1, 2
-
-_DE_BRUIJN = np.zeros(64, dtype=np.int64)
-for _bit in range(64):
-    _DE_BRUIJN[((0x03F79D71B4CB0A89 << _bit) & (2**64 - 1)) >> 58] = _bit
-
-
-@njit(cache=True, nogil=True)
-def lowest_bit(word: np.uint64) -> int:
-    """Number of the lowest set bit of a word that is not zero."""
-    low = word & (~word + np.uint64(1))
-    return int(_DE_BRUIJN[(low * np.uint64(0x03F79D71B4CB0A89)) >> np.uint64(58)])
 
 
 @njit(cache=True, nogil=True)

@@ -19,10 +19,8 @@ class TwoPlayerListing:
 
     Attributes
     ----------
-    counts : (G,) int64
     offsets : (G + 1,) int64
         Game ``g`` owns rows ``offsets[g] … offsets[g+1]-1``.
-    game_index : (T,) int64
     x : (T, m), y : (T, n)
         Mixed strategies; ``float64`` for float payoffs, `Rationals` for exact ones.
     payoffs : (T, 2)
@@ -36,9 +34,7 @@ class TwoPlayerListing:
     complete : (G,) bool
     """
 
-    counts: npt.NDArray[np.int64]
     offsets: npt.NDArray[np.int64]
-    game_index: npt.NDArray[np.int64]
     x: Any
     y: Any
     payoffs: Any
@@ -46,3 +42,13 @@ class TwoPlayerListing:
     index: npt.NDArray[np.int8]
     degenerate: npt.NDArray[np.bool_]
     complete: npt.NDArray[np.bool_]
+
+    @property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """``(G,)`` equilibria of each game."""
+        return np.diff(self.offsets)
+
+    @property
+    def game_index(self) -> npt.NDArray[np.int64]:
+        """``(T,)`` each row's game."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))

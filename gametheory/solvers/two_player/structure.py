@@ -9,27 +9,23 @@ from typing import Any
 import attrs
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
-from gametheory.solvers.threads import share_out
 from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch, refuse_not_finite
 from gametheory.solvers.two_player.labels import CERTIFIED, UNCERTAIN, match_blocks
 from gametheory.solvers.two_player.minors import ROUNDING, lattice_bits
 from gametheory.solvers.two_player.screen import screen_signs
-from gametheory.solvers.two_player.small import (
-    classes_2x2,
-    screen_2x2,
-    screen_3x3,
-    tables_3x3,
-)
 from gametheory.solvers.two_player.subsets import PairTables, pair_tables
+from gametheory.solvers.two_player.three_by_three import codes_of_word, screen_3x3, tables_3x3
+from gametheory.solvers.two_player.two_by_two import classes_2x2, screen_2x2
 from gametheory.solvers.two_player.wide_signs import wide_sign_words
+from gametheory.threads import share_out
 
 Int64 = npt.NDArray[np.int64]
 
 _PARALLEL_WORK = 40_000  # payoffs in a batch below which a second thread does not pay
 _SIGN_WORDS = 1 << 15  # sign words kept at a time: with both signs half a megabyte
-_NONE = np.empty(0, dtype=np.int64)
 
 
 @attrs.frozen(eq=False)
@@ -50,38 +46,43 @@ class Part:
     """Some games with the codes of their equilibria.
 
     ``games`` are their numbers in the batch (None: all games, those in other parts with count 0);
-    codes of the ``i``-th are ``codes[i]``, or ``codes[code_row[i]]`` where ``code_row`` is given.
+    codes of the ``i``-th are the first ``counts[i]`` of ``codes[i]``.
     """
 
     games: Int64 | None
     codes: npt.NDArray[Any]
     counts: Int64
     lattice: npt.NDArray[np.uint8]
-    code_row: npt.NDArray[Any] = _NONE
 
 
 @attrs.frozen(eq=False)
 class Structure:
-    """Equilibria of a batch by support; ``solved_wide`` games had signs from wide integers."""
+    """Equilibria of a batch by support; ``solved_wide`` games had signs from wide integers.
+
+    ``small``, for 2x2 and 3x3 floats, says per game what the kernels of these sizes read: the class
+    or the word, which is 0 for 3x3 games that stand in ``parts``.
+    """
 
     parts: list[Part]
-    counts: Int64
+    small: npt.NDArray[Any] | None
+    counts: npt.NDArray[Any]
     degenerate: npt.NDArray[np.bool_]
     complete: npt.NDArray[np.bool_]
     solved_wide: Int64
 
-    def codes_of(self, g: int) -> list[int]:
+    def codes_of(self, g: int, p: Plan) -> list[int]:
         """Codes of game ``g``."""
         for part in reversed(self.parts):
-            if part.games is None:
-                row = part.code_row[g] if part.code_row.size else g
-            else:
+            position = g
+            if part.games is not None:
                 position = int(np.searchsorted(part.games, g))
                 if position == part.games.size or part.games[position] != g:
                     continue
-                row = position
-            return [int(code) for code in part.codes[row, : self.counts[g]]]
-        raise AssertionError(f"game {g} belongs to no part")
+            return [int(code) for code in part.codes[position, : self.counts[g]]]
+        assert self.small is not None, f"game {g} belongs to no part"
+        if self.small.dtype == np.uint8:
+            return [int(c) for c in classes_2x2(p.shift)[0][self.small[g], : self.counts[g]]]
+        return codes_of_word(int(self.small[g]), p.shift)
 
 
 @lru_cache(maxsize=64)
@@ -106,51 +107,64 @@ def plan(m: int, n: int) -> Plan:
     )  # fmt: skip
 
 
-def in_parallel(work: Callable[[int, int], None], games: int, size: int, threads: int) -> None:
+def in_parallel(
+    work: Callable[[int, int], None], games: int, size: int, threads: int, even: bool = False
+) -> None:
     """Run ``work(first, last)`` over ``games`` of ``size`` payoffs in whole blocks of 64."""
     least = max(64, _PARALLEL_WORK // (2 * size))
-    share_out(work, games, least, lanes=64, threads=threads)
+    share_out(work, games, least, lanes=64, threads=threads, even=even)
+
+
+@njit(cache=True, nogil=True)
+def running_sum(counts: Any, offsets: Any) -> None:
+    """Where each game's equilibria start, and the end of the last."""
+    total = np.int64(0)
+    offsets[0] = total
+    for g in range(counts.shape[0]):
+        total += np.int64(counts[g])
+        offsets[g + 1] = total
 
 
 def find_structure(batch: Batch, threads: int) -> Structure:
     """Supports of all equilibria of all games."""
     games, _, m, n = batch.screened.shape
-    counts = np.empty(games, dtype=np.int64)
+    p = plan(m, n)
+    tiny = m == n == 2 or (m == n == 3 and batch.is_float)
+    # Few equilibria and many games: one byte instead of eight.
+    counts = np.empty(games, dtype=np.uint8 if tiny else np.int64)
     status = np.empty(games, dtype=np.uint8)
     degenerate = np.zeros(games, dtype=np.bool_)
     complete = np.ones(games, dtype=np.bool_)
+    small: npt.NDArray[Any] | None = None
     parts: list[Part] = []
-    p = plan(m, n)
     if m == n == 2:
-        codes, of_class, degenerate_of_class = classes_2x2(p.shift)
-        class_of = np.empty(games, dtype=np.uint8)
+        small = np.empty(games, dtype=np.uint8)
+        of_class = classes_2x2(p.shift)
         in_parallel(
             lambda first, last: screen_2x2(
-                batch.values, first, last, of_class, degenerate_of_class,
-                class_of, counts, degenerate, status,
+                batch.values, first, last, *of_class[1:], small, counts, degenerate, status
             ),
-            games, 8, threads,
+            games, 8, threads, even=True,
         )  # fmt: skip
-        # Supports of two have weights exact up to one rounding: floats need no lattice flag.
-        lattice = np.full(0 if batch.is_float else games, 3, dtype=np.uint8)
-        parts.append(Part(None, codes, counts, lattice, class_of))
+        if not batch.is_float:
+            # Supports of two need no lattice flag: their weights are differences.
+            lattice = np.full(games, 3, dtype=np.uint8)
+            parts.append(Part(None, of_class[0][small], counts.astype(np.int64), lattice))
         if batch.outside is not None:
             status[batch.outside] = UNCERTAIN
-        open_games = np.flatnonzero(status)
-    elif m == n == 3 and batch.is_float:
-        codes = np.empty((games, 7), dtype=p.code_type)
-        by_sign = tables_3x3()
+        open_games = _open(status)
+    elif tiny:
+        small = np.empty(games, dtype=np.uint32)
+        tables = tables_3x3()
         in_parallel(
             lambda first, last: screen_3x3(
-                batch.values, first, last, *by_sign, p.shift, codes, counts, status
+                batch.values, first, last, *tables, small, counts, status
             ),
-            games, 18, threads,
+            games, 18, threads, even=True,
         )  # fmt: skip
-        parts.append(Part(None, codes, counts, np.zeros(games, dtype=np.uint8)))
-        careful = np.flatnonzero(status)
-        open_games = careful
-        if careful.size:
-            open_games = _screen_some(batch, careful, p, threads, parts, counts, degenerate)
+        open_games = _open(status)
+        if open_games.size:
+            open_games = _screen_some(batch, open_games, p, threads, parts, counts, degenerate)
     else:
         open_games = _screen_some(batch, None, p, threads, parts, counts, degenerate)
     if open_games.size and batch.is_float:
@@ -159,11 +173,15 @@ def find_structure(batch: Batch, threads: int) -> Structure:
     if open_games.size:
         _widen(batch, open_games, p, parts, counts, degenerate, complete)
     if len(parts) > 1 and parts[0].games is None:
-        own = counts.copy()
+        own = parts[0].counts.copy()
         for part in parts[1:]:
             own[part.games] = 0
         parts[0] = attrs.evolve(parts[0], counts=own)
-    return Structure(parts, counts, degenerate, complete, open_games)
+    return Structure(parts, small, counts, degenerate, complete, open_games)
+
+
+def _open(status: npt.NDArray[np.uint8]) -> Int64:
+    return np.flatnonzero(status != CERTIFIED)
 
 
 def screen_all(
@@ -222,7 +240,7 @@ def _in_blocks(
 
 def _screen_some(
     batch: Batch, some: Int64 | None, p: Plan, threads: int,
-    parts: list[Part], counts: Int64, degenerate: npt.NDArray[np.bool_],
+    parts: list[Part], counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_],
 ) -> Int64:  # fmt: skip
     """Screen some games (None: all), add parts, and return those still open."""
     screened = batch.screened if some is None else batch.screened[some]
@@ -231,7 +249,7 @@ def _screen_some(
     codes, found, status, tied, lattice = screen_all(screened, p, capacity, threads)
     if batch.outside is not None:
         status[batch.outside if some is None else batch.outside[some]] = UNCERTAIN
-    open_here = np.flatnonzero(status)
+    open_here = _open(status)
     found[open_here] = 0
     if some is None:
         counts[:] = found
@@ -255,7 +273,7 @@ def _screen_some(
 
 def _widen_floats(
     batch: Batch, games: Int64, p: Plan, threads: int,
-    parts: list[Part], counts: Int64, degenerate: npt.NDArray[np.bool_],
+    parts: list[Part], counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_],
 ) -> Int64:  # fmt: skip
     """Signs in integers of several words for floats; returns the games whose numbers are longer."""
     m, n = batch.values.shape[2:]
@@ -288,7 +306,7 @@ def _widen_floats(
 
 def _widen(
     batch: Batch, games: Int64, p: Plan, parts: list[Part],
-    counts: Int64, degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
+    counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
 ) -> None:  # fmt: skip
     """Signs in unbounded integers for games that no screen could decide."""
     t = p.tables

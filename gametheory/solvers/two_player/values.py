@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -83,172 +82,156 @@ def comes_before(x: Any, y: Any, t: int, s: int, m: int, n: int) -> bool:
     return False
 
 
-@lru_cache(maxsize=4)
-def fill_floats_kernel(rows: int, cols: int) -> Any:
-    """The kernel `fill_floats`; for 3x3 compiled with the shape as a constant.
+@njit(cache=True, nogil=True, inline="always")
+def put_in_place(
+    t: int, start: int, m: int, n: int, x: Any, y: Any, value: Any, regret: Any, index: Any
+) -> None:
+    """Insert row ``t`` among the ordered rows ``start … t-1``; a game has few equilibria."""
+    while t > start and comes_before(x, y, t, t - 1, m, n):
+        for i in range(m):
+            x[t, i], x[t - 1, i] = x[t - 1, i], x[t, i]
+        for j in range(n):
+            y[t, j], y[t - 1, j] = y[t - 1, j], y[t, j]
+        value[t, 0], value[t - 1, 0] = value[t - 1, 0], value[t, 0]
+        value[t, 1], value[t - 1, 1] = value[t - 1, 1], value[t, 1]
+        regret[t], regret[t - 1] = regret[t - 1], regret[t]
+        index[t], index[t - 1] = index[t - 1], index[t]
+        t -= 1
 
-    Known lengths let the compiler unroll every loop over actions, which halves the time.
+
+# A quotient 0/0 becomes NaN and its game is flagged; it must not raise.
+@njit(cache=True, nogil=True, error_model="numpy")
+def fill_floats(
+    payoffs: Any,
+    first: int,
+    last: int,
+    pair_size: Any,
+    pair_rows: Any,
+    pair_cols: Any,
+    r_members: Any,
+    c_members: Any,
+    shift: int,
+    codes: Any,
+    counts: Any,
+    offset: Any,
+    lattice: Any,
+    x: Any,
+    y: Any,
+    value: Any,
+    regret: Any,
+    index: Any,
+    inaccurate: Any,
+) -> None:
+    """Write the equilibria of games ``first … last-1`` at ``offset[g] …``.
+
+    The codes of game ``g`` are ``codes[g]``; ``lattice`` is read for supports of three or more.
+    ``inaccurate[g]`` is set where a strategy cannot be proven accurate to `ACCURACY`.
     """
-    if not rows == cols == 3:
-        rows = cols = 0
-
-    # A quotient 0/0 becomes NaN and its game is flagged; it must not raise.
-    @njit(cache=True, nogil=True, error_model="numpy")
-    def fill_floats(
-        payoffs: Any,
-        first: int,
-        last: int,
-        pair_size: Any,
-        pair_rows: Any,
-        pair_cols: Any,
-        r_members: Any,
-        c_members: Any,
-        shift: int,
-        codes: Any,
-        code_row: Any,
-        counts: Any,
-        offset: Any,
-        lattice: Any,
-        game_number: Any,
-        game_index: Any,
-        x: Any,
-        y: Any,
-        value: Any,
-        regret: Any,
-        index: Any,
-        inaccurate: Any,
-    ) -> None:
-        """Write the equilibria of games ``first … last-1`` at ``offset[g] …``.
-
-        The codes of game ``g`` are ``codes[code_row[g]]`` (``codes[g]`` if ``code_row`` is empty);
-        its number is ``game_number[g]`` (``g`` if empty).  ``lattice`` is read for supports of
-        three or more.  ``inaccurate[g]`` is set where a strategy cannot be proven accurate to
-        `ACCURACY`.
-        """
-        m = rows if rows else payoffs.shape[2]
-        n = cols if cols else payoffs.shape[3]
-        minor = np.empty(1 << min(m, n))
-        error = np.empty(1 << min(m, n))
-        low = (1 << shift) - 1
-        numbered = game_number.shape[0] > 0
-        classed = code_row.shape[0] > 0
-        for g in range(first, last):
-            start = offset[g]
-            bad = False
-            row_of_codes = np.int64(code_row[g]) if classed else np.int64(g)
-            for number in range(counts[g]):
-                t = start + number
-                code = np.int64(codes[row_of_codes, number])
-                game_index[t] = game_number[g] if numbered else g
-                index[t] = (code >> (2 * shift)) - 1
+    m, n = payoffs.shape[2], payoffs.shape[3]
+    minor = np.empty(1 << min(m, n))
+    error = np.empty(1 << min(m, n))
+    low = (1 << shift) - 1
+    for g in range(first, last):
+        start = offset[g]
+        bad = False
+        for number in range(counts[g]):
+            t = start + number
+            code = np.int64(codes[g, number])
+            index[t] = (code >> (2 * shift)) - 1
+            for i in range(m):
+                x[t, i] = 0.0
+            for j in range(n):
+                y[t, j] = 0.0
+            pair = code & low
+            pair_y = (code >> shift) & low
+            if pair_size[pair] == 1 and pair_size[pair_y] == 1:
+                i0 = r_members[pair_rows[pair], 0]
+                j0 = c_members[pair_cols[pair_y], 0]
+                x[t, i0] = 1.0
+                y[t, j0] = 1.0
+                row_value = payoffs[g, 0, i0, j0]
+                col_value = payoffs[g, 1, i0, j0]
+                row_best = row_value
                 for i in range(m):
-                    x[t, i] = 0.0
+                    row_best = max(row_best, payoffs[g, 0, i, j0])
+                col_best = col_value
                 for j in range(n):
-                    y[t, j] = 0.0
-                pair = code & low
-                pair_y = (code >> shift) & low
-                if pair_size[pair] == 1 and pair_size[pair_y] == 1:
-                    i0 = r_members[pair_rows[pair], 0]
-                    j0 = c_members[pair_cols[pair_y], 0]
-                    x[t, i0] = 1.0
-                    y[t, j0] = 1.0
-                    row_value = payoffs[g, 0, i0, j0]
-                    col_value = payoffs[g, 1, i0, j0]
-                    row_best = row_value
-                    for i in range(m):
-                        row_best = max(row_best, payoffs[g, 0, i, j0])
-                    col_best = col_value
-                    for j in range(n):
-                        col_best = max(col_best, payoffs[g, 1, i0, j])
+                    col_best = max(col_best, payoffs[g, 1, i0, j])
+            else:
+                # x: support rows, equalises columns of the column player's payoffs.
+                k = pair_size[pair]
+                rid = pair_rows[pair]
+                cid = pair_cols[pair]
+                if k == 1:
+                    x[t, r_members[rid, 0]] = 1.0
+                elif k == 2:
+                    # Differences and quotients of one sign: relative error of a few units only.
+                    i0 = r_members[rid, 0]
+                    i1 = r_members[rid, 1]
+                    j0 = c_members[cid, 0]
+                    j1 = c_members[cid, 1]
+                    w0 = abs(payoffs[g, 1, i1, j1] - payoffs[g, 1, i1, j0])
+                    w1 = abs(payoffs[g, 1, i0, j1] - payoffs[g, 1, i0, j0])
+                    total = w0 + w1
+                    x[t, i0] = w0 / total
+                    x[t, i1] = w1 / total
+                    bad = bad or not total < np.inf
                 else:
-                    # x: support rows, equalises columns of the column player's payoffs.
-                    k = pair_size[pair]
-                    rid = pair_rows[pair]
-                    cid = pair_cols[pair]
-                    if k == 1:
-                        x[t, r_members[rid, 0]] = 1.0
-                    elif k == 2:
-                        # Differences and quotients of one sign: relative error of a few units only.
-                        i0 = r_members[rid, 0]
-                        i1 = r_members[rid, 1]
-                        j0 = c_members[cid, 0]
-                        j1 = c_members[cid, 1]
-                        w0 = abs(payoffs[g, 1, i1, j1] - payoffs[g, 1, i1, j0])
-                        w1 = abs(payoffs[g, 1, i0, j1] - payoffs[g, 1, i0, j0])
-                        total = w0 + w1
-                        x[t, i0] = w0 / total
-                        x[t, i1] = w1 / total
-                        bad = bad or not total < np.inf
-                    else:
-                        total, doubt = _float_weights(
-                            payoffs, g, 1, k, rid, cid, r_members, c_members, minor, error
-                        )
-                        full = (1 << k) - 1
-                        for p in range(k):
-                            x[t, r_members[rid, p]] = abs(minor[full ^ (1 << p)]) / total
-                        bad = bad or not (
-                            lattice[g] & 2
-                            or (k * doubt <= ACCURACY * total and 0.0 < total < np.inf)
-                        )
-                    # y likewise with the row player's payoffs.
-                    k = pair_size[pair_y]
-                    rid = pair_rows[pair_y]
-                    cid = pair_cols[pair_y]
-                    if k == 1:
-                        y[t, c_members[cid, 0]] = 1.0
-                    elif k == 2:
-                        i0 = r_members[rid, 0]
-                        i1 = r_members[rid, 1]
-                        j0 = c_members[cid, 0]
-                        j1 = c_members[cid, 1]
-                        w0 = abs(payoffs[g, 0, i1, j1] - payoffs[g, 0, i0, j1])
-                        w1 = abs(payoffs[g, 0, i1, j0] - payoffs[g, 0, i0, j0])
-                        total = w0 + w1
-                        y[t, j0] = w0 / total
-                        y[t, j1] = w1 / total
-                        bad = bad or not total < np.inf
-                    else:
-                        total, doubt = _float_weights(
-                            payoffs, g, 0, k, rid, cid, r_members, c_members, minor, error
-                        )
-                        full = (1 << k) - 1
-                        for p in range(k):
-                            y[t, c_members[cid, p]] = abs(minor[full ^ (1 << p)]) / total
-                        bad = bad or not (
-                            lattice[g] & 1
-                            or (k * doubt <= ACCURACY * total and 0.0 < total < np.inf)
-                        )
-                    # Payoffs and the largest gain from a deviation, from the raw payoffs.
-                    row_value = 0.0
-                    row_best = -np.inf
-                    for i in range(m):
-                        s = 0.0
-                        for j in range(n):
-                            s += payoffs[g, 0, i, j] * y[t, j]
-                        row_value += x[t, i] * s
-                        row_best = max(row_best, s)
-                    col_value = 0.0
-                    col_best = -np.inf
+                    total, doubt = _float_weights(
+                        payoffs, g, 1, k, rid, cid, r_members, c_members, minor, error
+                    )
+                    full = (1 << k) - 1
+                    for p in range(k):
+                        x[t, r_members[rid, p]] = abs(minor[full ^ (1 << p)]) / total
+                    bad = bad or not (
+                        lattice[g] & 2 or (k * doubt <= ACCURACY * total and 0.0 < total < np.inf)
+                    )
+                # y likewise with the row player's payoffs.
+                k = pair_size[pair_y]
+                rid = pair_rows[pair_y]
+                cid = pair_cols[pair_y]
+                if k == 1:
+                    y[t, c_members[cid, 0]] = 1.0
+                elif k == 2:
+                    i0 = r_members[rid, 0]
+                    i1 = r_members[rid, 1]
+                    j0 = c_members[cid, 0]
+                    j1 = c_members[cid, 1]
+                    w0 = abs(payoffs[g, 0, i1, j1] - payoffs[g, 0, i0, j1])
+                    w1 = abs(payoffs[g, 0, i1, j0] - payoffs[g, 0, i0, j0])
+                    total = w0 + w1
+                    y[t, j0] = w0 / total
+                    y[t, j1] = w1 / total
+                    bad = bad or not total < np.inf
+                else:
+                    total, doubt = _float_weights(
+                        payoffs, g, 0, k, rid, cid, r_members, c_members, minor, error
+                    )
+                    full = (1 << k) - 1
+                    for p in range(k):
+                        y[t, c_members[cid, p]] = abs(minor[full ^ (1 << p)]) / total
+                    bad = bad or not (
+                        lattice[g] & 1 or (k * doubt <= ACCURACY * total and 0.0 < total < np.inf)
+                    )
+                # Payoffs and the largest gain from a deviation, from the raw payoffs.
+                row_value = 0.0
+                row_best = -np.inf
+                for i in range(m):
+                    s = 0.0
                     for j in range(n):
-                        s = 0.0
-                        for i in range(m):
-                            s += payoffs[g, 1, i, j] * x[t, i]
-                        col_value += y[t, j] * s
-                        col_best = max(col_best, s)
-                value[t, 0] = row_value
-                value[t, 1] = col_value
-                regret[t] = max(row_best - row_value, col_best - col_value, 0.0)
-                # Insertion sort: a game has few equilibria.
-                while t > start and comes_before(x, y, t, t - 1, m, n):
+                        s += payoffs[g, 0, i, j] * y[t, j]
+                    row_value += x[t, i] * s
+                    row_best = max(row_best, s)
+                col_value = 0.0
+                col_best = -np.inf
+                for j in range(n):
+                    s = 0.0
                     for i in range(m):
-                        x[t, i], x[t - 1, i] = x[t - 1, i], x[t, i]
-                    for j in range(n):
-                        y[t, j], y[t - 1, j] = y[t - 1, j], y[t, j]
-                    value[t, 0], value[t - 1, 0] = value[t - 1, 0], value[t, 0]
-                    value[t, 1], value[t - 1, 1] = value[t - 1, 1], value[t, 1]
-                    regret[t], regret[t - 1] = regret[t - 1], regret[t]
-                    index[t], index[t - 1] = index[t - 1], index[t]
-                    t -= 1
-            inaccurate[g] = bad
-
-    return fill_floats
+                        s += payoffs[g, 1, i, j] * x[t, i]
+                    col_value += y[t, j] * s
+                    col_best = max(col_best, s)
+            value[t, 0] = row_value
+            value[t, 1] = col_value
+            regret[t] = max(row_best - row_value, col_best - col_value, 0.0)
+            put_in_place(t, start, m, n, x, y, value, regret, index)
+        inaccurate[g] = bad

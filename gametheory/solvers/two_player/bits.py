@@ -1,0 +1,40 @@
+"""Two machine instructions that the compiled language has no name for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+
+@intrinsic
+def lowest_bit(typing: Any, word: Any) -> Any:
+    """Number of the lowest set bit of an integer that is not zero."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        del context, signature
+        (value,) = args
+        found = builder.cttz(value, ir.Constant(ir.IntType(1), 1))
+        return _to_int64(builder, found)
+
+    del typing
+    return types.int64(word), generate
+
+
+@intrinsic
+def number_of_ones(typing: Any, word: Any) -> Any:
+    """How many bits of an integer are set."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        del context, signature
+        return _to_int64(builder, builder.ctpop(args[0]))
+
+    del typing
+    return types.int64(word), generate
+
+
+def _to_int64(builder: Any, value: Any) -> Any:
+    wide = ir.IntType(64)
+    return value if value.type == wide else builder.zext(value, wide)
