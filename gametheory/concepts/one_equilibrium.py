@@ -20,11 +20,16 @@ from gametheory.solvers.lemke_howson import (
     lemke_howson,
     pair_payoffs_and_regret,
 )
+from gametheory.solvers.one_equilibrium import FloatingPairs, floating_pairs
 from gametheory.solvers.pure import pure_profiles
 from gametheory.solvers.zero_sum import competitive, optimal_strategies
 
 Method = Literal["auto", "pure", "zero-sum", "lemke-howson"]
 Array = npt.NDArray[Any]
+
+_ONE = np.array(Status.ONE, dtype=np.int8)
+_ONE_ROW = np.array([0, 1], dtype=np.int64)
+_FALSE, _TRUE = np.array(False), np.array(True)
 
 
 def nash_equilibrium(
@@ -60,10 +65,11 @@ def nash_equilibrium(
 
     Notes
     -----
-    Lemke and Howson (1964), ties broken lexicographically; all labels are dropped in turn with
-    small, then growing pivot caps (Codenotti, De Rossi and Pagan 2008), because some paths are
-    a thousand times longer than others; on some families all are exponentially long (Savani and
-    von Stengel 2006). A pivot costs :math:`O(mn)`.
+    Lemke and Howson (1964), ties broken lexicographically; labels are dropped in turn with small
+    (Codenotti, De Rossi and Pagan 2008), then varying pivot caps (Luby, Sinclair and Zuckerman
+    1993), because some paths are a thousand times longer than others; on some families all are
+    exponentially long (Savani and von Stengel 2006). A pivot costs :math:`O(k(m + n))` with
+    :math:`k` actions in use.
 
     Examples
     --------
@@ -86,6 +92,8 @@ def nash_equilibrium(
         )
     if max_pivots < 1:
         raise InvalidInput(f"{where}: max_pivots is {max_pivots!r}; give an integer of at least 1")
+    if game.num_players == 2 and not game.is_exact:
+        return _of_floating_pairs(game, str(method), max_pivots)
     flat = game.flat_payoffs
     profile = _Profiles.empty(game)
     open_games = np.ones(game.num_games, dtype=np.bool_)
@@ -107,6 +115,59 @@ def nash_equilibrium(
         profile.take_first(game, np.flatnonzero(open_games))
         missing = Status.SOME
     return profile.equilibria(game, missing)
+
+
+def _of_floating_pairs(game: NormalFormGame, method: str, max_pivots: int) -> Equilibria:
+    """One equilibrium of each two-player game of floats, in one compiled call."""
+    payoffs = game.payoffs
+    one = payoffs.ndim == 3
+    flat = payoffs[None] if one else game.flat_payoffs
+    pairs = floating_pairs(
+        flat,
+        pure=method in ("auto", "pure"),
+        programme=method in ("auto", "zero-sum"),
+        pivoting=method in ("auto", "lemke-howson"),
+        max_pivots=max_pivots,
+    )
+    if method == "zero-sum" and pairs.refused.any():
+        raise InvalidInput(f"nash_equilibrium: {_not_competitive(game, ~pairs.refused)}")
+    if one and pairs.settled:
+        return _single(game, pairs)
+    shape = game.batch_shape
+    found, missing = pairs.found, Status.NONE_FOUND if method == "pure" else Status.LIMIT
+    index = np.flatnonzero(found)
+    strategies = (pairs.x[index], pairs.y[index])
+    expected: Array | Rationals = pairs.payoffs[index]
+    gain: Array | Rationals = pairs.regret[index]
+    if not (pairs.settled or pairs.finite(index)):
+        expected = profile_payoffs(game, index, strategies)
+        gain = regret(game, index, strategies)
+    return Equilibria(
+        game=game,
+        rows=Ragged.of_counts(found.reshape(shape)),
+        strategies=strategies,
+        payoffs=expected,
+        regret=gain,
+        index=np.zeros(len(index), dtype=np.int8),
+        degenerate=np.zeros(shape, dtype=np.bool_),
+        complete=(found | (missing is Status.NONE_FOUND)).reshape(shape),
+        status_code=np.where(found, Status.ONE, missing).astype(np.int8).reshape(shape),
+    )
+
+
+def _single(game: NormalFormGame, pairs: FloatingPairs) -> Equilibria:
+    """The answer for one game, without what batches need: loops over single games are common."""
+    return Equilibria(
+        game=game,
+        rows=Ragged((), _ONE_ROW.copy()),
+        strategies=(pairs.x, pairs.y),
+        payoffs=pairs.payoffs,
+        regret=pairs.regret,
+        index=np.zeros(1, dtype=np.int8),
+        degenerate=_FALSE.copy(),
+        complete=_TRUE.copy(),
+        status_code=_ONE.copy(),
+    )
 
 
 @attrs.define(eq=False)

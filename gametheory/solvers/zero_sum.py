@@ -24,7 +24,7 @@ from gametheory.threads import share_out
 Array = npt.NDArray[Any]
 
 # A few roundings of payoffs computed from one another, as a share of the largest payoff.
-_ROUNDING = 8 * np.finfo(np.float64).eps
+ROUNDING = 8 * np.finfo(np.float64).eps
 
 
 @attrs.frozen(eq=False)
@@ -65,10 +65,10 @@ def competitive(payoffs: Array) -> Competitive:
     span_a, span_b = a[row, high] - a[row, low], b[row, low] - b[row, high]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         rate = np.where(span_a > 0, span_b / span_a, 1.0)
-        rate = np.where(np.abs(rate - 1) <= _ROUNDING, 1.0, rate)
+        rate = np.where(np.abs(rate - 1) <= ROUNDING, 1.0, rate)
         shift = b[row, low] + rate * a[row, low]
         error = np.abs(b + rate[:, None] * a - shift[:, None]).max(axis=1, initial=0.0)
-        allowed = _ROUNDING * (
+        allowed = ROUNDING * (
             np.abs(b).max(axis=1, initial=0.0) + rate * np.abs(a).max(axis=1, initial=0.0)
         )
         recognised = (rate > 0) & (error <= allowed)

@@ -68,6 +68,66 @@ def test_dual_cyclic_games_have_long_paths_and_are_solved(d, longest):
     assert np.all(found.strategies[0] > 0)  # the only equilibrium has full support
 
 
+@pytest.mark.parametrize("top", [2, 4, 1000])
+def test_short_paths_are_those_of_exact_pivoting(top):
+    rng = np.random.default_rng(top)
+    compared = 0
+    for _ in range(60):
+        payoffs = rng.integers(0, top, (2, 4, 6))
+        one = lemke_howson(payoffs.astype(float)[None])
+        length = int(one.pivots[0])
+        if length > 16:  # later paths start elsewhere
+            continue
+        a, b = (as_integers(matrix) for matrix in payoffs)
+        # Ties included, every pivot is the one that integers make.
+        assert exact_path(a, b, 0, length - 1) is None
+        x, y = exact_path(a, b, 0, length)
+        assert one.x[0] == pytest.approx(np.array(x, dtype=float), abs=1e-12)
+        assert one.y[0] == pytest.approx(np.array(y, dtype=float), abs=1e-12)
+        compared += 1
+    assert compared >= 40
+
+
+def test_long_paths_keep_their_accuracy():
+    rng = np.random.default_rng(12)
+    a = rng.normal(size=(4, 60, 60))
+    payoffs = np.stack([a, -0.9 * a + 0.1 * rng.normal(size=a.shape)], axis=1)
+    one = lemke_howson(payoffs)
+    assert one.found.all()
+    assert one.pivots.max() > 500
+    for g in range(4):
+        assert max(gains(payoffs[g], one.x[g], one.y[g])) <= 1e-13 * np.ptp(payoffs[g])
+
+
+def test_large_random_games_take_few_pivots():
+    payoffs = np.random.default_rng(5).normal(size=(3, 2, 300, 260))
+    one = lemke_howson(payoffs)
+    assert one.found.all()
+    # A dictionary pivoted along the path of the first label alone takes tens of thousands.
+    assert one.pivots.max() <= 5_000
+    for g in range(3):
+        assert max(gains(payoffs[g], one.x[g], one.y[g])) <= 1e-13 * np.ptp(payoffs[g])
+
+
+def test_payoffs_near_the_largest_doubles():
+    payoffs = np.random.default_rng(9).uniform(-1, 1, size=(2, 5, 5)) * 1.7e308
+    found = gt.nash_equilibrium(gt.NormalFormGame(payoffs))
+    assert len(found) == 1
+    x, y = (strategy[0] for strategy in found.strategies)
+    assert max(gains(payoffs / 2**10, x, y)) <= 1e-13 * 1.7e308 / 2**9
+
+
+def test_a_zero_sum_game_whose_first_row_is_rounding_is_recognised():
+    a = np.array([[1e-20, 2e-20], [1.0, -1.0], [-1.0, 1.0]])
+    b = -a
+    b[0] = [-3e-17, 5e-18]
+    found = gt.nash_equilibrium(gt.NormalFormGame.from_bimatrix(a, b), method="zero-sum")
+    assert len(found) == 1
+    assert found.regret[0] <= 1e-15
+    with pytest.raises(InvalidInput, match="not zero-sum"):
+        gt.nash_equilibrium(gt.NormalFormGame.from_bimatrix(a, b + np.eye(3, 2)), method="zero-sum")
+
+
 def test_the_pivot_cap_is_kept_and_reported():
     payoffs = moment_curve_game(6).astype(float)
     found = gt.nash_equilibrium(gt.NormalFormGame(payoffs), method="lemke-howson", max_pivots=3)
