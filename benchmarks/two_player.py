@@ -66,8 +66,8 @@ def moved(games: Any) -> Any:
     """Read the payoffs once and write arrays as large as the answer once, and nothing else."""
     found = solve(games)
     answer = [
-        found.counts, found.offsets, found.game_index, *found.strategies, found.payoffs,
-        found.regret, found.index, found.degenerate, found.complete, found.status_code,
+        found.offsets, *found.strategies, found.payoffs, found.regret, found.index,
+        found.degenerate, found.complete, found.status_code,
     ]  # fmt: skip
     sizes = [(a.shape, a.dtype) for a in answer]
 

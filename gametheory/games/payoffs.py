@@ -14,7 +14,7 @@ from gametheory.errors import InvalidInput
 from gametheory.threads import share_out
 
 # Payoffs for which a second thread pays.
-_LEAST = 500_000
+_LEAST = 2_000_000
 
 ACCEPTED = "floats, integers, fractions.Fraction or SymPy rationals"
 

@@ -90,6 +90,17 @@ def test_heavy_libraries_are_loaded_late(module: str) -> None:
     assert run.stdout.split() == []
 
 
+def test_a_first_2x2_game_needs_no_compiler() -> None:
+    code = (
+        "import sys, gametheory as gt\n"
+        "for entries in ([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], [[[1.0, 0], [0, 0.5]]] * 2):\n"
+        "    assert gt.nash_equilibria(gt.NormalFormGame(entries)).complete\n"
+        "print(*[m for m in ('numba', 'scipy') if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
+
+
 def test_the_contributors_table_is_the_checkers_table() -> None:
     text = (CHECKER.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d+) \| (.+) \|$", text, re.MULTILINE)

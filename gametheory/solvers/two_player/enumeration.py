@@ -16,20 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.rational import Rationals
+from gametheory.solvers.few_games import FEW
 from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch, read_payoffs
-from gametheory.solvers.two_player.integers import fill_integers
 from gametheory.solvers.two_player.listing import TwoPlayerListing
-from gametheory.solvers.two_player.structure import (
-    Structure,
-    find_structure,
-    in_parallel,
-    plan,
-    running_sum,
-)
-from gametheory.solvers.two_player.three_by_three import fill_3x3
+from gametheory.solvers.two_player.parts import Small, Structure, in_parallel, plan
+from gametheory.solvers.two_player.structure import find_structure
 from gametheory.solvers.two_player.two_by_two import equilibria_2x2, fill_2x2
-from gametheory.solvers.two_player.values import fill_floats
 from gametheory.threads import processors
 
 Int64 = npt.NDArray[np.int64]
@@ -86,11 +79,23 @@ def enumerate_equilibria(payoffs: Any, *, threads: int | None = None) -> TwoPlay
     batch = read_payoffs(payoffs)
     threads = processors() if threads is None else max(1, int(threads))
     structure = find_structure(batch, threads)
-    offsets = np.empty(len(structure.counts) + 1, dtype=np.int64)
-    running_sum(structure.counts, offsets)
+    offsets = _offsets(structure.counts)
     if batch.is_float:
         return _float_listing(batch, structure, offsets, threads)
     return _exact_listing(batch, structure, offsets, threads)
+
+
+def _offsets(counts: npt.NDArray[Any]) -> Int64:
+    """Where each game's equilibria start, and the end of the last."""
+    offsets = np.empty(len(counts) + 1, dtype=np.int64)
+    if len(counts) <= FEW:
+        offsets[0] = 0
+        np.cumsum(counts, out=offsets[1:])
+    else:
+        from gametheory.solvers.two_player.values import running_sum
+
+        running_sum(counts, offsets)
+    return offsets
 
 
 def _fill(
@@ -105,8 +110,8 @@ def _fill(
         t.pair_size, t.pair_rows, t.pair_cols, t.rows.members, t.cols.members, p.shift,
     )  # fmt: skip
     flags = np.zeros(games, dtype=np.bool_)
-    if structure.small is not None and batch.is_float:
-        _fill_small(batch, structure, offsets, threads, outputs, flags)
+    if structure.small is not None:
+        _fill_small(batch, structure.small, offsets, threads, outputs, flags)
     for part in structure.parts:
         some = part.games
         values = batch.values if some is None else batch.values[some]
@@ -129,7 +134,7 @@ def _fill(
 
 
 def _fill_small(
-    batch: Batch, structure: Structure, offsets: Int64, threads: int,
+    batch: Batch, small: Small, offsets: Int64, threads: int,
     outputs: tuple[Any, ...], flags: npt.NDArray[np.bool_],
 ) -> None:  # fmt: skip
     """Values of the 2x2 and 3x3 float games that the screen of their size has decided."""
@@ -138,13 +143,14 @@ def _fill_small(
         tables = equilibria_2x2(plan(m, n).shift)
 
         def work(first: int, last: int) -> None:
-            fill_2x2(batch.values, first, last, structure.small, *tables, offsets, *outputs, flags)
+            fill_2x2(batch.values, first, last, small.numbers, *tables, offsets, *outputs, flags)
     else:
+        from gametheory.solvers.two_player.three_by_three import fill_3x3
 
         def work(first: int, last: int) -> None:
-            fill_3x3(batch.values, first, last, structure.small, offsets, *outputs, flags)
+            fill_3x3(batch.values, first, last, small.numbers, offsets, *outputs, flags)
 
-    in_parallel(work, games, 2 * m * n, threads, even=True)
+    in_parallel(work, games, 2 * m * n, threads, small=True)
 
 
 def _float_listing(
@@ -152,11 +158,19 @@ def _float_listing(
 ) -> TwoPlayerListing:
     m, n = batch.values.shape[2:]
     total = int(offsets[-1])
-    x, y = np.empty((total, m)), np.empty((total, n))
-    payoffs, regret = np.empty((total, 2)), np.empty(total)
+    # One block: the system hands out large pieces of memory faster than several smaller ones.
+    block = np.empty((m + n + 3) * total)
+    x, y = (
+        block[: m * total].reshape(total, m),
+        block[m * total : (m + n) * total].reshape(total, n),
+    )
+    payoffs, regret = block[(m + n) * total : -total].reshape(total, 2), block[-total:]
     index = np.empty(total, dtype=np.int8)
     outputs = (x, y, payoffs, regret, index)
-    inaccurate = _fill(fill_floats, batch, structure, offsets, threads, outputs)
+    kernel = None
+    if structure.parts:
+        from gametheory.solvers.two_player.values import fill_floats as kernel
+    inaccurate = _fill(kernel, batch, structure, offsets, threads, outputs)
     inaccurate[structure.solved_wide] = True
     for g in np.flatnonzero(inaccurate).tolist():
         # Correctly rounded strategies and payoffs, ordered as rounded; regret from what is
@@ -191,7 +205,7 @@ def _float_regret(game: Any, x: Any, y: Any) -> float:
 def _wide_rows(batch: Batch, structure: Structure, g: int) -> list[wide.ExactRow]:
     p = plan(*batch.values.shape[2:])
     a, b, units = batch.integers(g)
-    return wide.exact_rows(a, b, units, structure.codes_of(g, p), p.shift, p.tables)
+    return wide.exact_rows(a, b, units, structure.codes_of(g), p.shift, p.tables)
 
 
 def _exact_listing(
@@ -205,7 +219,12 @@ def _exact_listing(
     value_total = np.ones((total, 2), dtype=np.int64)
     index = np.empty(total, dtype=np.int8)
     outputs = (x, y, x_total, y_total, value, value_total, index)
-    too_large = _fill(fill_integers, batch, structure, offsets, threads, outputs)
+    if m == n == 2 and len(batch.values) <= FEW:
+        too_large = np.ones(len(batch.values), dtype=np.bool_)
+    else:
+        from gametheory.solvers.two_player.integers import fill_integers
+
+        too_large = _fill(fill_integers, batch, structure, offsets, threads, outputs)
     arrays: dict[str, npt.NDArray[Any]] = {
         "x": x, "x_total": x_total, "y": y, "y_total": y_total,
         "value": value, "value_total": value_total,

@@ -13,9 +13,7 @@ import numpy as np
 from numba import njit
 
 from gametheory.solvers.two_player.bits import lowest_bit
-
-# Status of a game after the screen.
-CERTIFIED, UNCERTAIN, INDEX_SUM = 0, 1, 2
+from gametheory.solvers.two_player.parts import CERTIFIED, INDEX_SUM, UNCERTAIN
 
 
 @njit(cache=True, nogil=True)

@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 
 from gametheory.solvers.two_player.bits import lowest_bit, number_of_ones
-from gametheory.solvers.two_player.labels import CERTIFIED, UNCERTAIN
+from gametheory.solvers.two_player.parts import CERTIFIED, UNCERTAIN
 from gametheory.solvers.two_player.subsets import pair_tables
 from gametheory.solvers.two_player.values import ACCURACY, put_in_place
 

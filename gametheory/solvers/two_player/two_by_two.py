@@ -12,16 +12,15 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from gametheory.solvers.two_player.labels import CERTIFIED, UNCERTAIN
-from gametheory.solvers.two_player.values import put_in_place
+from gametheory.solvers.few_games import for_many
+from gametheory.solvers.two_player.parts import CERTIFIED, UNCERTAIN
 
 _MIXED = 2  # an action number that stands for "both, so that the other player is indifferent"
 _UNIT = np.eye(3)[:, :2].copy()  # looked up: turning an integer into a double takes longer
 
 
-@njit(cache=True, nogil=True)
+@for_many
 def screen_2x2(
     payoffs: Any,
     first: int,
@@ -52,7 +51,7 @@ def screen_2x2(
         status[g] = CERTIFIED if finite == 0 else UNCERTAIN
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@for_many
 def fill_2x2(
     payoffs: Any,
     first: int,
@@ -113,7 +112,18 @@ def fill_2x2(
             regret[t] = max(max(s0, s1) - row_value, max(d0, d1) - col_value, 0.0)
             index[t] = index_of[c, number]
             # A mixture that rounds to a pure strategy may change places with it.
-            put_in_place(t, offset[g], 2, 2, x, y, value, regret, index)
+            # A mixture that rounds to a pure strategy may change places with it.
+            s = t
+            while s > offset[g] and (
+                x[s, 0] < x[s - 1, 0] or (x[s, 0] == x[s - 1, 0] and y[s, 0] < y[s - 1, 0])
+            ):
+                for k in range(2):
+                    x[s, k], x[s - 1, k] = x[s - 1, k], x[s, k]
+                    y[s, k], y[s - 1, k] = y[s - 1, k], y[s, k]
+                    value[s, k], value[s - 1, k] = value[s - 1, k], value[s, k]
+                regret[s], regret[s - 1] = regret[s - 1], regret[s]
+                index[s], index[s - 1] = index[s - 1], index[s]
+                s -= 1
             t += 1
         inaccurate[g] = bad
 

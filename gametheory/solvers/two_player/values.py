@@ -235,3 +235,13 @@ def fill_floats(
             regret[t] = max(row_best - row_value, col_best - col_value, 0.0)
             put_in_place(t, start, m, n, x, y, value, regret, index)
         inaccurate[g] = bad
+
+
+@njit(cache=True, nogil=True)
+def running_sum(counts: Any, offsets: Any) -> None:
+    """Where each game's equilibria start, and the end of the last."""
+    total = np.int64(0)
+    offsets[0] = total
+    for g in range(counts.shape[0]):
+        total += np.int64(counts[g])
+        offsets[g + 1] = total
