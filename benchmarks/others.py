@@ -72,7 +72,7 @@ def one_equilibrium(quick: bool) -> Table:
                 )
             if n <= 500:
                 contenders["minmax"] = Contender(lambda p=zero: minmax(p[0]), 1)
-            times.append(seconds_per_game(contenders, 50 if n <= 20 else 2))
+            times.append(seconds_per_game(contenders, 2))
         middle = {name: float(np.median([t[name] for t in times])) for name in times[0]}
         rows.append(
             (

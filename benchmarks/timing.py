@@ -8,7 +8,6 @@ from typing import Any
 
 import attrs
 
-
 _TURN = 0.3  # seconds
 
 

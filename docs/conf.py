@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import gametheory
 from gametheory import __version__
+from gametheory.ragged import RaggedRows
 
 project = "gametheory-ir"
 author = "The gametheory-ir authors"
@@ -61,7 +62,12 @@ class PublicNames(SphinxDirective):
             public = getattr(gametheory, name)
             kind = "class" if isinstance(public, type) else "function"
             lines += [f".. auto{kind}:: {public.__module__}.{public.__qualname__}"]
-            lines += ["   :members:", ""] if kind == "class" else [""]
+            lines += ["   :members:"] if kind == "class" else []
+            # Counts and offsets are part of what a listing of equilibria offers.
+            lines += (
+                ["   :inherited-members:"] if RaggedRows in getattr(public, "__mro__", ()) else []
+            )
+            lines += [""]
         content = StringList(lines, source="public names")
         holder = nodes.container()
         self.state.nested_parse(content, self.content_offset, holder)
