@@ -181,17 +181,19 @@ class Equilibria(RaggedRows):
         )
 
     def to_dataframe(self) -> pd.DataFrame:
-        """One row per equilibrium: game, each action's probability, payoffs, regret, index."""
+        """One row per equilibrium: game, each action's probability, payoffs, regret, index.
+
+        Columns of probabilities are named ``player:action`` and those of payoffs ``payoff player``;
+        a colon or backslash in a player's name has a backslash before it, so that no two names are
+        the same.
+        """
         import pandas as pd
 
+        probability, payoff = column_names(self.game)
         columns: dict[str, Array] = {"game": self.game_index}
-        for player, actions, strategy in zip(
-            self.game.players, self.game.actions, self.strategies, strict=True
-        ):
-            for k, action in enumerate(actions):
-                columns[f"{player}:{action}"] = strategy[:, k]
-        for i, player in enumerate(self.game.players):
-            columns[f"payoff {player}"] = self.payoffs[:, i]
+        for names, strategy in zip(probability, self.strategies, strict=True):
+            columns |= zip(names, strategy.T, strict=True)
+        columns |= zip(payoff, self.payoffs.T, strict=True)
         columns["regret"], columns["index"] = self.regret, self.index
         return pd.DataFrame(columns)
 
@@ -234,6 +236,17 @@ class Equilibria(RaggedRows):
 def show_number(value: Any) -> str:
     """Six digits of a float, an exact number as it is."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def column_names(game: NormalFormGame) -> tuple[list[list[str]], list[str]]:
+    """Names of columns: of each player's actions, ``player:action``, and ``payoff player``.
+
+    A colon or backslash in a player's name has a backslash before it: names of players end where
+    the first bare colon stands, so that no two columns have the same name.
+    """
+    players = [name.replace("\\", "\\\\").replace(":", "\\:") for name in game.players]
+    named = zip(players, game.actions, strict=True)
+    return [[f"{p}:{a}" for a in actions] for p, actions in named], [f"payoff {p}" for p in players]
 
 
 def show_row(values: Iterable[Any], between: str = ", ") -> str:

@@ -6,12 +6,13 @@ import csv
 import io
 import json
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
 
 from gametheory.errors import UnknownName
-from gametheory.solutions import Equilibria
+from gametheory.solutions import Equilibria, column_names
 
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "csv")
@@ -31,7 +32,8 @@ def render_equilibria(equilibria: Equilibria, format: Format = "table") -> str:
           ``degenerate``, ``complete``, ``status`` and ``equilibria``, each of these with
           ``strategies``, ``payoffs``, ``regret`` and ``index``. Exact numbers are strings,
           ``"1/3"``; doubles are numbers and read back to the same double.
-        - ``csv``: one line for each equilibrium with its game's flags, under a line of names.
+        - ``csv``: one line for each equilibrium with its game's flags, under a line of names,
+          which are those of :meth:`gametheory.Equilibria.to_dataframe`.
 
     Returns
     -------
@@ -105,15 +107,11 @@ def _row_data(equilibria: Equilibria, t: int) -> dict[str, Any]:
 
 
 def _csv(equilibria: Equilibria) -> str:
-    game = equilibria.game
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    strategy_names = [
-        f"{p}:{a}" for p, labels in zip(game.players, game.actions, strict=True) for a in labels
-    ]
-    payoff_names = [f"payoff {p}" for p in game.players]
+    probability, payoff = column_names(equilibria.game)
     flags = ["degenerate", "complete"]
-    writer.writerow(["game", *strategy_names, *payoff_names, "regret", "index", *flags])
+    writer.writerow(["game", *chain(*probability), *payoff, "regret", "index", *flags])
     degenerate, complete = equilibria.degenerate.ravel(), equilibria.complete.ravel()
     for t in range(len(equilibria)):
         g = int(equilibria.game_index[t])
@@ -139,17 +137,8 @@ def _shown(number: Any) -> str:
 
 
 def _table(equilibria: Equilibria) -> str:
-    game = equilibria.game
-    heads = [
-        *(
-            f"{player}:{action}"
-            for player, labels in zip(game.players, game.actions, strict=True)
-            for action in labels
-        ),
-        *(f"payoff {p}" for p in game.players),
-        "regret",
-        "index",
-    ]
+    probability, payoff = column_names(equilibria.game)
+    heads = [*chain(*probability), *payoff, "regret", "index"]
     counts = equilibria.counts.ravel()
     status, degenerate = equilibria.status.ravel(), equilibria.degenerate.ravel()
     lines = []

@@ -10,6 +10,7 @@ import pytest
 
 import gametheory as gt
 from gametheory.errors import InvalidInput
+from gametheory.interchange.listing import render_equilibria
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +102,28 @@ def test_tables_carry_the_labels(found: gt.Equilibria) -> None:
     assert data.sizes["equilibrium"] == len(found)
     assert data["strategy_Col"].dims == ("equilibrium", "action_Col")
     assert data["count"].shape == (5, 4)
+
+
+def test_no_two_columns_have_the_same_name() -> None:
+    coordination = [[[1, 0], [0, 1]], [[1, 0], [0, 1]]]
+    for players, actions in (
+        (["a:b", "a"], [["c", "d"], ["b:c", "x"]]),
+        (["a\\", "a:b"], [["b:c", "x"], ["c", "y"]]),
+        (["payoff A", "A:x"], [["x", "y"], ["x", "y"]]),
+        (["a\\:b", "a:b"], [["c", "d"], ["c", "d"]]),
+    ):
+        found = gt.nash_equilibria(
+            gt.NormalFormGame(coordination, players=players, actions=actions)
+        )
+        frame = found.to_dataframe()
+        assert frame.shape == (3, 9)  # game, two actions and a payoff each, regret, index
+        assert frame.columns.is_unique
+        assert frame.iloc[:, 1:5].sum(axis=1).tolist() == [2, 2, 2]
+    assert list(frame.columns)[1:7] == [
+        r"a\\\:b:c", r"a\\\:b:d", r"a\:b:c", r"a\:b:d", r"payoff a\\\:b", r"payoff a\:b"
+    ]  # fmt: skip
+    ours = render_equilibria(found, "csv").splitlines()[0].split(",")
+    assert ours == [*frame.columns, "degenerate", "complete"]
 
 
 def test_status_is_advice(found: gt.Equilibria) -> None:
