@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
@@ -25,7 +27,8 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
     game : NormalFormGame
         One game or a batch; exact payoffs give exact equilibria.
     threads : int, optional
-        Threads to use; the result does not depend on it. By default all processors.
+        Threads to use for two-player games; the result does not depend on it. By default all
+        processors.
 
     Returns
     -------
@@ -37,7 +40,7 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
     Raises
     ------
     InvalidInput
-        If ``game`` is not a :class:`NormalFormGame`.
+        If ``game`` is not a :class:`NormalFormGame`, or ``threads`` no integer of at least 1.
     TooLarge
         Two players with more actions than can be enumerated; ask :func:`nash_equilibrium` for one.
 
@@ -55,6 +58,11 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
         raise InvalidInput(
             f"nash_equilibria: expected a NormalFormGame, got {type(game).__name__}; "
             "gametheory.NormalFormGame(payoffs) makes one from an array"
+        )
+    if threads is not None and (not isinstance(threads, Integral) or threads < 1):
+        raise InvalidInput(
+            f"nash_equilibria: threads is {threads!r}; give an integer of at least 1, or None for "
+            "all processors"
         )
     if game.num_players > 2:
         from gametheory.concepts.many_players import isolated_equilibria

@@ -168,6 +168,14 @@ def test_a_game_too_large_to_enumerate_names_the_way_out():
         gt.nash_equilibria(large)
 
 
+@pytest.mark.parametrize("threads", [0, -1, 1.5, "2"])
+@pytest.mark.parametrize("players", [2, 3])
+def test_a_number_of_threads_that_is_none_is_refused(threads, players):
+    game = gt.NormalFormGame(np.zeros((players, *[2] * players)))
+    with pytest.raises(InvalidInput, match=r"^nash_equilibria: threads is .*at least 1"):
+        gt.nash_equilibria(game, threads=threads)
+
+
 def test_elimination_refusals_and_edges():
     with pytest.raises(UnknownName, match="dominance"):
         gt.iterated_elimination(PENNIES, "strictly")
