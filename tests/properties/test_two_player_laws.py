@@ -159,6 +159,33 @@ def test_a_batch_equals_its_games_one_by_one_bit_for_bit(name: str) -> None:
             assert whole.degenerate[g] == alone.degenerate[0] == double.degenerate[at]
 
 
+def enumerated(games: npt.NDArray[np.float64]) -> list[TwoPlayerListing]:
+    """The listings of all games together and of some in small batches."""
+    return [enumerate_equilibria(part) for part in (games, *np.array_split(games[:90], 30))]
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 3)])
+def test_rows_are_in_the_order_of_the_strategies_returned(shape: tuple[int, int]) -> None:
+    # Mixtures round to pure strategies, or their larger weight does.
+    rng = np.random.default_rng(2)
+    games = rng.choice([0.0, 1e-17, 1.0, 3.0, 1e17, -1e17], size=(1500, 2, *shape))
+    crowded = 0
+    for listing in enumerated(games):
+        rows = np.column_stack([listing.game_index, listing.x, listing.y]).tolist()
+        assert rows == sorted(rows)
+        crowded += (np.diff(rows, axis=0)[:, :2] == 0).all(axis=1).sum()
+    assert crowded > 100
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 3)])
+def test_payoffs_near_the_largest_double_do_not_overflow(shape: tuple[int, int]) -> None:
+    rng, top = np.random.default_rng(1), np.finfo(np.float64).max
+    sizes = [top, -top, np.nextafter(top, 0), top / 2, -top / 2, 0.0, 1.0]
+    for listing in enumerated(rng.choice(sizes, size=(3000, 2, *shape))):
+        assert np.isfinite(listing.payoffs).all()
+        assert (listing.regret <= 1e-9 * top).all()
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("kind", [np.float64, np.int64, object])
 def test_an_empty_batch_has_an_empty_listing(shape: tuple[int, int], kind: Any) -> None:

@@ -1,10 +1,13 @@
 """All extreme equilibria of batches of two-player games: the order of work.
 
-1. Every game is screened in float64 with a proven error bound (`small`, `screen`): signs of
-   minors, vertices of both best-reply polytopes, matching labels.
-2. Games with an open sign, and games whose indices do not sum to +1, get their signs in
-   unbounded integers (`structure`, `exact`).
-3. Values: float64 (`values`) or int64 (`integers`); where neither can be trusted, rationals.
+1. Every game is screened (`structure`): 2x2 games by comparisons (`two_by_two`), 3x3 games of
+   floats by a table (`three_by_three`), all others and what these leave open by signs of minors,
+   vertices of both best-reply polytopes and matching labels (`general`), in float64 with a proven
+   error bound.
+2. Games with an open sign, and games whose indices do not sum to +1, get their signs in integers
+   of several words, then in unbounded ones (`general`).
+3. Values: float64 (`two_by_two`, `three_by_three`, `values`) or int64 (`integers`); where neither
+   can be trusted, rationals (`exact`).
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ from gametheory.solvers.two_player.two_by_two import equilibria_2x2, fill_2x2
 from gametheory.threads import processors
 
 Int64 = npt.NDArray[np.int64]
+
+_NEAR_LARGEST = 2.0**1020  # sums of payoffs beyond it may overflow
 
 
 def enumerate_equilibria(payoffs: Any, *, threads: int | None = None) -> TwoPlayerListing:
@@ -198,8 +203,9 @@ def _float_listing(
 
 def _float_regret(game: Any, x: Any, y: Any) -> float:
     """Regret of rounded strategies in float arithmetic, as the kernel computes it."""
-    row, col = game[0] @ y, x @ game[1]
-    return max(float(row.max() - x @ row), float(col.max() - col @ y), 0.0)
+    unit = 4.0 if np.abs(game).max() > _NEAR_LARGEST else 1.0
+    row, col = game[0] / unit @ y, x @ (game[1] / unit)
+    return unit * max(float(row.max() - x @ row), float(col.max() - col @ y), 0.0)
 
 
 def _wide_rows(batch: Batch, structure: Structure, g: int) -> list[wide.ExactRow]:

@@ -174,7 +174,8 @@ def fill_3x3(
 ) -> None:
     """Write the equilibria of games ``first … last-1`` at ``offset[g] …``.
 
-    ``inaccurate[g]`` is set where a strategy cannot be proven accurate to `ACCURACY`.
+    ``inaccurate[g]`` is set where a strategy cannot be proven accurate to `ACCURACY`, and where
+    payoffs overflow.
     """
     for g in range(first, last):
         word = np.int64(words[g])
@@ -234,6 +235,9 @@ def fill_3x3(
                     row_best, col_best = max(row_best, s), max(col_best, d)
                 value[t, 0], value[t, 1] = row_value, col_value
                 regret[t] = max(row_best - row_value, col_best - col_value, 0.0)
+                bad |= not (
+                    abs(row_value) < np.inf and abs(col_value) < np.inf and regret[t] < np.inf
+                )
                 index[t] = 1 - 2 * ((word >> sign) & 1)
             put_in_place(t, start, 3, 3, x, y, value, regret, index)
             t += 1

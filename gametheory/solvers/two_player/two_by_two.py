@@ -70,7 +70,7 @@ def fill_2x2(
 ) -> None:
     """Write the equilibria of games ``first … last-1`` at ``offset[g] …``.
 
-    ``inaccurate[g]`` is set where the weights of a mixture overflow.
+    ``inaccurate[g]`` is set where the weights of a mixture or its payoffs overflow.
     """
     for g in range(first, last):
         c = class_of[g]
@@ -110,13 +110,16 @@ def fill_2x2(
             y[t, 0], y[t, 1] = y0, y1
             value[t, 0], value[t, 1] = row_value, col_value
             regret[t] = max(max(s0, s1) - row_value, max(d0, d1) - col_value, 0.0)
+            bad |= not (abs(row_value) < np.inf and abs(col_value) < np.inf and regret[t] < np.inf)
             index[t] = index_of[c, number]
             # A mixture that rounds to a pure strategy may change places with it.
-            # A mixture that rounds to a pure strategy may change places with it.
             s = t
-            while s > offset[g] and (
-                x[s, 0] < x[s - 1, 0] or (x[s, 0] == x[s - 1, 0] and y[s, 0] < y[s - 1, 0])
-            ):
+            while s > offset[g]:
+                # The action to compare: where the first is played alike, the other.
+                p = np.int64(x[s, 0] == x[s - 1, 0])
+                q = np.int64(y[s, 0] == y[s - 1, 0])
+                if x[s, p] > x[s - 1, p] or (x[s, p] == x[s - 1, p] and y[s, q] >= y[s - 1, q]):
+                    break
                 for k in range(2):
                     x[s, k], x[s - 1, k] = x[s - 1, k], x[s, k]
                     y[s, k], y[s - 1, k] = y[s - 1, k], y[s, k]

@@ -125,7 +125,8 @@ def fill_floats(
     """Write the equilibria of games ``first … last-1`` at ``offset[g] …``.
 
     The codes of game ``g`` are ``codes[g]``; ``lattice`` is read for supports of three or more.
-    ``inaccurate[g]`` is set where a strategy cannot be proven accurate to `ACCURACY`.
+    ``inaccurate[g]`` is set where a strategy cannot be proven accurate to `ACCURACY`, and where
+    payoffs overflow.
     """
     m, n = payoffs.shape[2], payoffs.shape[3]
     minor = np.empty(1 << min(m, n))
@@ -233,6 +234,10 @@ def fill_floats(
             value[t, 0] = row_value
             value[t, 1] = col_value
             regret[t] = max(row_best - row_value, col_best - col_value, 0.0)
+            # Weights that sum to a little more than 1 may lift payoffs over the largest double.
+            bad = bad or not (
+                abs(row_value) < np.inf and abs(col_value) < np.inf and regret[t] < np.inf
+            )
             put_in_place(t, start, m, n, x, y, value, regret, index)
         inaccurate[g] = bad
 
