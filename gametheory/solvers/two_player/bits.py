@@ -1,4 +1,4 @@
-"""Two machine instructions that the compiled language has no name for."""
+"""Machine instructions that the compiled language has no name for."""
 
 from __future__ import annotations
 
@@ -38,3 +38,20 @@ def number_of_ones(typing: Any, word: Any) -> Any:
 def _to_int64(builder: Any, value: Any) -> Any:
     wide = ir.IntType(64)
     return value if value.type == wide else builder.zext(value, wide)
+
+
+@intrinsic
+def multiply_add(typing: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
+    """Low and high word of ``a b + c + d``, all unsigned words: it never needs a third one."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        double, word = ir.IntType(128), ir.IntType(64)
+        a, b, c, d = (builder.zext(value, double) for value in args)
+        total = builder.add(builder.add(builder.mul(a, b), c), d)
+        high = builder.lshr(total, ir.Constant(double, 64))
+        both = [builder.trunc(total, word), builder.trunc(high, word)]
+        return context.make_tuple(builder, signature.return_type, both)
+
+    del typing, a, b, c, d
+    word = types.uint64
+    return types.UniTuple(word, 2)(word, word, word, word), generate

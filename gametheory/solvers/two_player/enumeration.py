@@ -176,7 +176,6 @@ def _float_listing(
     if structure.parts:
         from gametheory.solvers.two_player.values import fill_floats as kernel
     inaccurate = _fill(kernel, batch, structure, offsets, threads, outputs)
-    inaccurate[structure.solved_wide] = True
     for g in np.flatnonzero(inaccurate).tolist():
         # Correctly rounded strategies and payoffs, ordered as rounded; regret from what is
         # returned.

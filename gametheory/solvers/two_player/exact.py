@@ -1,8 +1,7 @@
-"""Unbounded integers: the games whose signs or values the compiled kernels cannot certify.
+"""Unbounded integers: the equilibria whose values the compiled kernels cannot certify.
 
 A float is the binary number that it stores, so after scaling a player's payoffs by a power of two
-every game is a game of integers.  Signs of all minors are computed in Python integers and handed
-to the same label matching as everywhere else; values are ratios of such integers.
+every game is a game of integers; probabilities and payoffs are ratios of such integers.
 """
 
 from __future__ import annotations
@@ -15,10 +14,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.solvers.two_player.subsets import PairTables, SubsetTable
+from gametheory.solvers.two_player.subsets import PairTables
 
 Objects = npt.NDArray[np.object_]
-Words = npt.NDArray[np.uint64]
 
 
 @attrs.frozen(eq=False)
@@ -32,13 +30,6 @@ class ExactRow:
     payoffs: tuple[Fraction, Fraction]
     regret: Fraction
     index: int
-
-    def key(self) -> tuple[Fraction, ...]:
-        """What equilibria of one game are ordered by: x, then y."""
-        return (
-            *(Fraction(w, self.x_total) for w in self.x_weights),
-            *(Fraction(w, self.y_total) for w in self.y_weights),
-        )
 
 
 def integers_of_floats(matrix: npt.NDArray[np.float64]) -> tuple[Objects, Fraction]:
@@ -76,62 +67,30 @@ def reduced_differences(own: Objects) -> Objects:
     return shifted // divisor if divisor > 1 else shifted
 
 
-def exact_sign_words(
-    games: Objects, rows: SubsetTable, cols: SubsetTable, levels: int
-) -> tuple[Words, Words]:
-    """Sign words of all minors of up to 64 games of integers ``(games, own, other)``."""
-    count, num_rows, _ = games.shape
-    lane = np.arange(count, dtype=np.uint64)
+def _weights(own: list[list[int]], equal: list[int], support: list[int]) -> list[int]:
+    """Weights on ``support``, in lowest terms, that make the own actions ``equal`` equally good.
 
-    def words(values: Any) -> tuple[Words, Words]:
-        flat = values.reshape(count, -1)
-        up = np.asarray(flat > 0, dtype=np.uint64) << lane[:, None]
-        down = np.asarray(flat < 0, dtype=np.uint64) << lane[:, None]
-        return np.bitwise_or.reduce(up, axis=0), np.bitwise_or.reduce(down, axis=0)
-
-    ups: list[Words] = [np.full(num_rows, ~np.uint64(0), dtype=np.uint64)]
-    downs: list[Words] = [np.zeros(num_rows, dtype=np.uint64)]
-    below: Any = None
-    for k in range(1, levels + 1):
-        row_ids = np.arange(rows.start[k + 1], rows.start[k + 2])
-        col_ids = np.arange(cols.start[k], cols.start[k + 1])
-        first = rows.members[row_ids, 0]
-        last_col = cols.members[col_ids, k - 1]
-        rest = cols.drop[col_ids, k - 1]
-        total: Any = 0
-        for i in range(1, k + 1):
-            own = rows.members[row_ids, i]
-            difference = (
-                games[:, own[:, None], last_col[None, :]]
-                - games[:, first[:, None], last_col[None, :]]
-            )
-            if k > 1:
-                difference = difference * below[:, rows.drop[row_ids, i][:, None], rest[None, :]]
-            total = total - difference if (i + k) & 1 else total + difference
-        below = total
-        up, down = words(below)
-        ups.append(up)
-        downs.append(down)
-    return np.concatenate(ups), np.concatenate(downs)
-
-
-def _weights(own: Objects, equal: list[int], support: list[int]) -> list[int]:
-    """As ``float_weights``, in Python integers."""
-    k = len(support)
-    full = (1 << k) - 1
-    minor = [1] * (full + 1)
-    first = [own[equal[0], s] for s in support]
-    differences = [[own[e, s] - f for s, f in zip(support, first, strict=True)] for e in equal]
-    for subset in range(1, full):
-        line = differences[subset.bit_count()]
-        sign = 1 if subset.bit_count() & 1 else -1
-        total = 0
-        for p in range(k):
-            if (subset >> p) & 1:
-                total += sign * line[p] * minor[subset ^ (1 << p)]
-                sign = -sign
-        minor[subset] = total
-    weights = [abs(minor[full ^ (1 << p)]) for p in range(k)]
+    They solve ``len(equal) - 1`` homogeneous equations, one fewer than there are weights.
+    Elimination without fractions: every entry is a minor of the equations, and the last column
+    ends as the weights but for sign.  None is zero, so columns need no exchange.
+    """
+    last = len(support) - 1
+    first = own[equal[0]]
+    rows = [[own[e][s] - first[s] for s in support] for e in equal[1:]]
+    previous = 1
+    for p in range(last):
+        at = next(i for i in range(p, last) if rows[i][p])
+        rows[p], rows[at] = rows[at], rows[p]
+        line = rows[p]
+        pivot = line[p]
+        for i, other in enumerate(rows):
+            if i == p:
+                continue
+            factor = other[p]
+            for q in range(p + 1, last + 1):
+                other[q] = (pivot * other[q] - factor * line[q]) // previous
+        previous = pivot
+    weights = [*(abs(row[last]) for row in rows), abs(previous)]
     divisor = gcd(*weights)
     return [w // divisor for w in weights]
 
@@ -144,6 +103,37 @@ def decode(pair: int, tables: PairTables) -> tuple[list[int], list[int]]:
     return rows, cols
 
 
+@attrs.frozen(eq=False)
+class _Strategy:
+    """Weights, their sum, and what each action of the other player is worth, times that sum."""
+
+    weights: tuple[int, ...]
+    total: int
+    worth: list[int]
+
+
+def _strategies(
+    pairs: list[tuple[int, list[int], list[int]]], others: list[list[int]]
+) -> tuple[dict[int, _Strategy], dict[int, int]]:
+    """Strategies by pair number, and the rank of each in ascending order.
+
+    ``pairs`` are ``(number, support, actions of the other player that are equally good)``;
+    ``others`` the other player's payoffs, a line for each of that player's actions.
+    """
+    found = {}
+    for number, support, equal in pairs:
+        weights = [0] * len(others[0])
+        for action, w in zip(support, _weights(others, equal, support), strict=True):
+            weights[action] = w
+        worth = [sum(p * w for p, w in zip(line, weights, strict=True)) for line in others]
+        found[number] = _Strategy(tuple(weights), sum(weights), worth)
+    keys = {
+        number: [Fraction(w, strategy.total) for w in strategy.weights]
+        for number, strategy in found.items()
+    }
+    return found, {number: rank for rank, number in enumerate(sorted(found, key=keys.__getitem__))}
+
+
 def exact_rows(
     a: Objects, b: Objects, units: tuple[Fraction, Fraction], codes: list[int], shift: int,
     tables: PairTables,
@@ -152,36 +142,34 @@ def exact_rows(
 
     Payoffs and regret are computed from the integers and the weights and multiplied by ``units``.
     """
-    m, n = a.shape
-    a_rows, b_columns = a.tolist(), b.T.tolist()
-    b_by_column = b.T
+    low = (1 << shift) - 1
+    x_pairs, y_pairs = [], []
+    for pair in {code & low for code in codes}:
+        rows, cols = decode(pair, tables)
+        x_pairs.append((pair, rows, cols))
+    for pair in {(code >> shift) & low for code in codes}:
+        rows, cols = decode(pair, tables)
+        y_pairs.append((pair, cols, rows))
+    # A strategy of a degenerate game belongs to many equilibria.
+    x_of, x_rank = _strategies(x_pairs, b.T.tolist())
+    y_of, y_rank = _strategies(y_pairs, a.tolist())
     out = []
-    for code in codes:
-        low = (1 << shift) - 1
-        x, y = [0] * m, [0] * n
-        rows, cols = decode(code & low, tables)
-        for r, w in zip(rows, _weights(b_by_column, cols, rows), strict=True):
-            x[r] = w
-        rows, cols = decode((code >> shift) & low, tables)
-        for c, w in zip(cols, _weights(a, rows, cols), strict=True):
-            y[c] = w
-        x_total, y_total = sum(x), sum(y)
-        row_worth = [sum(p * w for p, w in zip(line, y, strict=True)) for line in a_rows]
-        col_worth = [sum(p * w for p, w in zip(line, x, strict=True)) for line in b_columns]
-        row_value = sum(w * v for w, v in zip(x, row_worth, strict=True))
-        col_value = sum(w * v for w, v in zip(y, col_worth, strict=True))
-        both = x_total * y_total
-        row_gain = Fraction(max(row_worth) * x_total - row_value, both) * units[0]
-        col_gain = Fraction(max(col_worth) * y_total - col_value, both) * units[1]
+    for code in sorted(codes, key=lambda c: (x_rank[c & low], y_rank[(c >> shift) & low])):
+        x, y = x_of[code & low], y_of[(code >> shift) & low]
+        row_value = sum(w * v for w, v in zip(x.weights, y.worth, strict=True))
+        col_value = sum(w * v for w, v in zip(y.weights, x.worth, strict=True))
+        both = x.total * y.total
+        row_gain = Fraction(max(y.worth) * x.total - row_value, both) * units[0]
+        col_gain = Fraction(max(x.worth) * y.total - col_value, both) * units[1]
         out.append(
             ExactRow(
-                tuple(x),
-                x_total,
-                tuple(y),
-                y_total,
+                x.weights,
+                x.total,
+                y.weights,
+                y.total,
                 (Fraction(row_value, both) * units[0], Fraction(col_value, both) * units[1]),
                 max(row_gain, col_gain),
                 (code >> (2 * shift)) - 1,
             )
         )
-    return sorted(out, key=ExactRow.key)
+    return out

@@ -15,8 +15,13 @@ from gametheory.solvers.two_player.labels import match_blocks
 from gametheory.solvers.two_player.minors import ROUNDING, lattice_bits
 from gametheory.solvers.two_player.parts import CERTIFIED, UNCERTAIN, Int64, Part, Plan, in_parallel
 from gametheory.solvers.two_player.screen import screen_signs
-from gametheory.solvers.two_player.wide_signs import wide_sign_words
+from gametheory.solvers.two_player.wide_signs import (
+    wide_sign_words,
+    words_of_floats,
+    words_of_integers,
+)
 
+_CODES = 1 << 16  # codes to leave room for in a batch of few games
 _SIGN_WORDS = 1 << 15  # sign words kept at a time: with both signs half a megabyte
 
 
@@ -85,12 +90,15 @@ def screen_some(
     """Screen some games (None: all), add parts, and return those still open."""
     screened = batch.screened if some is None else batch.screened[some]
     m, n = screened.shape[2:]
-    capacity = {1: max(m, n), 2: 6, 3: 8}.get(min(m, n), 16)
+    capacity = {1: max(m, n), 2: 6, 3: 8}.get(min(m, n)) or _room(len(screened), 16)
     codes, found, status, tied, lattice = screen_all(screened, p, capacity, threads)
     if batch.outside is not None:
         status[batch.outside if some is None else batch.outside[some]] = UNCERTAIN
     open_here = np.flatnonzero(status != CERTIFIED)
     found[open_here] = 0
+    if not batch.is_float:
+        # Integers in doubles are integers in int64: all values may be tried there.
+        lattice[:] = 3
     if some is None:
         counts[:] = found
         degenerate[:] = tied
@@ -111,75 +119,60 @@ def screen_some(
     return open_here if some is None else some[open_here]
 
 
-def widen_floats(
-    batch: Batch, games: Int64, p: Plan, threads: int,
-    parts: list[Part], counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_],
-) -> Int64:  # fmt: skip
-    """Signs in integers of several words for floats; returns the games whose numbers are longer."""
+def widen(
+    batch: Batch, games: Int64, p: Plan, threads: int, parts: list[Part],
+    counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
+) -> None:  # fmt: skip
+    """Exact signs for games that no screen could decide."""
+    outside = np.zeros(games.size, dtype=np.bool_)
+    if batch.outside is not None:
+        outside = batch.outside[games]
+    for some, fits in ((games[~outside], True), (games[outside], False)):
+        capacity = _room(some.size, 16)
+        while some.size:
+            codes, found, status, tied = _match_exactly(batch, some, fits, p, threads, capacity)
+            crowded = found > capacity
+            done = some[~crowded]
+            counts[some] = found
+            degenerate[some] = tied
+            complete[some] = status == CERTIFIED
+            lattice = np.full(done.size, 0 if batch.is_float or not fits else 3, dtype=np.uint8)
+            parts.append(Part(done, codes[~crowded], found[~crowded], lattice))
+            some = some[crowded]
+            capacity = int(found.max(initial=0))
+
+
+def _match_exactly(
+    batch: Batch, games: Int64, fits: bool, p: Plan, threads: int, capacity: int
+) -> tuple[Any, Any, Any, Any]:
+    """Codes, counts, status and degenerate of ``games``, all of which fit doubles or none."""
     m, n = batch.values.shape[2:]
-    values = batch.values[games]
+    codes = np.empty((games.size, capacity), dtype=p.code_type)
     found = np.zeros(games.size, dtype=np.int64)
     status = np.empty(games.size, dtype=np.uint8)
     tied = np.zeros(games.size, dtype=np.bool_)
-    capacity = 16
-    while True:
-        codes = np.empty((games.size, capacity), dtype=p.code_type)
+    floats = batch.screened[games] if fits else None
 
-        def signs(first: int, last: int, *into: Any) -> None:
-            wide_sign_words(values, first, last, *_sign_arrays(p), *into)
+    def signs(first: int, last: int, *into: Any) -> None:
+        if floats is not None:
+            whole = words_of_floats(floats, first, last)
+        else:
+            exact_games = [batch.integers(int(g)) for g in games[first:last]]
+            whole = words_of_integers(
+                [
+                    (wide.reduced_differences(a), wide.reduced_differences(b.T))
+                    for a, b, _ in exact_games
+                ]
+            )
+        wide_sign_words(whole, m, n, *_sign_arrays(p), *into)
 
-        def work(first: int, last: int, codes: Any = codes) -> None:
-            _in_blocks(signs, first, last, 64, p, codes, found, status, tied)
+    def work(first: int, last: int) -> None:
+        _in_blocks(signs, first, last, 64, p, codes, found, status, tied)
 
-        in_parallel(work, games.size, 2000 * m * n, threads)
-        if games.size == 0 or found.max() <= capacity:
-            break
-        capacity = int(found.max())
-    done = status == CERTIFIED
-    found[~done] = 0
-    counts[games] = found
-    degenerate[games] = tied
-    parts.append(Part(games, codes, found, np.zeros(games.size, dtype=np.uint8)))
-    still_open: Int64 = games[~done]
-    return still_open
-
-
-def widen(
-    batch: Batch, games: Int64, p: Plan, parts: list[Part],
-    counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
-) -> None:  # fmt: skip
-    """Signs in unbounded integers for games that no screen could decide."""
-    t = p.tables
-    step = 64 if max(t.row_offset[-1], t.col_offset[-1]) < 10_000 else 1
-    for at in range(0, games.size, step):
-        some = games[at : at + step]
-        exact_games = [batch.integers(int(g)) for g in some]
-        a = np.stack([wide.reduced_differences(game[0]) for game in exact_games])
-        b = np.stack([wide.reduced_differences(game[1].T) for game in exact_games])
-        words = (
-            *wide.exact_sign_words(a, t.rows, t.cols, t.row_levels),
-            *wide.exact_sign_words(b, t.cols, t.rows, t.col_levels),
-        )
-        codes, found, status, tied = match_words(p, some.size, words, 32)
-        if found.max() > 32:
-            codes, found, status, tied = match_words(p, some.size, words, int(found.max()))
-        counts[some] = found
-        degenerate[some] = tied
-        complete[some] = status == CERTIFIED
-        parts.append(Part(some, codes, found, np.zeros(some.size, dtype=np.uint8)))
+    in_parallel(work, games.size, 2000 * m * n, threads)
+    return codes, found, status, tied
 
 
-def match_words(
-    p: Plan, count: int, words: tuple[Any, ...], capacity: int
-) -> tuple[Any, Any, Any, Any]:
-    """Label matching on exact sign words of up to 64 games."""
-    codes = np.empty((count, capacity), dtype=p.code_type)
-    counts = np.empty(count, dtype=np.int64)
-    status = np.empty(count, dtype=np.uint8)
-    degenerate = np.empty(count, dtype=np.bool_)
-    match_blocks(
-        p.tables.rows.grow.shape[1], p.tables.cols.grow.shape[1], 0, count, 64, *p.arrays,
-        p.shift, np.zeros((1, 3), dtype=np.uint64), *(line[None] for line in words),
-        codes, counts, status, degenerate,
-    )  # fmt: skip
-    return codes, counts, status, degenerate
+def _room(games: int, least: int) -> int:
+    """How many codes a game to leave room for: a second run costs more than unused memory."""
+    return max(least, _CODES // max(games, 1))

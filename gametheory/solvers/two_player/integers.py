@@ -135,17 +135,20 @@ def fill_integers(
     """Write the equilibria of games ``first … last-1`` at ``offset[g] …`` as integers.
 
     A game whose minors or payoffs may leave int64 is flagged in ``too_large`` and its rows are
-    left for wider arithmetic.  A profile of a flagged game, or one whose support is not made of
+    left for wider arithmetic, as are those of games with a ``lattice`` other than 3, whose payoffs
+    do not stand in ``payoffs``.  A profile of a flagged game, or one whose support is not made of
     best replies (which the caller reports), never passes silently.
     """
     m = payoffs.shape[2]
     n = payoffs.shape[3]
     minor = np.empty(1 << min(m, n), dtype=np.int64)
+    reach = np.ones(min(m, n) + 1)
     low = (1 << shift) - 1
     for g in range(first, last):
         start = offset[g]
         # Largest payoff, and largest difference within a column of the row player's payoffs or
-        # a row of the column player's: k! M^(k-1) bounds all that the weights pass through.
+        # a row of the column player's: k! M^(k-1) bounds all that the weights of a support of
+        # size k pass through.
         largest = 0.0
         spread = 1.0
         for i in range(m):
@@ -158,15 +161,17 @@ def fill_integers(
                     2.0 * abs(a - float(payoffs[g, 0, 0, j])),
                     2.0 * abs(b - float(payoffs[g, 1, i, 0])),
                 )
-        reach = 1.0
         for k in range(2, min(m, n) + 1):
-            reach *= k * spread
-        bad = lattice[g] != 3 or reach >= 4.0e18
+            reach[k] = reach[k - 1] * k * spread
+        bad = lattice[g] != 3
         for number in range(counts[g]):
             t = start + number
             if bad:
                 continue
             code = np.int64(codes[g, number])
+            if reach[max(pair_size[code & low], pair_size[(code >> shift) & low])] >= 4.0e18:
+                bad = True
+                continue
             index[t] = (code >> (2 * shift)) - 1
             for i in range(m):
                 x[t, i] = 0

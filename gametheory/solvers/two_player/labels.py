@@ -55,6 +55,7 @@ def _strict_vertex(
 
 @njit(cache=True, nogil=True)
 def _weak_vertex(
+    alive: np.uint64,
     k: int,
     rid: int,
     cid: int,
@@ -69,13 +70,13 @@ def _weak_vertex(
     negative: Any,
     inexact: np.uint64,
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Vertex (any sign), sign word, games with a further best reply, games left undecided."""
+    """Of ``alive`` games: vertex (any sign), sign, a further best reply, left undecided."""
     none = np.uint64(0)
-    plus = ~none
-    minus = ~none
+    plus = alive
+    minus = alive
     # "maybe": not ruled out by a certain sign or a certain zero.
-    plus_maybe = ~none
-    minus_maybe = ~none
+    plus_maybe = alive
+    minus_maybe = alive
     unknown = none
     rank = cid - col_start[k]
     base = offset[k - 1] + (rid - row_start[k]) * (col_start[k] - col_start[k - 1])
@@ -91,8 +92,8 @@ def _weak_vertex(
         plus_maybe &= up | open_
         minus_maybe &= down | open_
         unknown |= open_
-    if (plus_maybe | minus_maybe) == none:
-        return none, plus, none, none
+        if (plus_maybe | minus_maybe) == none:
+            return none, none, none, none
     tied = none
     doubt = inexact if k >= 2 else none
     for t in range(outside):
@@ -109,6 +110,8 @@ def _weak_vertex(
         minus_maybe &= ~up
         unknown |= open_
         tied |= zero
+        if (plus_maybe | minus_maybe) == none:
+            return none, none, none, none
     vertex = plus | minus
     return vertex, plus, tied & vertex, unknown & (plus_maybe | minus_maybe)
 
@@ -210,13 +213,13 @@ def match_labels(
                 pair = pair_start[k] + (rid - r_start[k]) * c_count + cid - c_start[k]
                 if careful:
                     v_row, sign_row, t, u = _weak_vertex(
-                        k, rid, cid, m - k, row_offset, r_start, r_grow, r_grow_position,
+                        valid, k, rid, cid, m - k, row_offset, r_start, r_grow, r_grow_position,
                         c_start, c_drop, row_up, row_down, inexact_row,
                     )  # fmt: skip
                     tied |= t
                     unknown |= u
                     v_col, sign_col, t, u = _weak_vertex(
-                        k, cid, rid, n - k, col_offset, c_start, c_grow, c_grow_position,
+                        valid, k, cid, rid, n - k, col_offset, c_start, c_grow, c_grow_position,
                         r_start, r_drop, col_up, col_down, inexact_col,
                     )  # fmt: skip
                     tied |= t

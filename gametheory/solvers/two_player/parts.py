@@ -62,14 +62,13 @@ class Small:
 
 @attrs.frozen(eq=False)
 class Structure:
-    """Equilibria of a batch by support; ``solved_wide`` games had signs from wide integers."""
+    """Equilibria of a batch by support."""
 
     parts: list[Part]
     small: Small | None
     counts: npt.NDArray[Any]
     degenerate: npt.NDArray[np.bool_]
     complete: npt.NDArray[np.bool_]
-    solved_wide: Int64
 
     def codes_of(self, g: int) -> list[int]:
         """Codes of game ``g``."""

@@ -48,18 +48,16 @@ def find_structure(batch: Batch, threads: int) -> Structure:
         p = plan(m, n)
         if not m == n == 2:
             some = general.screen_some(batch, some, p, threads, parts, counts, degenerate)
-        if some is not None and some.size and batch.is_float:
-            refuse_not_finite(batch.values, some)
-            some = general.widen_floats(batch, some, p, threads, parts, counts, degenerate)
         if some is not None and some.size:
-            general.widen(batch, some, p, parts, counts, degenerate, complete)
+            if batch.is_float:
+                refuse_not_finite(batch.values, some)
+            general.widen(batch, some, p, threads, parts, counts, degenerate, complete)
     if len(parts) > 1 and parts[0].games is None:
         own = parts[0].counts.copy()
         for part in parts[1:]:
             own[part.games] = 0
         parts[0] = attrs.evolve(parts[0], counts=own)
-    wide = np.empty(0, dtype=np.int64) if some is None else some
-    return Structure(parts, small, counts, degenerate, complete, wide)
+    return Structure(parts, small, counts, degenerate, complete)
 
 
 def _classify(

@@ -1,8 +1,9 @@
-"""Exact signs for floats in compiled code: integers of several words, no rounding anywhere.
+"""Exact signs in compiled code: integers of as many 64-bit words as they need, no rounding.
 
 A player's payoffs are integers after division by the smallest power of two that occurs in them.
-They, their differences and all minors are kept as limbs of 29 bits (all but the highest in
-``[0, 2^29)``, the highest signed), so that up to 31 products can be added in an int64.
+They, their differences and all minors are kept in two's complement, minors of order ``k`` of
+differences below ``2^b`` in enough words for Hadamard's bound ``k^(k/2) 2^(kb)`` and a sign.
+Sums of products are taken modulo that power of 2, so that no step on the way needs more room.
 """
 
 from __future__ import annotations
@@ -10,92 +11,130 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
-BITS = 29
-_BASE_MASK = (1 << BITS) - 1
-MOST_ADDED = 31  # products of two limbs, below 2^58 each, that an int64 can add up
+from gametheory.solvers.two_player.bits import lowest_bit, multiply_add
+
+# Bits of k^(k/2), rounded up; no two-player shape that is listed has minors of higher order.
+HADAMARD_BITS = np.array([((k**k).bit_length() + 1) // 2 for k in range(64)], dtype=np.int64)
 
 
 @njit(cache=True, nogil=True)
-def payoff_limbs(v: Any, count: int, limbs: Any) -> int:
-    """Write the floats ``v`` as integers over one power of two; limbs needed for a difference.
+def _negate(words: Any) -> None:
+    carry = np.uint64(1)
+    for q in range(words.shape[0]):
+        words[q] = ~words[q] + carry
+        if words[q] != np.uint64(0):
+            carry = np.uint64(0)
 
-    Returns more than ``limbs.shape[1]`` if they do not fit (nothing is written then), -1 for a
-    number that is not finite.
+
+@njit(cache=True, nogil=True)
+def words_of_floats(payoffs: Any, first: int, last: int) -> Any:
+    """Games ``first … last-1`` of floats ``(G, 2, m, n)`` as integers ``(games, 2, m n, words)``.
+
+    Each player's numbers have a unit of their own and stand own action first.  There is room for
+    the difference of any two.
     """
-    words = v.view(np.int64)
-    lowest = 5000
-    highest = -5000
-    for e in range(count):
-        exponent = (words[e] >> 52) & 0x7FF
-        mantissa = words[e] & np.int64(0xFFFFFFFFFFFFF)
-        if exponent == 0x7FF:
-            return -1
-        if exponent > 0:
-            mantissa |= np.int64(1) << 52
-        else:
-            exponent = 1
-        if mantissa == 0:
-            continue
-        top = 0
-        while mantissa >> top > 0:
-            top += 1
-        bottom = 0
-        while (mantissa >> bottom) & 1 == 0:
-            bottom += 1
-        lowest = min(lowest, exponent + bottom)
-        highest = max(highest, exponent + top)
+    m = payoffs.shape[2]
+    n = payoffs.shape[3]
+    bits = payoffs.view(np.int64)
+    lowest = np.empty((last - first, 2), dtype=np.int64)
+    range_of_bits = 0
+    for g in range(first, last):
+        for player in range(2):
+            low = 5000
+            high = 0
+            for i in range(m):
+                for j in range(n):
+                    exponent = (bits[g, player, i, j] >> 52) & 0x7FF
+                    mantissa = bits[g, player, i, j] & np.int64(0xFFFFFFFFFFFFF)
+                    if exponent > 0:
+                        mantissa |= np.int64(1) << 52
+                    else:
+                        exponent = 1
+                    if mantissa != 0:
+                        low = min(low, exponent + lowest_bit(mantissa))
+                        high = max(high, exponent + 53)
+            lowest[g - first, player] = low
+            range_of_bits = max(range_of_bits, high - low)
     # Two bits more: a difference is one bit longer than a payoff, and signed.
-    needed = 1 if highest < lowest else (highest - lowest + 2) // BITS + 1
-    if needed > limbs.shape[1]:
-        return int(needed)
-    for e in range(count):
-        for q in range(needed):
-            limbs[e, q] = 0
-        exponent = (words[e] >> 52) & 0x7FF
-        mantissa = words[e] & np.int64(0xFFFFFFFFFFFFF)
-        if exponent > 0:
-            mantissa |= np.int64(1) << 52
-        else:
-            exponent = 1
-        if mantissa == 0:
-            continue
-        while mantissa & 1 == 0:
-            mantissa >>= 1
-            exponent += 1
-        sign = -1 if words[e] < 0 else 1
-        q = (exponent - lowest) // BITS
-        offset = (exponent - lowest) % BITS
-        low = mantissa & ((np.int64(1) << (BITS - offset)) - 1)
-        limbs[e, q] = sign * (low << offset)
-        rest = mantissa >> (BITS - offset)
-        while rest > 0:
-            q += 1
-            limbs[e, q] = sign * (rest & _BASE_MASK)
-            rest >>= BITS
-    return int(needed)
+    whole = np.zeros((last - first, 2, m * n, (range_of_bits + 65) // 64), dtype=np.uint64)
+    for g in range(first, last):
+        for player in range(2):
+            for i in range(m):
+                for j in range(n):
+                    exponent = (bits[g, player, i, j] >> 52) & 0x7FF
+                    mantissa = bits[g, player, i, j] & np.int64(0xFFFFFFFFFFFFF)
+                    if exponent > 0:
+                        mantissa |= np.int64(1) << 52
+                    else:
+                        exponent = 1
+                    if mantissa == 0:
+                        continue
+                    zeros = lowest_bit(mantissa)
+                    shift = exponent + zeros - lowest[g - first, player]
+                    number = np.uint64(mantissa >> zeros)
+                    words = whole[g - first, player, i * n + j if player == 0 else j * m + i]
+                    words[shift >> 6] = number << np.uint64(shift & 63)
+                    if shift & 63 != 0:
+                        rest = number >> np.uint64(64 - (shift & 63))
+                        if rest != np.uint64(0):
+                            words[(shift >> 6) + 1] = rest
+                    if bits[g, player, i, j] < 0:
+                        _negate(words)
+    return whole
+
+
+def words_of_integers(games: list[tuple[Any, Any]]) -> npt.NDArray[np.uint64]:
+    """As ``words_of_floats``; Python integers of both players, both own action first."""
+    flat = [[[int(v) for v in own.ravel()] for own in game] for game in games]
+    bits = max(v.bit_length() for game in flat for own in game for v in own)
+    size = 8 * ((bits + 65) // 64)
+    data = b"".join(
+        v.to_bytes(size, "little", signed=True) for game in flat for own in game for v in own
+    )
+    return np.frombuffer(data, dtype="<u8").reshape(len(flat), 2, len(flat[0][0]), -1)
 
 
 @njit(cache=True, nogil=True)
-def _carry(limbs: Any, line: int, length: int) -> int:
-    """Bring limbs into range; the sign of the number."""
-    used = np.int64(0)
-    for q in range(length - 1):
-        carry = limbs[line, q] >> BITS
-        limbs[line, q] -= carry << BITS
-        limbs[line, q + 1] += carry
-        used |= limbs[line, q]
-    top = limbs[line, length - 1]
-    if top != 0:
-        return 1 if top > 0 else -1
-    return 1 if used != 0 else 0
+def _differences(whole: Any, rows: int, cols: int, magnitude: Any, minus: Any) -> int:
+    """Differences of payoffs as magnitude and sign; bits of the largest magnitude.
+
+    ``minus`` is all ones for a negative one.
+    """
+    length = whole.shape[1]
+    union = np.zeros(length, dtype=np.uint64)
+    line = 0
+    for r0 in range(rows):
+        for r in range(r0 + 1, rows):
+            for c in range(cols):
+                borrow = np.uint64(0)
+                for q in range(length):
+                    a = whole[r * cols + c, q]
+                    b = whole[r0 * cols + c, q]
+                    magnitude[line, q] = a - b - borrow
+                    if a != b:
+                        borrow = np.uint64(1) if a < b else np.uint64(0)
+                minus[line] = np.uint64(0)
+                if np.int64(magnitude[line, length - 1]) < 0:
+                    minus[line] = ~np.uint64(0)
+                    _negate(magnitude[line])
+                for q in range(length):
+                    union[q] |= magnitude[line, q]
+                line += 1
+    for q in range(length - 1, -1, -1):
+        bits = 64 * q
+        while union[q] != np.uint64(0):
+            union[q] >>= np.uint64(1)
+            bits += 1
+        if bits > 64 * q:
+            return bits
+    return 0
 
 
 @njit(cache=True, nogil=True)
-def wide_minor_signs(
-    limbs: Any,
-    length: int,
+def _minor_signs(
     rows: int,
     cols: int,
     levels: int,
@@ -105,69 +144,105 @@ def wide_minor_signs(
     col_start: Any,
     col_members: Any,
     col_drop: Any,
-    difference: Any,
-    buffer: Any,
+    magnitude: Any,
+    minus: Any,
+    factor_words: int,
+    lengths: Any,
+    lower: Any,
+    here: Any,
     lane: np.uint64,
     positive: Any,
     negative: Any,
 ) -> None:
-    """Set bit ``lane`` of the words of all minors of one game; see `minors.minor_signs`."""
+    """Set bit ``lane`` of the words of all minors of one player; see `minors.minor_signs`.
+
+    Minors of order ``k`` take ``lengths[k]`` words and are kept extended to ``lengths[k + 1]``,
+    in which they are multiplied.
+    """
+    none = np.uint64(0)
     bit = np.uint64(1) << lane
     for r in range(rows):
         positive[r] |= bit
-    if levels == 0:
-        return
-    line = 0
-    for r0 in range(rows):
-        for r in range(r0 + 1, rows):
-            for c in range(cols):
-                for q in range(length):
-                    difference[line, q] = limbs[r * cols + c, q] - limbs[r0 * cols + c, q]
-                sign = _carry(difference, line, length)
-                if sign > 0:
-                    positive[rows + line] |= bit
-                elif sign < 0:
-                    negative[rows + line] |= bit
-                line += 1
-    place = rows + line
-    below_length = length
+    num_lines = rows * (rows - 1) // 2 * cols
+    stride = lengths[2]
+    for line in range(num_lines):
+        size = none
+        for q in range(stride):
+            word = magnitude[line, q] if q < magnitude.shape[1] else none
+            lower[line * stride + q] = word
+        for q in range(magnitude.shape[1]):
+            size |= magnitude[line, q]
+        if minus[line] != none:
+            _negate(lower[line * stride : (line + 1) * stride])
+            negative[rows + line] |= bit
+        elif size != none:
+            positive[rows + line] |= bit
+    place = rows + num_lines
+    # What is fixed along a line: where differences and lower minors start, and the sign.
+    from_difference = np.empty(levels + 1, dtype=np.int64)
+    from_lower = np.empty(levels + 1, dtype=np.int64)
+    alternate = np.empty(levels + 1, dtype=np.uint64)
     for k in range(2, levels + 1):
-        here = buffer[(k + 1) & 1]
-        lower = difference if k == 2 else buffer[k & 1]
-        here_length = below_length + length
+        length = lengths[k]
+        stride = lengths[k + 1]
         num_cols_below = col_start[k] - col_start[k - 1]
         line = 0
         for rid in range(row_start[k + 1], row_start[k + 2]):
             r0 = row_members[rid, 0]
             pair0 = r0 * rows - r0 * (r0 + 1) // 2 - r0 - 1
+            for i in range(1, k + 1):
+                from_difference[i] = (pair0 + row_members[rid, i]) * cols
+                from_lower[i] = row_drop[rid, i] * num_cols_below * length
+                alternate[i] = ~none if (i + k) & 1 else none
             for cid in range(col_start[k], col_start[k + 1]):
                 c = col_members[cid, k - 1]
-                rest = col_drop[cid, k - 1]
-                for q in range(here_length):
-                    here[line, q] = 0
-                for i in range(1, k + 1):
-                    d = (pair0 + row_members[rid, i]) * cols + c
-                    h = row_drop[rid, i] * num_cols_below + rest
-                    for p in range(length):
-                        factor = -difference[d, p] if (i + k) & 1 else difference[d, p]
-                        if factor != 0:
-                            for q in range(below_length):
-                                here[line, p + q] += factor * lower[h, q]
-                sign = _carry(here, line, here_length)
-                if sign > 0:
-                    positive[place + line] |= bit
-                elif sign < 0:
-                    negative[place + line] |= bit
+                rest = col_drop[cid, k - 1] * length
+                at = line * stride
+                if length == 1:
+                    total = none
+                    for i in range(1, k + 1):
+                        d = from_difference[i] + c
+                        # The complement plus one is the negative.
+                        sign = minus[d] ^ alternate[i]
+                        product = magnitude[d, 0] * lower[from_lower[i] + rest]
+                        total += (product ^ sign) - sign
+                    here[at] = total
+                    size = total
+                else:
+                    for q in range(length):
+                        here[at + q] = none
+                    for i in range(1, k + 1):
+                        d = from_difference[i] + c
+                        sign = minus[d] ^ alternate[i]
+                        low_at = from_lower[i] + rest
+                        for p in range(min(length, factor_words)):
+                            factor = magnitude[d, p]
+                            if factor == none:
+                                continue
+                            carry = factor & sign
+                            for q in range(length - p):
+                                here[at + p + q], carry = multiply_add(
+                                    factor, lower[low_at + q] ^ sign, here[at + p + q], carry
+                                )
+                    size = none
+                    for q in range(length):
+                        size |= here[at + q]
+                below_zero = here[at + length - 1] >> np.uint64(63)
+                for q in range(length, stride):
+                    here[at + q] = none - below_zero
+                negative[place + line] |= below_zero << lane
+                if size != none:
+                    positive[place + line] |= (below_zero ^ np.uint64(1)) << lane
                 line += 1
         place += line
-        below_length = here_length
+        lower, here = here, lower
 
 
 @njit(cache=True, nogil=True)
 def wide_sign_words(
-    payoffs: Any,
-    first: int,
-    last: int,
+    whole: Any,
+    m: int,
+    n: int,
     row_offset: Any,
     col_offset: Any,
     r_start: Any,
@@ -182,51 +257,54 @@ def wide_sign_words(
     col_up: Any,
     col_down: Any,
 ) -> None:
-    """As ``screen_signs``, exact, in blocks of 64; numbers that are too long leave lanes out."""
-    m = payoffs.shape[2]
-    n = payoffs.shape[3]
+    """Exact signs of the games ``whole (G, 2, m n, words)`` in blocks of 64; see `match_blocks`."""
     row_levels = row_offset.shape[0] - 2
     col_levels = col_offset.shape[0] - 2
-    levels = max(row_levels, col_levels, 1)
-    most = MOST_ADDED // levels
-    widest = 1
-    for k in range(2, row_levels + 1):
-        widest = max(widest, row_offset[k + 1] - row_offset[k])
-    for k in range(2, col_levels + 1):
-        widest = max(widest, col_offset[k + 1] - col_offset[k])
     lines = max(m * (m - 1) // 2 * n, n * (n - 1) // 2 * m, 1)
-    v = np.empty((2, m * n))
-    row_limbs = np.empty((m * n, most), dtype=np.int64)
-    col_limbs = np.empty((m * n, most), dtype=np.int64)
-    difference = np.empty((lines, most), dtype=np.int64)
-    buffer = np.empty((2, widest, most * levels), dtype=np.int64)
-    none = np.uint64(0)
-    for base in range(first, last, 64):
-        used = min(64, last - base)
-        block = (base - first) // 64
-        row_up[block] = none
-        row_down[block] = none
-        col_up[block] = none
-        col_down[block] = none
-        words[block] = none
-        for g in range(used):
-            for r in range(m):
-                for c in range(n):
-                    v[0, r * n + c] = payoffs[base + g, 0, r, c]
-                    v[1, c * m + r] = payoffs[base + g, 1, r, c]
-            row_length = payoff_limbs(v[0], m * n, row_limbs)
-            col_length = payoff_limbs(v[1], m * n, col_limbs)
-            if row_length < 0 or row_length > most or col_length < 0 or col_length > most:
-                words[block, 2] |= np.uint64(1) << np.uint64(g)
+    magnitude = np.empty((lines, whole.shape[3]), dtype=np.uint64)
+    minus = np.empty(lines, dtype=np.uint64)
+    lengths = np.empty(max(row_levels, col_levels, 1) + 2, dtype=np.int64)
+    lower = np.empty(1, dtype=np.uint64)
+    here = np.empty(1, dtype=np.uint64)
+    words[:] = np.uint64(0)
+    row_up[:] = np.uint64(0)
+    row_down[:] = np.uint64(0)
+    col_up[:] = np.uint64(0)
+    col_down[:] = np.uint64(0)
+    for g in range(whole.shape[0]):
+        block = g // 64
+        lane = np.uint64(g % 64)
+        bit = np.uint64(1) << lane
+        for player in range(2):
+            levels = row_levels if player == 0 else col_levels
+            offset = row_offset if player == 0 else col_offset
+            if player == 1 and m == n and np.array_equal(whole[g, 0], whole[g, 1]):
+                # A symmetric game: the signs of both players are the same.
+                for at in range(row_up.shape[1]):
+                    col_up[block, at] |= row_up[block, at] & bit
+                    col_down[block, at] |= row_down[block, at] & bit
                 continue
-            lane = np.uint64(g)
-            wide_minor_signs(
-                row_limbs, row_length, m, n, row_levels, r_start, r_members, r_drop,
-                c_start, c_members, c_drop, difference, buffer, lane,
-                row_up[block], row_down[block],
-            )  # fmt: skip
-            wide_minor_signs(
-                col_limbs, col_length, n, m, col_levels, c_start, c_members, c_drop,
-                r_start, r_members, r_drop, difference, buffer, lane,
-                col_up[block], col_down[block],
-            )  # fmt: skip
+            rows = m if player == 0 else n
+            bits = _differences(whole[g, player], rows, m + n - rows, magnitude, minus)
+            factor_words = (bits + 63) // 64
+            room = 1
+            for k in range(lengths.shape[0]):
+                order = min(k, max(levels, 1))
+                lengths[k] = (order * bits + HADAMARD_BITS[order] + 64) // 64
+            for k in range(1, levels + 1):
+                room = max(room, (offset[k + 1] - offset[k]) * lengths[k + 1])
+            if room > lower.shape[0]:
+                lower = np.empty(room, dtype=np.uint64)
+                here = np.empty(room, dtype=np.uint64)
+            if player == 0:
+                _minor_signs(
+                    m, n, levels, r_start, r_members, r_drop, c_start, c_members, c_drop,
+                    magnitude, minus, factor_words, lengths, lower, here, lane,
+                    row_up[block], row_down[block],
+                )  # fmt: skip
+            else:
+                _minor_signs(
+                    n, m, levels, c_start, c_members, c_drop, r_start, r_members, r_drop,
+                    magnitude, minus, factor_words, lengths, lower, here, lane,
+                    col_up[block], col_down[block],
+                )  # fmt: skip
