@@ -16,7 +16,7 @@ from gametheory.solvers.two_player.bits import lowest_bit
 from gametheory.solvers.two_player.parts import CERTIFIED, INDEX_SUM, UNCERTAIN
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _strict_vertex(
     alive: np.uint64,
     k: int,
@@ -53,7 +53,7 @@ def _strict_vertex(
     return plus, minus
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _weak_vertex(
     alive: np.uint64,
     k: int,
@@ -117,6 +117,51 @@ def _weak_vertex(
 
 
 @njit(cache=True, nogil=True)
+def _column_vertices(
+    valid: np.uint64,
+    sizes: int,
+    n: int,
+    inexact: np.uint64,
+    col_offset: Any,
+    pair_start: Any,
+    r_start: Any,
+    r_drop: Any,
+    c_start: Any,
+    c_grow: Any,
+    c_grow_position: Any,
+    col_up: Any,
+    col_down: Any,
+    vertices: Any,
+    signs: Any,
+) -> tuple[np.uint64, np.uint64]:
+    """Vertices of the column player's polytope by pair; ``signs`` where there are any.
+
+    Taken in the order of that player's minors, which is not that of the pairs: of large games
+    they would else be fetched from memory one by one.  Returns games with a further best reply at
+    a vertex and games left undecided.
+    """
+    none = np.uint64(0)
+    tied = none
+    unknown = none
+    vertices[:] = none
+    for k in range(1, sizes + 1):
+        c_count = c_start[k + 1] - c_start[k]
+        for cid in range(c_start[k], c_start[k + 1]):
+            for rid in range(r_start[k], r_start[k + 1]):
+                vertex, sign, t, u = _weak_vertex(
+                    valid, k, cid, rid, n - k, col_offset, c_start, c_grow, c_grow_position,
+                    r_start, r_drop, col_up, col_down, inexact,
+                )  # fmt: skip
+                tied |= t
+                unknown |= u
+                if vertex != none:
+                    pair = pair_start[k] + (rid - r_start[k]) * c_count + cid - c_start[k]
+                    vertices[pair] = vertex
+                    signs[pair] = sign
+    return tied, unknown
+
+
+@njit(cache=True, nogil=True)
 def _all_best_replies(
     k: int,
     rid: int,
@@ -172,6 +217,7 @@ def match_labels(
     col_down: Any,
     row_vertices: Any,
     col_vertices: Any,
+    col_signs: Any,
     vertex_list: Any,
     shift: int,
     base: int,
@@ -205,6 +251,11 @@ def match_labels(
     careful = (~signed & valid) != none
     tied = none
     unknown = none
+    if careful:
+        tied, unknown = _column_vertices(
+            valid, sizes, n, inexact_col, col_offset, pair_start, r_start, r_drop,
+            c_start, c_grow, c_grow_position, col_up, col_down, col_vertices, col_signs,
+        )  # fmt: skip
     positive_minus_negative = np.zeros(64, dtype=np.int64)
     for k in range(1, sizes + 1):
         c_count = c_start[k + 1] - c_start[k]
@@ -218,15 +269,11 @@ def match_labels(
                     )  # fmt: skip
                     tied |= t
                     unknown |= u
-                    v_col, sign_col, t, u = _weak_vertex(
-                        valid, k, cid, rid, n - k, col_offset, c_start, c_grow, c_grow_position,
-                        r_start, r_drop, col_up, col_down, inexact_col,
-                    )  # fmt: skip
-                    tied |= t
-                    unknown |= u
                     row_vertices[pair] = v_row
-                    col_vertices[pair] = v_col
-                    both = v_row & v_col
+                    both = v_row & col_vertices[pair]
+                    if both == none:
+                        continue
+                    sign_col = col_signs[pair]
                 else:
                     r_rank = rid - r_start[k]
                     c_rank = cid - c_start[k]
@@ -380,6 +427,7 @@ def match_blocks(
     num_pairs = pair_start[sizes + 1]
     row_vertices = np.empty(num_pairs, dtype=np.uint64)
     col_vertices = np.empty(num_pairs, dtype=np.uint64)
+    col_signs = np.empty(num_pairs, dtype=np.uint64)
     vertex_list = np.empty((6, num_pairs), dtype=np.int64)
     for block in range((last - first + lanes - 1) // lanes):
         base = first + block * lanes
@@ -393,7 +441,7 @@ def match_blocks(
                 r_start, r_drop, r_grow, r_grow_position, r_mask,
                 c_start, c_drop, c_grow, c_grow_position, c_mask,
                 row_up[block], row_down[block], col_up[block], col_down[block],
-                row_vertices, col_vertices, vertex_list,
+                row_vertices, col_vertices, col_signs, vertex_list,
                 shift, base, codes, counts, status, degenerate,
             )  # fmt: skip
         while outside != np.uint64(0):
