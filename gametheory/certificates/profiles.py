@@ -119,8 +119,16 @@ def regret(
 
 
 def _payoffs(rows: DeviationPayoffs) -> tuple[tuple[Array, Array], ...]:
-    totals = [_weighted_sum(s, d) for s, d in zip(rows.strategies, rows.deviations, strict=True)]
-    return ((np.stack(totals, axis=1), _product(rows.denominators, rows.scale)[:, None]),)
+    totals = np.stack(
+        [_weighted_sum(s, d) for s, d in zip(rows.strategies, rows.deviations, strict=True)], axis=1
+    )
+    scale = _product(rows.denominators, rows.scale)[:, None]
+    if totals.dtype == np.float64:
+        # Weights that sum to a little more than 1 lift no payoff over the largest double.
+        largest = np.finfo(np.float64).max / scale
+        above = (np.abs(totals) > largest) & (np.abs(totals) < (1 + 1e-12) * largest)
+        totals = np.where(above, np.copysign(largest, totals), totals)
+    return ((totals, scale),)
 
 
 def _slacks(rows: DeviationPayoffs) -> tuple[tuple[Array, Array], ...]:

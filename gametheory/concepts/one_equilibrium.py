@@ -137,11 +137,9 @@ def _of_floating_pairs(game: NormalFormGame, method: str, max_pivots: int) -> Eq
     found, missing = pairs.found, Status.NONE_FOUND if method == "pure" else Status.LIMIT
     index = np.flatnonzero(found)
     strategies = (pairs.x[index], pairs.y[index])
-    expected: Array | Rationals = pairs.payoffs[index]
-    gain: Array | Rationals = pairs.regret[index]
-    if not (pairs.settled or pairs.finite(index)):
-        expected = profile_payoffs(game, index, strategies)
-        gain = regret(game, index, strategies)
+    expected, gain = pairs.payoffs[index], pairs.regret[index]
+    if not pairs.settled:
+        _mend(game, index, strategies, expected, gain)
     return Equilibria(
         game=game,
         rows=Ragged.of_counts(found.reshape(shape)),
@@ -321,9 +319,26 @@ def _verdict(
     """Payoffs and regret from the raw payoffs; compiled for large floating games."""
     if game.num_players == 2 and not game.is_exact:
         payoffs, gain = pair_payoffs_and_regret(game.flat_payoffs, index, *strategies)
-        if np.isfinite(payoffs).all() and np.isfinite(gain).all():
-            return payoffs, gain
+        _mend(game, index, strategies, payoffs, gain)
+        return payoffs, gain
     return profile_payoffs(game, index, strategies), regret(game, index, strategies)
+
+
+def _mend(
+    game: NormalFormGame,
+    index: npt.NDArray[np.int64],
+    strategies: tuple[Array, ...],
+    payoffs: npt.NDArray[np.float64],
+    gain: npt.NDArray[np.float64],
+) -> None:
+    """Compute the rows again in which payoffs near the largest double overflowed, in place."""
+    rows = np.flatnonzero(~(np.isfinite(payoffs).all(axis=1) & np.isfinite(gain)))
+    if len(rows):
+        some = tuple(s[rows] for s in strategies)
+        for numbers, recompute in ((payoffs, profile_payoffs), (gain, regret)):
+            values = recompute(game, index[rows], some)
+            assert isinstance(values, np.ndarray), "payoffs and strategies are floats"
+            numbers[rows] = values
 
 
 def _check(game: object, where: str) -> None:

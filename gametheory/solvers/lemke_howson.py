@@ -111,8 +111,9 @@ def sharpen(payoffs: Array, x: Array, y: Array, found: npt.NDArray[np.bool_]) ->
     for g, gain in zip(games.tolist(), regret.tolist(), strict=True):
         if gain <= 0.0:
             continue
-        at_stake = min(float(x[g] @ np.abs(payoffs[g, i]) @ y[g]) for i in range(2))
-        if gain <= TOLERANCE / 10 * at_stake:
+        quarter = np.abs(payoffs[g]) / 4  # sums near the largest double would overflow
+        at_stake = min(float(x[g] @ quarter[i] @ y[g]) for i in range(2))
+        if gain / 4 <= TOLERANCE / 10 * at_stake:
             continue
         pair = _exactly(payoffs[g], None)
         if pair is not None:

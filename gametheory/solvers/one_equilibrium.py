@@ -48,12 +48,6 @@ class FloatingPairs(NamedTuple):
     refused: npt.NDArray[np.bool_]
     settled: bool
 
-    def finite(self, index: npt.NDArray[np.int64]) -> bool:
-        """Whether payoffs and regret of the games ``index`` are numbers."""
-        return bool(
-            np.isfinite(self.payoffs[index]).all() and np.isfinite(self.regret[index]).all()
-        )
-
 
 def floating_pairs(
     payoffs: Array, *, pure: bool, programme: bool, pivoting: bool, max_pivots: int

@@ -88,7 +88,7 @@ def strictly_competitive(a: Floats, b: Floats, rounding: float) -> bool:
     largest_a = max(abs(low), abs(high))
     # Where the relation holds, b is between its values at the ends; elsewhere it is refused.
     largest_b = max(abs(at_low), abs(at_high))
-    allowed = rounding * (largest_b + rate * largest_a)
+    allowed = rounding * largest_b + rounding * rate * largest_a
     constant = at_low + rate * low
     for i in range(m):
         for j in range(n):

@@ -68,9 +68,9 @@ def competitive(payoffs: Array) -> Competitive:
         rate = np.where(np.abs(rate - 1) <= ROUNDING, 1.0, rate)
         shift = b[row, low] + rate * a[row, low]
         error = np.abs(b + rate[:, None] * a - shift[:, None]).max(axis=1, initial=0.0)
-        allowed = ROUNDING * (
-            np.abs(b).max(axis=1, initial=0.0) + rate * np.abs(a).max(axis=1, initial=0.0)
-        )
+        # Rounded down before they are added up: the sum may exceed the largest double.
+        allowed = ROUNDING * np.abs(b).max(axis=1, initial=0.0)
+        allowed += ROUNDING * rate * np.abs(a).max(axis=1, initial=0.0)
         recognised = (rate > 0) & (error <= allowed)
     return Competitive(recognised, rate)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -115,6 +116,36 @@ def test_payoffs_near_the_largest_doubles():
     assert len(found) == 1
     x, y = (strategy[0] for strategy in found.strategies)
     assert max(gains(payoffs / 2**10, x, y)) <= 1e-13 * 1.7e308 / 2**9
+
+
+def test_games_near_the_largest_doubles_are_not_taken_for_zero_sum():
+    top = np.finfo(np.float64).max
+    # B = constant - 2 A holds in two entries only; the entry that shows it is 2e308 off.
+    a = np.array([[1e300, 5e-324, 0.0], [-top, 5e-324, 1.0], [0.0, 1.0, 0.0]])
+    b = np.array([[-top, top, -5e-324], [top, -top, 5e-324], [1e300, 0.0, 0.0]])
+    game = gt.NormalFormGame.from_bimatrix(a, b)
+    assert gt.nash_equilibrium(game).regret[0] <= 1e-12
+    for refused in (gt.zero_sum_solution, partial(gt.nash_equilibrium, method="zero-sum")):
+        with pytest.raises(InvalidInput, match="not zero-sum"):
+            refused(game)
+
+
+@pytest.mark.parametrize("zero_sum", [False, True])
+def test_an_answer_does_not_depend_on_what_overflows_elsewhere_in_the_batch(zero_sum):
+    rng, top = np.random.default_rng(5), np.finfo(np.float64).max
+    # Payoffs that overflow, and small ones that no rescaling of the others may touch.
+    games = rng.choice([top, -top, np.nextafter(top, 0), top / 2, 0.0, 1.0], size=(60, 2, 4, 7))
+    games[1::3] = rng.choice([-top, -1.0, 1.2e-300, 2.3e-300], size=(20, 2, 4, 7))
+    if zero_sum:
+        games[:, 1] = -games[:, 0]
+    found = gt.nash_equilibrium(gt.NormalFormGame(games), method="lemke-howson")
+    assert len(found) == 60
+    assert np.isfinite(found.payoffs).all()
+    for g in range(60):
+        alone = gt.nash_equilibrium(gt.NormalFormGame(games[g]), method="lemke-howson")
+        assert alone.payoffs.tobytes() == found[g].payoffs.tobytes()
+        assert alone.regret.tobytes() == found[g].regret.tobytes()
+        assert alone.regret[0] <= 1e-11 * np.abs(games[g]).max()
 
 
 def test_a_zero_sum_game_whose_first_row_is_rounding_is_recognised():

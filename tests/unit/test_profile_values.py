@@ -154,6 +154,8 @@ def test_payoffs_near_the_largest_double_do_not_overflow_on_the_way() -> None:
     y = np.array([[0.5, np.nextafter(0.5, 1)]])
     values = profile_payoffs(game, [0], [np.array([[1.0]]), np.array([[0.5, 0.5]])])
     assert values[0, 0] == top
+    # Weights as rounded may sum to a little more than 1.
+    assert (profile_payoffs(game, [0], [np.array([[1.0]]), y]) == top).all()
     assert regret(game, [0], [np.array([[1.0]]), y])[0] == 0
 
 
