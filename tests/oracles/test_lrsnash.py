@@ -49,6 +49,22 @@ def test_families_against_lrsnash(name: str) -> None:
     assert compared >= 0.9 * sum(SHAPES.values())
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["short floats", "tenths (floats)", "fractions", "zero-sum", "symmetric", "integers +-999"],
+)
+def test_games_of_many_actions_against_lrsnash(name: str) -> None:
+    rng = np.random.default_rng(31)
+    for m, n in [(9, 9), (7, 11)]:
+        games = FAMILIES[name](rng, 2, m, n)
+        listing = enumerate_equilibria(games)
+        exact = isinstance(listing.x, Rationals)
+        assert listing.complete.all()
+        for g, expected in enumerate(lrsnash.listings(games)):
+            assert expected is not None
+            assert missed_and_spurious(listed(listing, g), expected, exact) == (0, 0), games[g]
+
+
 def test_the_game_of_its_manual() -> None:
     """The 3x2 game and the three equilibria on lrsnash's manual page, re-typed."""
     third = Fraction(1, 3)

@@ -159,6 +159,25 @@ def test_a_batch_equals_its_games_one_by_one_bit_for_bit(name: str) -> None:
             assert whole.degenerate[g] == alone.degenerate[0] == double.degenerate[at]
 
 
+def test_games_of_many_actions_do_not_depend_on_the_rest_of_the_batch() -> None:
+    # Generic floats, short integers and tenths go three ways; the answers stand side by side.
+    rng = np.random.default_rng(8)
+    ways = ["uniform floats", "integers 0..2", "tenths (floats)"]
+    games = np.concatenate([FAMILIES[name](rng, 2, 9, 9).astype(float) for name in ways])
+    games = games[[0, 2, 4, 1, 3, 5]]
+    whole = enumerate_equilibria(games)
+    assert whole.complete.all()
+    for g in range(len(games)):
+        rows = slice(whole.offsets[g], whole.offsets[g + 1])
+        alone = enumerate_equilibria(games[g : g + 1])
+        for field in ("x", "y", "payoffs", "regret", "index"):
+            assert getattr(whole, field)[rows].tobytes() == getattr(alone, field).tobytes()
+    exact = enumerate_equilibria(games[[1, 4]].astype(np.int64))
+    rows = np.isin(whole.game_index, [1, 4])
+    assert np.abs(exact.x.to_float() - whole.x[rows]).max() < 1e-12
+    assert np.abs(exact.y.to_float() - whole.y[rows]).max() < 1e-12
+
+
 def enumerated(games: npt.NDArray[np.float64]) -> list[TwoPlayerListing]:
     """The listings of all games together and of some in small batches."""
     return [enumerate_equilibria(part) for part in (games, *np.array_split(games[:90], 30))]

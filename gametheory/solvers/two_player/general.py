@@ -13,7 +13,15 @@ from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch
 from gametheory.solvers.two_player.labels import match_blocks
 from gametheory.solvers.two_player.minors import ROUNDING, lattice_bits
-from gametheory.solvers.two_player.parts import CERTIFIED, UNCERTAIN, Int64, Part, Plan, in_parallel
+from gametheory.solvers.two_player.parts import (
+    CERTIFIED,
+    LANES,
+    UNCERTAIN,
+    Int64,
+    Part,
+    Plan,
+    in_parallel,
+)
 from gametheory.solvers.two_player.screen import screen_signs
 from gametheory.solvers.two_player.wide_signs import (
     wide_sign_words,
@@ -22,6 +30,7 @@ from gametheory.solvers.two_player.wide_signs import (
 )
 
 _CODES = 1 << 16  # codes to leave room for in a batch of few games
+_SHORT = 128.0  # minors of order 11 of differences up to twice that take two words
 _SIGN_WORDS = 1 << 15  # sign words kept at a time: with both signs half a megabyte
 
 
@@ -83,11 +92,27 @@ def _in_blocks(
         )  # fmt: skip
 
 
+def _short_integers(batch: Batch) -> npt.NDArray[np.bool_]:
+    """Games of integers of at most 128, of either sign."""
+    flat = batch.screened.reshape(len(batch.screened), -1)
+    short = np.all((np.abs(flat) <= _SHORT) & (flat == np.rint(flat)), axis=1)
+    return np.asarray(short if batch.outside is None else short & ~batch.outside, dtype=np.bool_)
+
+
 def screen_some(
     batch: Batch, some: Int64 | None, p: Plan, threads: int,
     parts: list[Part], counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_],
 ) -> Int64:  # fmt: skip
     """Screen some games (None: all), add parts, and return those still open."""
+    if some is None and p.lanes < LANES:
+        # Of many actions and short integers: ties leave the screen of such a game open more often
+        # than not, and in minors of two words at most exact signs cost no more.
+        short = _short_integers(batch)
+        if short.any():
+            rest = np.flatnonzero(~short)
+            if rest.size:
+                rest = screen_some(batch, rest, p, threads, parts, counts, degenerate)
+            return np.sort(np.concatenate([np.flatnonzero(short), rest]))
     screened = batch.screened if some is None else batch.screened[some]
     m, n = screened.shape[2:]
     capacity = {1: max(m, n), 2: 6, 3: 8}.get(min(m, n)) or _room(len(screened), 16)

@@ -138,7 +138,7 @@ def _column_vertices(
 
     Taken in the order of that player's minors, which is not that of the pairs: of large games
     they would else be fetched from memory one by one.  Returns games with a further best reply at
-    a vertex and games left undecided.
+    a vertex and games left undecided; where that is all of them, the rest is left out.
     """
     none = np.uint64(0)
     tied = none
@@ -158,6 +158,8 @@ def _column_vertices(
                     pair = pair_start[k] + (rid - r_start[k]) * c_count + cid - c_start[k]
                     vertices[pair] = vertex
                     signs[pair] = sign
+            if (valid & ~unknown) == none:
+                return tied, unknown
     return tied, unknown
 
 
@@ -260,6 +262,8 @@ def match_labels(
     for k in range(1, sizes + 1):
         c_count = c_start[k + 1] - c_start[k]
         for rid in range(r_start[k], r_start[k + 1]):
+            if (valid & ~unknown) == none:
+                break  # no game is left to decide
             for cid in range(c_start[k], c_start[k + 1]):
                 pair = pair_start[k] + (rid - r_start[k]) * c_count + cid - c_start[k]
                 if careful:

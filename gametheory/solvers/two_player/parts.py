@@ -18,6 +18,9 @@ Int64 = npt.NDArray[np.int64]
 # Status of a game after a screen.
 CERTIFIED, UNCERTAIN, INDEX_SUM = 0, 1, 2
 
+# Games that the screen takes side by side, but for games of many actions.
+LANES = 64
+
 # Payoffs in a batch below which a second thread does not pay: small games take little time each.
 _PARALLEL_WORK = 100_000
 _PARALLEL_WORK_SMALL = 800_000
@@ -97,7 +100,7 @@ def plan(m: int, n: int) -> Plan:
             r.start, r.members, r.drop, r.grow, r.grow_position, r.mask,
             c.start, c.members, c.drop, c.grow, c.grow_position, c.mask,
         ),
-        64 if widest <= 5000 else 4,
+        LANES if widest <= 5000 else 4,
         shift,
         np.int32 if shift == 14 else np.int64,
     )  # fmt: skip
