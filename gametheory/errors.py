@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from numbers import Integral
 
 _MOST_NAMES = 24  # a longer list of known names hides the hint that precedes it
 
@@ -54,3 +55,13 @@ class TooLarge(InvalidInput, MemoryError):
 
 class MissingExtra(GameTheoryError, ImportError):
     """An optional dependency is not installed; the message names the extra that brings it."""
+
+
+_MOST = 2**62  # what compiled code can count
+
+
+def whole_number(value: int, least: int, name: str, where: str) -> int:
+    """The value of parameter ``name`` of ``where``, if it is an integer of at least ``least``."""
+    if not isinstance(value, Integral) or value < least:
+        raise InvalidInput(f"{where}: {name} is {value!r}; give an integer of at least {least}")
+    return min(int(value), _MOST)

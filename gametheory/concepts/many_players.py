@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.certificates import profile_payoffs, regret
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.rational import Rationals
@@ -78,8 +78,8 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
     where = "isolated_equilibria"
     if not isinstance(game, NormalFormGame):
         raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
-    if max_cells is not None and max_cells < 1:
-        raise InvalidInput(f"{where}: max_cells is {max_cells}; give an integer of at least 1")
+    if max_cells is not None:
+        max_cells = whole_number(max_cells, 1, "max_cells", where)
     pure = pure_profiles(game.flat_payoffs)
     mixed = mixed_equilibria(game.flat_payoffs, max_cells=max_cells)
     strategies = [

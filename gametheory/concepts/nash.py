@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from numbers import Integral
-
-from gametheory.errors import InvalidInput, TooLarge
+from gametheory.errors import InvalidInput, TooLarge, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.solutions import Equilibria, Status
@@ -59,11 +57,8 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
             f"nash_equilibria: expected a NormalFormGame, got {type(game).__name__}; "
             "gametheory.NormalFormGame(payoffs) makes one from an array"
         )
-    if threads is not None and (not isinstance(threads, Integral) or threads < 1):
-        raise InvalidInput(
-            f"nash_equilibria: threads is {threads!r}; give an integer of at least 1, or None for "
-            "all processors"
-        )
+    if threads is not None:
+        threads = whole_number(threads, 1, "threads", "nash_equilibria")
     if game.num_players > 2:
         from gametheory.concepts.many_players import isolated_equilibria
 

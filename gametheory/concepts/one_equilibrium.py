@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.certificates import profile_payoffs, regret
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.rational import Rationals
@@ -61,7 +61,7 @@ def nash_equilibrium(
     ------
     InvalidInput
         An unknown method; ``"zero-sum"`` for a game that is not; ``"zero-sum"`` or
-        ``"lemke-howson"`` for more than two players.
+        ``"lemke-howson"`` for more than two players; ``max_pivots`` no integer of at least 1.
 
     Notes
     -----
@@ -90,8 +90,7 @@ def nash_equilibrium(
             f"{where}: method {method!r} is for two players, this game has {game.num_players}; "
             "method='auto' accepts any number"
         )
-    if max_pivots < 1:
-        raise InvalidInput(f"{where}: max_pivots is {max_pivots!r}; give an integer of at least 1")
+    max_pivots = whole_number(max_pivots, 1, "max_pivots", where)
     if game.num_players == 2 and not game.is_exact:
         return _of_floating_pairs(game, str(method), max_pivots)
     flat = game.flat_payoffs
@@ -275,7 +274,8 @@ def zero_sum_solution(game: NormalFormGame, *, max_pivots: int = 1_000_000) -> Z
     Raises
     ------
     InvalidInput
-        Not two players, or payoffs that are not strictly competitive up to rounding.
+        Not two players, payoffs that are not strictly competitive up to rounding, or
+        ``max_pivots`` no integer of at least 1.
 
     Notes
     -----
@@ -295,6 +295,7 @@ def zero_sum_solution(game: NormalFormGame, *, max_pivots: int = 1_000_000) -> Z
     _check(game, where)
     if game.num_players != 2:
         raise InvalidInput(f"{where}: expected two players, this game has {game.num_players}")
+    max_pivots = whole_number(max_pivots, 1, "max_pivots", where)
     recognised = competitive(game.flat_payoffs).recognised
     if not recognised.all():
         raise InvalidInput(f"{where}: {_not_competitive(game, recognised)}")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import LogitBranch, LogitEquilibria, OutcomeStatus
 from gametheory.ragged import Ragged
@@ -82,7 +82,7 @@ def logit_equilibria(
     """
     where = "logit_equilibria"
     levels = _rationalities(rationality, where)
-    _check_steps(max_steps, where)
+    max_steps = whole_number(max_steps, 10, "max_steps", where)
     payoffs = _floats(game, where)
     sizes, games = game.num_actions, game.num_games
     distinct = np.unique(levels)
@@ -204,7 +204,7 @@ def logit_branch(
     [[0.5, 0.5]]
     """
     where = "logit_branch"
-    _check_steps(max_steps, where)
+    max_steps = whole_number(max_steps, 10, "max_steps", where)
     payoffs = _floats(game, where)
     _, span = scaled(payoffs)
     unit = np.where(span > 0.0, span, 1.0)
@@ -360,11 +360,6 @@ def _rationalities(value: npt.ArrayLike, where: str) -> Floats:
         )
     levels.flags.writeable = False
     return levels
-
-
-def _check_steps(max_steps: int, where: str) -> None:
-    if max_steps < 10:
-        raise InvalidInput(f"{where}: max_steps is {max_steps!r}; give an integer of at least 10")
 
 
 def _floats(game: NormalFormGame, where: str) -> Floats:

@@ -1,6 +1,7 @@
 """What the further solution concepts refuse, and the edges of what they accept."""
 
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -168,12 +169,28 @@ def test_a_game_too_large_to_enumerate_names_the_way_out():
         gt.nash_equilibria(large)
 
 
-@pytest.mark.parametrize("threads", [0, -1, 1.5, "2"])
-@pytest.mark.parametrize("players", [2, 3])
-def test_a_number_of_threads_that_is_none_is_refused(threads, players):
-    game = gt.NormalFormGame(np.zeros((players, *[2] * players)))
-    with pytest.raises(InvalidInput, match=r"^nash_equilibria: threads is .*at least 1"):
-        gt.nash_equilibria(game, threads=threads)
+@pytest.mark.parametrize(
+    ("function", "limit", "least"),
+    [
+        (gt.nash_equilibria, "threads", 1),
+        (gt.nash_equilibrium, "max_pivots", 1),
+        (gt.zero_sum_solution, "max_pivots", 1),
+        (gt.isolated_equilibria, "max_cells", 1),
+        (gt.logit_branch, "max_steps", 10),
+        (partial(gt.logit_equilibria, rationality=1.0), "max_steps", 10),
+    ],
+)
+def test_a_limit_is_a_whole_number(function, limit, least):
+    for wrong in (least - 1, -1, 2.5, 1e6, "5"):
+        with pytest.raises(InvalidInput, match=rf": {limit} is .* an integer of at least {least}"):
+            function(PENNIES, **{limit: wrong})
+    assert function(PENNIES, **{limit: np.int64(1000)}) is not None
+
+
+def test_a_limit_may_be_longer_than_compiled_code_can_count():
+    assert gt.nash_equilibrium(PENNIES, max_pivots=10**30).regret == 0
+    floats = PENNIES.with_payoffs(PENNIES.payoffs.astype(float))
+    assert gt.nash_equilibrium(floats, method="lemke-howson", max_pivots=10**30).regret == 0
 
 
 def test_elimination_refusals_and_edges():
