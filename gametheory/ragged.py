@@ -62,15 +62,40 @@ class Ragged:
         IndexError
             In the words of ``name``, the kind of listing.
         """
-        positions = np.arange(self.offsets.size - 1).reshape(self.shape)
-        try:
-            games = np.asarray(positions[key])
-        except IndexError as error:
-            raise IndexError(f"{name} of batch shape {self.shape}: {error}") from None
+        games = positions(self.shape, key, name)
         starts = self.offsets[:-1][games]
         part = Ragged.of_counts(np.asarray(self.offsets[1:][games] - starts))
         shift = starts.ravel() - part.offsets[:-1]
         return games, part, np.arange(len(part)) + np.repeat(shift, np.diff(part.offsets))
+
+
+def positions(shape: tuple[int, ...], key: Any, name: str) -> Int64:
+    """Flat positions of the games at index ``key`` of a batch.
+
+    Raises
+    ------
+    IndexError
+        In the words of ``name``, what is indexed.
+    """
+    keys = key if isinstance(key, tuple) else (key,)
+    if len(keys) == len(shape) and all(map(_is_within, keys, shape)):
+        # One game: a loop over single games must not read through the whole batch each time.
+        flat = 0
+        for k, size in zip(keys, shape, strict=True):
+            flat = flat * size + int(k) % size
+        return np.array(flat)
+    try:
+        return np.asarray(_all_positions(shape)[key])
+    except IndexError as error:
+        raise IndexError(f"{name} of batch shape {shape}: {error}") from None
+
+
+def _all_positions(shape: tuple[int, ...]) -> Int64:
+    return np.arange(int(np.prod(shape, dtype=np.int64))).reshape(shape)
+
+
+def _is_within(k: Any, size: int) -> bool:
+    return isinstance(k, int | np.integer) and not isinstance(k, bool) and bool(-size <= k < size)
 
 
 class RaggedRows:

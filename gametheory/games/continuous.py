@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
 from gametheory.games.payoffs import exact_number
+from gametheory.ragged import positions
 
 Array = npt.NDArray[Any]
 Payoff = Callable[[int, Sequence[Any]], Any]
@@ -153,12 +154,7 @@ class ContinuousGame:
 
     def __getitem__(self, key: Any) -> ContinuousGame:
         """Games at batch index ``key``; the axis of the players cannot be indexed."""
-        shape = self.batch_shape
-        try:
-            picked = np.arange(self.num_games).reshape(shape)[key]
-        except IndexError as error:
-            raise IndexError(f"{_WHERE} of batch shape {shape}: {error}") from None
-        return self.take(picked)
+        return self.take(positions(self.batch_shape, key, _WHERE))
 
     def take(self, positions: npt.ArrayLike) -> ContinuousGame:
         """Games at ``positions`` of the flattened batch; the result has the positions' shape."""

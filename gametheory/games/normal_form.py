@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
 from gametheory.games.payoffs import as_floats, as_payoff_array
+from gametheory.ragged import positions
 
 Labels = tuple[str, ...]
 
@@ -227,12 +228,7 @@ class NormalFormGame:
 
     def __getitem__(self, key: Any) -> NormalFormGame:
         """Games at batch index ``key``; action axes cannot be indexed."""
-        shape = self.batch_shape
-        index = np.arange(self.num_games).reshape(shape)
-        try:
-            picked = index[key]
-        except IndexError as error:
-            raise IndexError(f"NormalFormGame of batch shape {shape}: {error}") from None
+        picked = positions(self.batch_shape, key, "NormalFormGame")
         return self.with_payoffs(self.flat_payoffs[picked])
 
     def __len__(self) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import gametheory as gt
+from gametheory import ragged
 from gametheory.errors import InvalidInput
 from gametheory.interchange.listing import render_equilibria
 
@@ -54,6 +55,26 @@ def test_slices_are_the_equilibria_of_the_sliced_games(
     assert np.array_equal(part.payoffs, alone.payoffs)
     assert np.array_equal(part.complete, alone.complete)
     assert np.array_equal(part.degenerate, alone.degenerate)
+
+
+def test_one_game_of_a_batch_is_found_without_a_list_of_all(
+    monkeypatch: pytest.MonkeyPatch, games: gt.NormalFormGame, found: gt.Equilibria
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("all games are numbered")
+
+    rows = {place: found[place] for place in np.ndindex(5, 4)}
+    with monkeypatch.context() as patched:
+        patched.setattr(ragged, "_all_positions", refuse)
+        for row, column in ((0, 0), (4, 3), (-1, -4), (np.int64(2), -1)):
+            assert games[row, column] == rows[row % 5, column % 4].game
+            assert np.array_equal(found[row, column].payoffs, rows[row % 5, column % 4].payoffs)
+    for wrong in ((5, 0), (0, -5)):
+        with pytest.raises(IndexError, match=r"batch shape \(5, 4\)"):
+            found[wrong]
+        with pytest.raises(IndexError, match=r"NormalFormGame of batch shape \(5, 4\)"):
+            games[wrong]
+    assert found[True, 0].batch_shape == found.counts[True, 0].shape
 
 
 def test_a_boolean_mask_picks_games(found: gt.Equilibria) -> None:
