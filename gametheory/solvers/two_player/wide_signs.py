@@ -215,6 +215,17 @@ def _minor_signs(
                         d = from_difference[i] + c
                         sign = minus[d] ^ alternate[i]
                         low_at = from_lower[i] + rest
+                        if factor_words == 1:
+                            # Unsigned places: the compiler need not ask whether they are negative.
+                            factor = magnitude[d, 0]
+                            carry = factor & sign
+                            to = np.uint64(at)
+                            low = np.uint64(low_at)
+                            for q in range(np.uint64(length)):
+                                here[to + q], carry = multiply_add(
+                                    factor, lower[low + q] ^ sign, here[to + q], carry
+                                )
+                            continue
                         for p in range(min(length, factor_words)):
                             factor = magnitude[d, p]
                             if factor == none:
