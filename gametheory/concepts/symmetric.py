@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
 from gametheory.games.anonymous import AnonymousGame
+from gametheory.ragged import Ragged, RaggedRows
 from gametheory.solutions import show_number, show_table
 from gametheory.solvers.bernstein import bernstein_roots, bernstein_values
 
@@ -17,15 +18,14 @@ Array = npt.NDArray[Any]
 
 
 @attrs.frozen(eq=False, repr=False)
-class AnonymousEquilibria:
+class AnonymousEquilibria(RaggedRows):
     r"""Symmetric equilibria, as rows with offsets, and pure equilibria by number of takers.
 
     Attributes
     ----------
-    counts : (\*B) int64
-        Symmetric equilibria of each game, ``T`` in all.
-    game_index : (T,) int64
-        Position of each row's game in the flattened batch; rows ascend by game and probability.
+    rows : Ragged
+        Which rows are whose: ``counts (\*B)``, ``offsets`` and ``game_index (T,)`` read it; ``T``
+        rows in all, which ascend by game and probability.
     probability : (T,) float64
         Everybody takes the action with this probability; 0 and 1 are the pure ones.
     payoff, regret : (T,) float64
@@ -43,8 +43,7 @@ class AnonymousEquilibria:
         Whether ``k`` takers and ``N - k`` leavers, whoever they are, form an equilibrium.
     """
 
-    counts: npt.NDArray[np.int64]
-    game_index: npt.NDArray[np.int64]
+    rows: Ragged
     probability: npt.NDArray[np.float64]
     payoff: npt.NDArray[np.float64]
     regret: npt.NDArray[np.float64]
@@ -52,9 +51,6 @@ class AnonymousEquilibria:
     multiplicity: npt.NDArray[np.int64]
     everywhere: npt.NDArray[np.bool_]
     pure_counts: npt.NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        return len(self.probability)
 
     def __repr__(self) -> str:
         games = f"{self.counts.size} games" if self.counts.ndim else "one game"
@@ -137,8 +133,7 @@ def anonymous_equilibria(game: AnonymousGame) -> AnonymousEquilibria:
     takers_stay[:, 1:] = one >= zero
     leavers_stay[:, :-1] = zero >= one
     return AnonymousEquilibria(
-        counts=np.bincount(rows, minlength=games).astype(np.int64).reshape(shape),
-        game_index=rows,
+        rows=Ragged.of_owners(rows, shape),
         probability=point,
         payoff=payoff,
         regret=regret,

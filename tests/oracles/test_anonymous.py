@@ -182,6 +182,19 @@ def test_games_that_are_not_symmetric_are_refused_with_the_place():
         gt.anonymous_equilibria(gt.NormalFormGame(np.zeros((2, 2, 2))))
 
 
+def test_rows_have_offsets_like_every_listing():
+    rng = np.random.default_rng(4)
+    game = gt.AnonymousGame(rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 3, 4)))
+    found = gt.anonymous_equilibria(game)
+    assert found.counts.shape == (2, 3)
+    assert found.counts.min() >= 1
+    assert np.array_equal(np.diff(found.offsets), found.counts.ravel())
+    for g, (start, stop) in enumerate(zip(found.offsets[:-1], found.offsets[1:], strict=True)):
+        assert set(found.game_index[start:stop]) == {g}
+        assert (np.diff(found.probability[start:stop]) > 0).all()
+    assert found.offsets[-1] == len(found) == len(found.probability)
+
+
 def test_pure_counts_by_definition():
     rng = np.random.default_rng(9)
     one, zero = rng.integers(0, 4, (2, 6))

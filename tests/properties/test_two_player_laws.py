@@ -197,6 +197,14 @@ def test_rows_are_in_the_order_of_the_strategies_returned(shape: tuple[int, int]
 
 
 @pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 3)])
+def test_no_regret_is_a_negative_zero(shape: tuple[int, int]) -> None:
+    games = np.random.default_rng(1).choice([0.0, -0.0, 1.0, -1.0], size=(600, 2, *shape))
+    for listing in enumerated(games):
+        assert not np.signbit(listing.regret).any()
+        assert not np.signbit(np.column_stack([listing.x, listing.y])).any()
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 3)])
 def test_payoffs_near_the_largest_double_do_not_overflow(shape: tuple[int, int]) -> None:
     rng, top = np.random.default_rng(1), np.finfo(np.float64).max
     sizes = [top, -top, np.nextafter(top, 0), top / 2, -top / 2, 0.0, 1.0]

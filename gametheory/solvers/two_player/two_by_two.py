@@ -81,7 +81,8 @@ def fill_2x2(
             x[t, 0], x[t, 1] = _UNIT[i, 0], _UNIT[i, 1]
             y[t, 0], y[t, 1] = _UNIT[j, 0], _UNIT[j, 1]
             value[t, 0], value[t, 1] = a, b
-            regret[t] = max(payoffs[g, 0, 1 - i, j] - a, payoffs[g, 1, i, 1 - j] - b, 0.0)
+            # Adding zero turns -0.0 into 0.0.
+            regret[t] = max(payoffs[g, 0, 1 - i, j] - a, payoffs[g, 1, i, 1 - j] - b, 0.0) + 0.0
             index[t] = index_of[c, 0]
             inaccurate[g] = False
             continue
@@ -109,7 +110,7 @@ def fill_2x2(
             x[t, 0], x[t, 1] = x0, x1
             y[t, 0], y[t, 1] = y0, y1
             value[t, 0], value[t, 1] = row_value, col_value
-            regret[t] = max(max(s0, s1) - row_value, max(d0, d1) - col_value, 0.0)
+            regret[t] = max(max(s0, s1) - row_value, max(d0, d1) - col_value, 0.0) + 0.0
             bad |= not (abs(row_value) < np.inf and abs(col_value) < np.inf and regret[t] < np.inf)
             index[t] = index_of[c, number]
             # A mixture that rounds to a pure strategy may change places with it.
