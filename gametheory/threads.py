@@ -49,6 +49,8 @@ def share_out(
     try:
         take()
     finally:
+        for _ in waiting:
+            pass  # after an interrupt or an error nothing more is begun
         for other in others:
             other.result()
 
