@@ -1,23 +1,28 @@
-"""Kernels of a few operations a game: interpreted for a few games, compiled for many."""
+"""Kernels of a few operations a game: interpreted until a session needs the compiler anyway."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
 import numpy as np
 
-# Games that a self-contained kernel of a few operations handles faster by interpretation.
-FEW = 4
+# Loading the compiler takes as long as interpreting tens of thousands of calls on so many games.
+_FEW = 4
+
+
+def interpreted(games: int) -> bool:
+    """Whether so few games are not worth loading the compiler for."""
+    return games <= _FEW and "numba" not in sys.modules
 
 
 class for_many:
-    """A kernel ``(payoffs, first, last, ...)`` that is compiled for more than a few games.
+    """A kernel ``(payoffs, first, last, ...)`` that is compiled for many games.
 
-    Up to `FEW` games it is interpreted, with the same IEEE operations in the same order, so that
-    the answer is the same bit for bit: that takes no longer than a call of compiled code with so
-    many arguments, and a session that asks for no more need not load the compiler.
+    Where it is interpreted, the same IEEE operations come in the same order, so that the answer is
+    the same bit for bit.
     """
 
     def __init__(self, function: Callable[..., None]) -> None:
@@ -27,7 +32,7 @@ class for_many:
 
     def __call__(self, payoffs: Any, first: int, last: int, *rest: Any) -> None:
         """Handle games ``first … last-1``."""
-        if last - first <= FEW:
+        if interpreted(last - first):
             with np.errstate(all="ignore"):
                 self._function(payoffs, first, last, *rest)
             return

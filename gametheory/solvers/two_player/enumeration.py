@@ -5,7 +5,7 @@
    vertices of both best-reply polytopes and matching labels (`general`), in float64 with a proven
    error bound.
 2. Games with an open sign, and games whose indices do not sum to +1, get their signs in integers
-   of several words, then in unbounded ones (`general`).
+   of as many words as their minors need (`general`, `wide_signs`).
 3. Values: float64 (`two_by_two`, `three_by_three`, `values`) or int64 (`integers`); where neither
    can be trusted, rationals (`exact`).
 """
@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.rational import Rationals
-from gametheory.solvers.few_games import FEW
+from gametheory.solvers import few_games
 from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch, read_payoffs
 from gametheory.solvers.two_player.listing import TwoPlayerListing
@@ -93,7 +93,7 @@ def enumerate_equilibria(payoffs: Any, *, threads: int | None = None) -> TwoPlay
 def _offsets(counts: npt.NDArray[Any]) -> Int64:
     """Where each game's equilibria start, and the end of the last."""
     offsets = np.empty(len(counts) + 1, dtype=np.int64)
-    if len(counts) <= FEW:
+    if few_games.interpreted(len(counts)):
         offsets[0] = 0
         np.cumsum(counts, out=offsets[1:])
     else:
@@ -224,7 +224,7 @@ def _exact_listing(
     value_total = np.ones((total, 2), dtype=np.int64)
     index = np.empty(total, dtype=np.int8)
     outputs = (x, y, x_total, y_total, value, value_total, index)
-    if m == n == 2 and len(batch.values) <= FEW:
+    if m == n == 2 and few_games.interpreted(len(batch.values)):
         too_large = np.ones(len(batch.values), dtype=np.bool_)
     else:
         from gametheory.solvers.two_player.integers import fill_integers
