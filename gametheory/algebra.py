@@ -1,35 +1,45 @@
-"""Branching that reads the same on floats, arrays, fractions, SymPy symbols and z3 reals.
+"""Branching that reads the same on floats, arrays, fractions, symbols and in a proof.
 
 Arithmetic and comparisons need no help: ``+ - * / **`` and ``< <= > >=`` already work on all of
 them. What does not is a choice (``if``, ``max``, ``and``), because a symbol is neither true nor
-false, and equality, because ``==`` on a SymPy symbol compares spelling. Those go through here.
+false, and equality, because ``==`` on a symbol compares spelling. Those go through here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from gametheory.errors import SymbolicBranch
+from gametheory import terms
+from gametheory.errors import InvalidInput, SymbolicBranch
+from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction, square_root
+from gametheory.terms import Node
+
+if TYPE_CHECKING:
+    from gametheory.parameters import Interval
 
 Number: TypeAlias = Any
-"""A float, integer, ``Fraction``, array of them, SymPy expression or z3 arithmetic term."""
+"""A float, integer, ``Fraction``, array of them, SymPy expression or term of a proof."""
 
 Condition: TypeAlias = Any
-"""A truth value, an array of them, a SymPy Boolean or a z3 Boolean."""
+"""A truth value, an array of them, a SymPy Boolean or a formula of a proof."""
 
 
 def reading(*operands: Any) -> str:
-    """``"smt"``, ``"symbolic"``, ``"array"`` or ``"scalar"``: how an expression is being read."""
+    """``"term"``, ``"symbolic"``, ``"array"`` or ``"scalar"``: how an expression is being read."""
     found = "scalar"
     for operand in operands:
+        if isinstance(operand, Node):
+            return "term"
         home = type(operand).__module__.partition(".")[0]
         if home == "z3":
-            return "smt"
+            raise SymbolicBranch(
+                "a z3 term stands in a formula; Model.reals() reads a model for proofs"
+            )
         if home == "sympy":
             found = "symbolic"
         elif found == "scalar" and isinstance(operand, np.ndarray):
@@ -54,60 +64,41 @@ def where(condition: Condition, yes: Number, no: Number) -> Number:
     >>> where(Fraction(1, 3) > 0, "up", "down")
     'up'
     """
-    if isinstance(condition, bool | np.bool_):
-        return _value(yes) if condition else _value(no)
+    if condition is UNDEFINED:
+        return UNDEFINED
     kind = reading(condition)
     if kind == "array":
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(condition, _value(yes), _value(no))
-    first, second = _value(yes), _value(no)
-    if kind == "smt":
-        import z3
-
-        return z3.If(condition, _smt_real(first), _smt_real(second))
+    if kind == "term":
+        return terms.choice(condition, _value(yes), _value(no))
     if kind == "symbolic":
-        import sympy
-
-        return sympy.Piecewise((first, condition), (second, True))
-    return first if condition else second
-
-
-def _smt_real(value: Any) -> Any:
-    """A z3 term for a Python number; decimal floats are read as decimals."""
-    import z3
-
-    if isinstance(value, z3.ExprRef):
-        return value
-    return z3.RealVal(str(value))
+        first, second = _value(yes), _value(no)
+        chosen = terms.choice(terms.truth(condition), first, second)
+        return terms.to_sympy(chosen)
+    return _value(yes) if condition else _value(no)
 
 
 def maximum(first: Number, *others: Number) -> Number:
     """Largest operand, elementwise on arrays."""
-    return reduce(lambda a, b: _choose("maximum", lambda: a >= b, a, b), others, first)
+    return _extreme("max", (first, *others))
 
 
 def minimum(first: Number, *others: Number) -> Number:
     """Smallest operand, elementwise on arrays."""
-    return reduce(lambda a, b: _choose("minimum", lambda: a <= b, a, b), others, first)
+    return _extreme("min", (first, *others))
 
 
-def _choose(name: str, condition: Callable[[], Condition], a: Number, b: Number) -> Number:
-    kind = reading(a, b)
+def _extreme(name: str, operands: tuple[Number, ...]) -> Number:
+    kind = reading(*operands)
     if kind == "array":
-        return getattr(np, name)(a, b)
-    if kind == "symbolic":
-        import sympy
-
-        # Nested choices stay readable as one Max; unevaluated, since SymPy would spend minutes on
-        # whether one rational function always exceeds another.
-        operation = {"maximum": sympy.Max, "minimum": sympy.Min}[name]
-        operands = [
-            part
-            for operand in (sympy.sympify(a), sympy.sympify(b))
-            for part in (operand.args if isinstance(operand, operation) else (operand,))
-        ]
-        return operation(*operands, evaluate=False)
-    return where(condition(), a, b)
+        return reduce(np.maximum if name == "max" else np.minimum, operands)
+    if kind in ("term", "symbolic"):
+        found = terms.extreme(name, operands)
+        return found if kind == "term" else terms.to_sympy(found)
+    if any(x is UNDEFINED for x in operands):
+        return UNDEFINED
+    return max(operands) if name == "max" else min(operands)
 
 
 def clip(x: Number, low: Number, high: Number) -> Number:
@@ -122,95 +113,122 @@ def positive_part(x: Number) -> Number:
 
 def all_of(*conditions: Condition) -> Condition:
     """Every condition holds (true when there is none)."""
-    return _fold(conditions, "And", True, lambda a, b: a & b)
+    return _fold("and", conditions, neutral=True)
 
 
 def any_of(*conditions: Condition) -> Condition:
     """At least one condition holds (false when there is none)."""
-    return _fold(conditions, "Or", False, lambda a, b: a | b)
+    return _fold("or", conditions, neutral=False)
 
 
-def _fold(
-    conditions: tuple[Condition, ...], name: str, start: bool, combine: Callable[[Any, Any], Any]
-) -> Condition:
+def _fold(op: str, conditions: tuple[Condition, ...], *, neutral: bool) -> Condition:
     kind = reading(*conditions)
-    if kind == "smt":
-        import z3
-
-        return getattr(z3, name)(*[_smt_bool(c) for c in conditions])
-    if kind == "symbolic":
-        import sympy
-
-        return getattr(sympy, name)(*[_symbolic_bool(c) for c in conditions])
+    if kind in ("term", "symbolic"):
+        _refuse_deciding(op, conditions, neutral)
+        read = [terms.truth(c) for c in conditions if not _is_plain(c)]
+        found = read[0] if len(read) == 1 else terms.Formula.of(op, *read)
+        return found if kind == "term" else terms.to_sympy(found)
     if kind == "array":
-        return reduce(combine, conditions)
-    return all(conditions) if start else any(conditions)
+        return reduce(np.logical_and if neutral else np.logical_or, conditions)
+    # Truth values in any order: what one of them decides, an undefined one does not change.
+    if any(c is not UNDEFINED and bool(c) is not neutral for c in conditions):
+        return not neutral
+    return UNDEFINED if any(c is UNDEFINED for c in conditions) else neutral
 
 
-def _smt_bool(condition: Any) -> Any:
-    import z3
-
-    return z3.BoolVal(bool(condition)) if isinstance(condition, bool | np.bool_) else condition
+def _is_plain(condition: Condition) -> bool:
+    return isinstance(condition, bool | np.bool_)
 
 
-def _symbolic_bool(condition: Any) -> Any:
-    import sympy
-
-    return sympy.true if condition is True else sympy.false if condition is False else condition
+def _refuse_deciding(op: str, conditions: Sequence[Condition], neutral: bool) -> None:
+    """A plain truth value that decides the whole is a comparison that went wrong."""
+    for k, condition in enumerate(conditions):
+        if _is_plain(condition) and bool(condition) is not neutral:
+            name = "all_of" if op == "and" else "any_of"
+            raise SymbolicBranch(
+                f"{name}: condition {k + 1} is Python's {bool(condition)}, which decides the "
+                "whole; write a comparison of quantities, with equal(a, b) for ="
+            )
 
 
 def not_(condition: Condition) -> Condition:
     """The condition does not hold."""
+    if condition is UNDEFINED:
+        return UNDEFINED
     kind = reading(condition)
-    if kind == "smt":
-        import z3
-
-        return z3.Not(condition)
-    if kind == "symbolic":
-        import sympy
-
-        return sympy.Not(condition)
-    return ~condition if kind == "array" else not condition
+    if kind == "array":
+        return np.logical_not(condition)
+    if kind in ("term", "symbolic"):
+        found = terms.negation(terms.truth(condition))
+        return found if kind == "term" else terms.to_sympy(found)
+    return not condition
 
 
 def implies(premise: Condition, conclusion: Condition) -> Condition:
     """If the premise holds, so does the conclusion."""
-    return any_of(not_(premise), conclusion)
+    if reading(premise, conclusion) not in ("term", "symbolic"):
+        return any_of(not_(premise), conclusion)
+    return _connected("implies", premise, conclusion)
 
 
 def iff(first: Condition, second: Condition) -> Condition:
     """Both hold or neither does."""
     kind = reading(first, second)
-    if kind == "smt":
-        return _smt_bool(first) == _smt_bool(second)
-    if kind == "symbolic":
-        import sympy
-
-        return sympy.Equivalent(_symbolic_bool(first), _symbolic_bool(second))
     if kind == "array":
         return np.equal(first, second)
+    if kind in ("term", "symbolic"):
+        return _connected("iff", first, second)
+    if first is UNDEFINED or second is UNDEFINED:
+        return UNDEFINED
     return bool(first) == bool(second)
 
 
+def _connected(op: str, first: Condition, second: Condition) -> Condition:
+    for place, condition in (("first", first), ("second", second)):
+        if _is_plain(condition):
+            raise SymbolicBranch(
+                f"{op}: the {place} condition is Python's {bool(condition)}; write a comparison "
+                "of quantities, with equal(a, b) for ="
+            )
+    found = terms.Formula.of(op, terms.truth(first), terms.truth(second))
+    return found if reading(first, second) == "term" else terms.to_sympy(found)
+
+
 def sqrt(x: Number) -> Number:
-    """Square root; z3 has none, so propositions state squares instead."""
+    """Square root; in a proof and in exact checks it is defined only where ``x >= 0``."""
     kind = reading(x)
-    if kind == "smt":
-        raise SymbolicBranch("sqrt has no reading on z3 reals; compare squares instead")
+    if kind == "term":
+        return terms.square_root(x)
     if kind == "symbolic":
         import sympy
 
         return sympy.sqrt(x)
+    if isinstance(x, DecimalFraction) or x is UNDEFINED:
+        return square_root(x)
     with np.errstate(invalid="ignore"):
         return np.sqrt(np.asarray(x, dtype=np.float64))[()]
 
 
 def equal(a: Number, b: Number) -> Condition:
-    """``a`` equals ``b`` as a number (``==`` on a SymPy symbol would compare spelling)."""
-    if reading(a, b) == "symbolic":
-        import sympy
+    """``a`` equals ``b`` as a number (``==`` on a symbol would compare spelling).
 
-        return sympy.Eq(a, b)
+    Raises
+    ------
+    SymbolicBranch
+        For tuples, lists and truth values: write ``all_of(equal(x, u), equal(y, v))`` or ``iff``.
+    """
+    for side in (a, b):
+        if isinstance(side, tuple | list | set | frozenset | dict | str) or side is None:
+            raise SymbolicBranch(
+                f"equal: {type(side).__name__} is no number; compare part by part with "
+                "all_of(equal(x, u), equal(y, v))"
+            )
+        if _is_plain(side) or isinstance(side, terms.Formula):
+            raise SymbolicBranch("equal: a condition is no number; write iff(a, b)")
+    kind = reading(a, b)
+    if kind in ("term", "symbolic"):
+        found = terms.equality(a, b)
+        return found if kind == "term" else terms.to_sympy(found)
     return a == b
 
 
@@ -219,18 +237,72 @@ def differ(a: Number, b: Number) -> Condition:
     return not_(equal(a, b))
 
 
+def exists(
+    domain: Interval, condition: Callable[[Number], Condition], name: str = "t"
+) -> Condition:
+    r"""Some value in ``domain`` makes the condition hold: :math:`\exists t \in D: C(t)`.
+
+    Parameters
+    ----------
+    domain : Interval
+        Where the value may lie.
+    condition : function of one number
+        As ``lambda t: t * t > self.a``. It has to be defined for every value of the domain.
+    name : str
+        How reports write the value.
+
+    Notes
+    -----
+    Decided by the prover only: a proposition with a quantifier is proved, refuted or unknown, and
+    never swept. On arrays there is no answer.
+    """
+    return _quantified("exists", domain, condition, name)
+
+
+def forall(
+    domain: Interval, condition: Callable[[Number], Condition], name: str = "t"
+) -> Condition:
+    r"""Every value in ``domain`` makes it hold: :math:`\forall t \in D: C(t)`; see :func:`exists`."""
+    return _quantified("forall", domain, condition, name)
+
+
+def _quantified(
+    op: str, domain: Interval, condition: Callable[[Number], Condition], name: str
+) -> Condition:
+    if domain.whole:
+        raise InvalidInput(f"{op}: the domain {domain} is one of whole numbers; give a real one")
+    _bound.append(name)
+    try:
+        bound = terms.variable(f"{name}!{len(_bound)}")
+        body = condition(bound)
+    finally:
+        _bound.pop()
+    inside = domain.contains(bound)
+    return terms.quantified(op, bound, terms.truth(inside), terms.truth(body))
+
+
+_bound: list[str] = []  # quantifiers around the one that is being read
+
+
 @contextmanager
 def refuse_branching(place: str) -> Iterator[None]:
-    """Turn the various errors of ``if symbol`` into one that names ``where``.
+    """Say in the errors of ``if symbol`` and its like where they happened.
 
     Raises
     ------
     SymbolicBranch
-        If the block took the truth value of a symbolic condition or of an array.
+        If the block took the truth value of a symbolic condition or of an array, compared symbols
+        with ``==``, or used them in another way that Python would decide silently.
+    InvalidInput
+        If a number cannot be read exactly.
     """
     try:
         yield
-    except SymbolicBranch:
+    except (SymbolicBranch, InvalidInput) as error:
+        if getattr(error, "place", None) is None and type(error) in (SymbolicBranch, InvalidInput):
+            placed = type(error)(f"{place}: {error}")
+            placed.__dict__["place"] = place
+            raise placed from error
         raise
     except Exception as error:
         text = str(error)
@@ -238,11 +310,16 @@ def refuse_branching(place: str) -> Iterator[None]:
             "truth value of Relational",
             "Symbolic expressions cannot be cast to concrete Boolean",
             "truth value of an array",
+            "only 0-dimensional arrays can be converted",
+            "only length-1 arrays can be converted",
+            "unhashable type: 'numpy.ndarray'",
         )
         if any(mark in text for mark in marks):
             raise SymbolicBranch(
-                f"{place}: a Python 'if', 'and', 'or', 'max' or 'min' met a condition that is "
-                "neither true nor false (symbols or arrays); write where(condition, a, b), "
-                "all_of, any_of, maximum or minimum of gametheory.algebra instead"
+                f"{place}: a Python 'if', 'and', 'or', 'max', 'min', ==, in or set met a "
+                "condition that is neither true nor false (symbols or arrays); write "
+                "where(condition, a, b), all_of, any_of, equal, maximum or minimum of "
+                "gametheory.algebra instead"
             ) from error
         raise
+

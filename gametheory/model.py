@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
@@ -9,8 +10,10 @@ from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 import attrs
 import numpy as np
 
-from gametheory.algebra import Condition, Number, reading, refuse_branching
+from gametheory import terms
+from gametheory.algebra import Condition, Number, all_of, reading, refuse_branching
 from gametheory.errors import InvalidInput, UnknownName
+from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import REAL, Interval, Parameter
 from gametheory.proof.proposition import Proposition
 
@@ -132,13 +135,15 @@ class Model:
 
     Fields declared with :func:`parameter` are the parameters; quantities are properties over
     them. What is put into the fields chooses the reading: floats or arrays (a sweep), fractions
-    (exact), SymPy symbols (algebra, LaTeX), z3 reals (proof).
+    (exact), SymPy symbols (algebra, LaTeX), terms (proof).
     """
 
     name: ClassVar[str]
     propositions: ClassVar[Mapping[str, Proposition]]
     presets: ClassVar[Mapping[str, Any]]
     justification: str = ""
+    _judged: bool = False  # read by the prover: what is inadmissible is undefined, not an error
+    _symbolic: bool = False  # some field is a SymPy expression
 
     def constraints(self) -> Mapping[str, Condition]:
         """Named conditions that tie several parameters together; assumed in every proposition."""
@@ -171,23 +176,52 @@ class Model:
         }
 
     @classmethod
-    def unchecked(cls: type[T], **fields: Any) -> T:
-        """An instance whose values are not checked: for readings outside the domain."""
+    def judged(cls: type[T], **fields: Any) -> T:
+        """The instance that a proposition is read on; its domain is assumed, not checked."""
+        return cls._raw(fields, judged=True)
+
+    @classmethod
+    def _raw(cls: type[T], fields: Mapping[str, Any], *, judged: bool = False) -> T:
         instance = object.__new__(cls)
-        for name, value in {
-            **{n: p.default for n, p in cls.parameters().items()},
-            **fields,
-        }.items():
+        values = {**{n: p.default for n, p in cls.parameters().items()}, **fields}
+        values["_judged"] = judged
+        values["_symbolic"] = reading(*fields.values()) == "symbolic"
+        for name, value in values.items():
             object.__setattr__(instance, name, value)
         return instance
 
     def at(self: T, **values: Any) -> T:
-        """The same instance with some parameters replaced, in whatever reading, unchecked."""
-        current = {name: getattr(self, name) for name in type(self).parameters()}
+        """The same instance with some parameters replaced, in whatever reading.
+
+        Raises
+        ------
+        UnknownName
+            A name that is no parameter.
+        InvalidInput
+            Numbers outside a domain, or that violate a constraint. In a proposition an instance
+            outside its domain is *undefined*, as a quotient by zero is: the proof has to show that
+            no such instance matters.
+        """
+        cls = type(self)
+        parameters = cls.parameters()
         for name in values:
-            if name not in current:
-                raise UnknownName("parameter", name, current, type(self).__name__)
-        return type(self).unchecked(**{**current, **values})
+            if name not in parameters:
+                raise UnknownName("parameter", name, parameters, cls.__name__)
+        fields = {**{name: getattr(self, name) for name in parameters}, **values}
+        changed = cls._raw(fields, judged=self._judged)
+        if self._judged or reading(*fields.values()) == "term":
+            _restrict(changed, values)
+        elif not changed._symbolic:
+            for name, value in values.items():
+                parameters[name].check(value, f"{cls.__name__}.at")
+            _check_constraints(changed, f"{cls.__name__}.at")
+        return changed
+
+    def _as_terms(self: T) -> T:
+        """The twin of a symbolic instance on which its formulas are computed."""
+        return type(self)._raw(
+            {n: _lifted(getattr(self, n)) for n in type(self).parameters()}, judged=self._judged
+        )
 
     @classmethod
     def symbols(cls: type[T]) -> T:
@@ -200,16 +234,17 @@ class Model:
             positive = (low is not None and (low > 0 or (low == 0 and p.domain.low_open))) or None
             nonnegative = (low is not None and low >= 0) or None
             fields[name] = sympy.Symbol(
-                p.symbol or name, real=True, positive=positive, nonnegative=nonnegative
+                p.symbol or name,
+                positive=positive,
+                nonnegative=nonnegative,
+                **({"integer": True} if p.domain.whole else {"real": True}),
             )
-        return cls.unchecked(**fields)
+        return cls._raw(fields)
 
     @classmethod
     def reals(cls: type[T]) -> T:
-        """The model read on z3 reals."""
-        import z3
-
-        return cls.unchecked(**{name: z3.Real(name) for name in cls.parameters()})
+        """The model read on terms: variables named like the parameters, as proofs read it."""
+        return cls._raw({name: terms.variable(name) for name in cls.parameters()})
 
     @classmethod
     def formulas(cls) -> dict[str, tuple[str, Any]]:
@@ -234,9 +269,7 @@ class Model:
         }
         # A twin class whose quantities are all symbols, so that each is expanded by one step only.
         twin = type(cls.__name__, (cls,), {n: _constant(s) for n, s in named.items()})
-        instance: Any = object.__new__(twin)
-        for field in cls.parameters():
-            object.__setattr__(instance, field, getattr(plain, field))
+        instance: Any = twin._raw({n: getattr(plain, n) for n in cls.parameters()})
         return {n: (_first_line(getattr(cls, n)), get(instance)) for n, get in terms.items()}
 
 
@@ -248,8 +281,11 @@ def model(cls: type[T]) -> type[T]:
     """
     for attribute, value in list(vars(cls).items()):
         if isinstance(value, property) and value.fget is not None:
-            setattr(cls, attribute, _guarded(cls.__name__, attribute, value))
+            setattr(cls, attribute, property(_guarded(cls.__name__, value.fget), doc=value.__doc__))
+        elif inspect.isfunction(value) and attribute not in _NOT_FORMULAS:
+            setattr(cls, attribute, _guarded(cls.__name__, value))
     frozen = attrs.frozen(eq=False, slots=False, kw_only=True)(cls)
+    _check_declared(frozen)
     _check_values_on_init(frozen)
     frozen.name = _snake(frozen.__name__)
     frozen.propositions = _propositions(frozen)
@@ -257,15 +293,88 @@ def model(cls: type[T]) -> type[T]:
     return frozen
 
 
-def _guarded(owner: str, attribute: str, quantity: property) -> property:
-    compute = quantity.fget
-    assert compute is not None
+_NOT_FORMULAS = ("game", "solve", "equilibria", "figures", "__init__")
 
-    def get(self: Any) -> Any:
-        with refuse_branching(f"{owner}.{attribute}"):
-            return compute(self)
 
-    return property(get, doc=quantity.__doc__)
+def _guarded(owner: str, compute: Callable[..., Any]) -> Any:
+    """A formula that names itself where it decides on a symbol, and reads SymPy through terms."""
+    place = f"{owner}.{compute.__name__}"
+
+    @functools.wraps(compute)
+    def read(self: Any, *args: Any, **options: Any) -> Any:
+        with refuse_branching(place):
+            if not self._symbolic:
+                return compute(self, *args, **options)
+            more = {name: _lifted(value) for name, value in options.items()}
+            return _lowered(compute(self._as_terms(), *map(_lifted, args), **more))
+
+    return read
+
+
+def _lifted(value: Any) -> Any:
+    """SymPy expressions as terms, in tuples and lists too; everything else as it is."""
+    if isinstance(value, tuple | list):
+        return type(value)(_lifted(v) for v in value)
+    if reading(value) != "symbolic":
+        return value
+    import sympy
+
+    return terms.truth(value) if isinstance(value, sympy.logic.boolalg.Boolean) and not isinstance(
+        value, sympy.Symbol
+    ) else terms.number(value)
+
+
+def _lowered(value: Any) -> Any:
+    """Terms as SymPy expressions, in tuples and lists too; everything else as it is."""
+    if isinstance(value, tuple | list):
+        return type(value)(_lowered(v) for v in value)
+    return terms.to_sympy(value) if isinstance(value, terms.Node) else value
+
+
+def _restrict(instance: Model, changed: Mapping[str, Any]) -> None:
+    """Leave the instance's values defined only where they are admissible."""
+    parameters = type(instance).parameters()
+    domains = [parameters[n].domain.contains(v) for n, v in changed.items()]
+    constraints = instance.constraints().values()
+    inside = all_of(*domains, *constraints)
+    whole = [n for n in changed if parameters[n].domain.whole]
+    if isinstance(inside, bool | np.bool_) and inside and not whole:
+        return
+    tied = parameters if constraints else changed
+    for name in tied:
+        object.__setattr__(instance, name, _defined(getattr(instance, name), inside, name in whole))
+
+
+def _defined(value: Any, inside: Condition, whole: bool) -> Any:
+    if reading(value, inside) == "term":
+        condition = terms.truth(inside)
+        term = terms.number(value)
+        if whole:
+            condition = terms.Formula.of("and", condition, terms.Formula.of("whole", term))
+        return terms.admissible(term, condition)
+    if reading(value, inside) == "array":
+        return np.where(inside, value, np.nan)
+    return value if inside is not UNDEFINED and inside else UNDEFINED
+
+
+def _check_declared(cls: type[Model]) -> None:
+    """Refuse parameters that could be taken for each other."""
+    owners: dict[str, str] = {}
+    for name, p in cls.parameters().items():
+        if not p.symbol:
+            continue
+        if p.symbol in owners:
+            raise InvalidInput(
+                f"{cls.__name__}: the parameters {owners[p.symbol]} and {name} have the same "
+                f"symbol {p.symbol!r}; give each its own"
+            )
+        owners[p.symbol] = name
+    for name, p in cls.parameters().items():
+        if not p.symbol and name in owners:
+            raise InvalidInput(
+                f"{cls.__name__}: the parameter {name} is written like {owners[name]}, whose "
+                f"symbol is {name!r}; give each its own"
+            )
 
 
 def _first_line(documented: Any) -> str:
@@ -293,12 +402,21 @@ def _check_values_on_init(cls: type[Model]) -> None:
         values = {n: np.asarray(v) if isinstance(v, list | tuple) else v for n, v in values.items()}
         _check_shapes(cls.__name__, values)
         build(self, **values)
-        if reading(*values.values()) not in ("smt", "symbolic"):
-            for label, condition in self.constraints().items():
-                if not np.all(condition):
-                    raise InvalidInput(f"{cls.__name__}: the parameters violate {label!r}")
+        kind = reading(*values.values())
+        object.__setattr__(self, "_symbolic", kind == "symbolic")
+        if kind == "term" or any(isinstance(v, DecimalFraction) for v in values.values()):
+            object.__setattr__(self, "_judged", True)
+            _restrict(self, values)
+        elif kind != "symbolic":
+            _check_constraints(self, cls.__name__)
 
     cls.__init__ = init  # type: ignore[method-assign]
+
+
+def _check_constraints(instance: Model, where: str) -> None:
+    for label, condition in instance.constraints().items():
+        if not np.all(condition):
+            raise InvalidInput(f"{where}: the parameters violate {label!r}")
 
 
 def _check_shapes(owner: str, values: Mapping[str, Any]) -> None:
@@ -318,6 +436,13 @@ def _propositions(cls: type[Model]) -> dict[str, Proposition]:
             if details is not None and callable(method):
                 if details["id"] in out:
                     raise InvalidInput(f"{cls.__name__}: two propositions are {details['id']!r}")
+                for name in details["variables"]:
+                    if name in cls.parameters():
+                        raise InvalidInput(
+                            f"{cls.__name__}: the argument {name!r} of proposition "
+                            f"{details['id']} is also a parameter of the model, which it would be "
+                            "taken for; give it another name"
+                        )
                 out[details["id"]] = Proposition(model=cls, build=method, **details)
     return out
 

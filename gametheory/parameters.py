@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -11,25 +12,38 @@ import numpy.typing as npt
 
 from gametheory.algebra import Condition, Number, all_of, reading
 from gametheory.errors import InvalidInput
+from gametheory.exact.decimal_fractions import UNDEFINED
+from gametheory.exact.decimals import exact
 
 
 @attrs.frozen
 class Interval:
-    """Domain of a parameter: an interval of the real line, open or closed at each end."""
+    """Domain of a parameter: an interval of the real line, open or closed at each end.
+
+    With ``whole`` only its whole numbers belong to it: the domain of a count.
+    """
 
     low: Fraction | None = None
     high: Fraction | None = None
     low_open: bool = True
     high_open: bool = True
+    whole: bool = False
 
     def contains(self, x: Number) -> Condition:
-        """Whether ``x`` lies inside, in whichever reading ``x`` is."""
+        """Whether ``x`` lies inside, in whichever reading ``x`` is.
+
+        Ends are compared as fractions; only floats meet the float nearest to an end, so that 0.1
+        is in an interval that ends at one tenth. On terms of a proof the condition is the interval
+        alone: that a count is whole is the prover's to add (:mod:`gametheory.proof`).
+        """
+        low, high = (_beside(end, x) for end in (self.low, self.high))
         conditions = []
-        # Plain integers read exactly on floats, fractions, symbols and z3 reals alike.
-        if self.low is not None:
-            conditions.append(x > _bound(self.low) if self.low_open else x >= _bound(self.low))
-        if self.high is not None:
-            conditions.append(x < _bound(self.high) if self.high_open else x <= _bound(self.high))
+        if low is not None:
+            conditions.append(x > low if self.low_open else x >= low)
+        if high is not None:
+            conditions.append(x < high if self.high_open else x <= high)
+        if self.whole and reading(x) in ("scalar", "array"):
+            conditions.append(_is_whole(x))
         return all_of(*conditions)
 
     def sample(self, rng: np.random.Generator, size: int) -> npt.NDArray[np.float64]:
@@ -52,29 +66,91 @@ class Interval:
         for end, is_open in ((low, self.low_open), (high, self.high_open)):
             if end is not None and not is_open:
                 x = np.where(rng.random(size) < 0.05, float(end), x)
-        return np.asarray(x, dtype=np.float64)
+        return np.asarray(self._whole_members(x) if self.whole else x, dtype=np.float64)
+
+    def _whole_members(self, x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Whole numbers of the interval near ``x``."""
+        least, most = self.whole_ends()
+        return np.clip(np.rint(x), least, most)
+
+    def whole_ends(self) -> tuple[float, float]:
+        """The least and the greatest whole number of the interval, infinite where there is none."""
+        low, high = -math.inf, math.inf
+        if self.low is not None:
+            above = math.floor(self.low) + 1
+            low = above if self.low_open or self.low.denominator > 1 else int(self.low)
+        if self.high is not None:
+            below = math.ceil(self.high) - 1
+            high = below if self.high_open or self.high.denominator > 1 else int(self.high)
+        return low, high
 
     def __str__(self) -> str:
+        kind = "whole numbers" if self.whole else "real"
         if self.low is None and self.high is None:
-            return "real"
+            return kind
         left = "(-inf" if self.low is None else f"{'(' if self.low_open else '['}{self.low}"
         right = "inf)" if self.high is None else f"{self.high}{')' if self.high_open else ']'}"
-        return f"{left}, {right}"
+        return f"{left}, {right}" + (f" ({kind})" if self.whole else "")
 
 
-def _bound(value: Fraction) -> Any:
-    return int(value) if value.denominator == 1 else float(value)
+def _beside(end: Fraction | None, x: Number) -> Any:
+    """An end of an interval as a number that compares with ``x`` as it should."""
+    if end is None or end.denominator == 1:
+        return None if end is None else int(end)
+    plain = isinstance(x, float) or (isinstance(x, np.ndarray) and x.dtype.kind == "f")
+    return float(end) if plain else end
+
+
+def _is_whole(x: Number) -> Condition:
+    if x is UNDEFINED:
+        return x
+    if isinstance(x, np.ndarray):
+        if x.dtype.kind != "O":
+            return np.equal(x, np.rint(x))
+        return np.array([v == round(v) for v in x.flat], dtype=bool).reshape(x.shape)
+    return x == math.floor(x) if math.isfinite(x) else False
 
 
 def interval(
-    low: Any = None, high: Any = None, *, low_open: bool = True, high_open: bool = True
+    low: Any = None,
+    high: Any = None,
+    *,
+    low_open: bool = True,
+    high_open: bool = True,
+    whole: bool = False,
 ) -> Interval:
-    """Interval from numbers or decimal strings; ``None`` is an infinite end."""
+    """Interval from numbers, or decimals or ratios in text; ``None`` is an infinite end.
 
-    def end(value: Any) -> Fraction | None:
-        return None if value is None else Fraction(str(value))
+    Raises
+    ------
+    InvalidInput
+        An end that is no exact number (``1 / 3`` is rounded; write ``"1/3"``), an empty interval.
 
-    return Interval(end(low), end(high), low_open, high_open)
+    Examples
+    --------
+    >>> str(interval("1/3", 1, high_open=False))
+    '(1/3, 1]'
+    """
+    ends = [None if end is None else exact(end, "interval") for end in (low, high)]
+    made = Interval(*ends, low_open, high_open, whole)
+    least, most = ends
+    if least is not None and most is not None:
+        inside = least < most or (least == most and not low_open and not high_open)
+        first, last = made.whole_ends()
+        if not inside or (whole and first > last):
+            raise InvalidInput(f"interval: {made} has no member")
+    return made
+
+
+def count(low: Any = 0, high: Any = None) -> Interval:
+    """The whole numbers from ``low`` to ``high``, both included: the domain of a count.
+
+    Examples
+    --------
+    >>> count(2).contains(3), count(2).contains(2.5)
+    (True, False)
+    """
+    return interval(low, high, low_open=False, high_open=high is None, whole=True)
 
 
 REAL = interval()
@@ -107,6 +183,12 @@ class Parameter:
     symbol: str = ""
     sources: tuple[str, ...] = ()
 
+    @property
+    def exact_default(self) -> Fraction:
+        """The default as a fraction; a float is the decimal that it is printed as."""
+        value = self.default
+        return Fraction(repr(float(value))) if isinstance(value, float) else exact(value, self.name)
+
     def check(self, value: Any, where: str) -> None:
         """Refuse values outside the domain, NaN, infinities, text.
 
@@ -116,7 +198,7 @@ class Parameter:
             Naming the parameter, the value, its position and the domain.
         """
         kind = reading(value)
-        if kind in ("smt", "symbolic"):
+        if kind in ("term", "symbolic"):
             return
         try:
             array = np.asarray(value)
@@ -148,12 +230,3 @@ def _refuse_foreign_objects(array: npt.NDArray[Any], name: str, where: str) -> N
         if not isinstance(value, numbers.Real) or isinstance(value, bool):
             raise InvalidInput(f"{where}: {name} holds {value!r}, which is not a number")
 
-
-def exact(value: Any) -> Fraction:
-    """A ``Fraction`` from an integer, fraction, decimal string, or float read as its decimal.
-
-    ``0.1`` means one tenth here: points written in model files and boundary points are decimals.
-    """
-    if isinstance(value, Fraction):
-        return value
-    return Fraction(str(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,12 +11,16 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.errors import UnknownName
+from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import Interval
-from gametheory.proof.decimal_fractions import DecimalFraction
+from gametheory.proof.evaluation import Decide, evaluate
 from gametheory.proof.proposition import Proposition
 from gametheory.proof.statement import Statement
+from gametheory.terms import Formula
 
 Point = Mapping[str, Fraction]
+Truth = bool | None
 
 
 @attrs.frozen(eq=False)
@@ -26,6 +30,28 @@ class Reading:
     domain: Mapping[str, Any]
     statement: Statement
 
+    @property
+    def context(self) -> dict[str, Any]:
+        """What is assumed: domains, constraints and the named assumptions."""
+        return {**self.domain, **self.statement.assumptions}
+
+
+@attrs.frozen
+class Truths:
+    """The truth values of a statement at a point; None where something is undefined."""
+
+    context: Mapping[str, Truth]
+    conclusion: Mapping[str, Truth]
+    mutants: Sequence[Truth]
+
+    @property
+    def assumed(self) -> bool:
+        """Whether domain and assumptions hold."""
+        return all(t is True for t in self.context.values())
+
+
+Part = Callable[[Truths], Truth]
+
 
 def domains(proposition: Proposition) -> dict[str, Interval]:
     """Domain of every parameter and further variable."""
@@ -34,10 +60,10 @@ def domains(proposition: Proposition) -> dict[str, Interval]:
 
 
 def read(proposition: Proposition, values: Mapping[str, Any]) -> Reading:
-    """Read the proposition on the given values (z3 terms, fractions, arrays, symbols)."""
+    """Read the proposition on the given values (terms, fractions, arrays)."""
     values = {n: DecimalFraction(v) if type(v) is Fraction else v for n, v in values.items()}
     fields = {n: values[n] for n in proposition.model.parameters()}
-    instance = proposition.model.unchecked(**fields)
+    instance = proposition.model.judged(**fields)
     extra = {n: values[n] for n in proposition.variables}
     conditions = {f"domain of {n}": d.contains(values[n]) for n, d in domains(proposition).items()}
     conditions |= {f"constraint {n}": c for n, c in instance.constraints().items()}
@@ -49,64 +75,67 @@ def full_point(proposition: Proposition, at: Point) -> dict[str, Fraction]:
 
     Raises
     ------
-    KeyError
+    UnknownName
         If a further variable is not given, or a name is unknown.
     """
-    from gametheory.errors import UnknownName
-    from gametheory.parameters import exact
-
     known = domains(proposition)
     for name in at:
         if name not in known:
             raise UnknownName("parameter", name, known, proposition.name)
-    out = {n: exact(p.default) for n, p in proposition.model.parameters().items()}
+    out = {n: p.exact_default for n, p in proposition.model.parameters().items()}
     missing = [n for n in proposition.variables if n not in at]
     if missing:
         raise UnknownName("value for variable", missing[0], at, proposition.name)
     return {**out, **dict(at)}
 
 
-def holds(condition: Any) -> bool:
-    """Truth value of an exactly evaluated condition."""
-    return bool(condition)
+def truths(
+    proposition: Proposition, point: Point, terms: Reading, decide: Decide | None = None
+) -> Truths:
+    """Truth values at a point, in exact fractions.
 
-
-def is_counterexample(proposition: Proposition, point: Point, part: Any) -> bool:
-    """Whether, in exact fractions, domain and assumptions hold at ``point`` and ``part`` fails.
-
-    ``part`` picks the condition to fail out of a :class:`Statement`.
+    The model itself is evaluated, not the terms that the provers saw; only a statement with a
+    quantifier has to be read on ``terms``, and ``decide`` says which closed formulas hold.
     """
-    try:
-        reading = read(proposition, point)
-        conditions = [*reading.domain.values(), *reading.statement.assumptions.values()]
-        return all(holds(c) for c in conditions) and not holds(part(reading.statement))
-    except ZeroDivisionError:
-        return False
+    if quantified(terms.statement):
+        return term_truths(terms, point, decide)
+    reading = read(proposition, point)
+    statement = reading.statement
+    return Truths(
+        {n: _truth(c) for n, c in reading.context.items()},
+        {n: _truth(c) for n, c in statement.conclusion.items()},
+        [_truth(m.conclusion) for m in statement.mutants],
+    )
 
 
-def satisfies(proposition: Proposition, point: Point) -> bool:
-    """Whether domain and assumptions hold at ``point``, exactly."""
-    try:
-        reading = read(proposition, point)
-    except ZeroDivisionError:
-        return False
-    conditions = [*reading.domain.values(), *reading.statement.assumptions.values()]
-    return all(holds(c) for c in conditions)
+def term_truths(terms: Reading, point: Point, decide: Decide | None = None) -> Truths:
+    """Truth values at a point of the terms that the provers see."""
+
+    def value(condition: Any) -> Truth:
+        if isinstance(condition, Formula):
+            found: Truth = evaluate(condition, point, decide=decide)
+            return found
+        return bool(condition)
+
+    return Truths(
+        {n: value(c) for n, c in terms.context.items()},
+        {n: value(c) for n, c in terms.statement.conclusion.items()},
+        [value(m.conclusion) for m in terms.statement.mutants],
+    )
 
 
-def simplest(proposition: Proposition, point: Point, part: Any) -> dict[str, Fraction]:
-    """The same counterexample with shorter fractions wherever it stays one."""
-    best = dict(point)
-    for name in best:
-        for size in (1, 2, 4, 10, 100, 10_000):
-            guess = best[name].limit_denominator(size)
-            if guess.denominator >= best[name].denominator:
-                break
-            trial = {**best, name: guess}
-            if is_counterexample(proposition, trial, part):
-                best = trial
-                break
-    return best
+def quantified(statement: Statement) -> bool:
+    """Whether a condition of the statement, read on terms, has a quantifier."""
+    from gametheory.terms import order
+
+    mutants = [m.conclusion for m in statement.mutants]
+    conditions = [*statement.assumptions.values(), *statement.conclusion.values(), *mutants]
+    formulas = [c for c in conditions if isinstance(c, Formula)]
+    return any(n.op in ("exists", "forall") for n in order(*formulas))
+
+
+def _truth(condition: Any) -> Truth:
+    return None if condition is UNDEFINED else bool(condition)
 
 
 def sample(proposition: Proposition, size: int) -> dict[str, npt.NDArray[np.float64]]:
@@ -115,15 +144,21 @@ def sample(proposition: Proposition, size: int) -> dict[str, npt.NDArray[np.floa
     return {name: domain.sample(rng, size) for name, domain in domains(proposition).items()}
 
 
-def simple_points(proposition: Proposition, size: int) -> Iterator[dict[str, Fraction]]:
-    """Random points of small numbers, so that zeros, ones and equal values are common."""
+def simple_points(
+    proposition: Proposition, size: int, seen: Sequence[Fraction] = ()
+) -> Iterator[dict[str, Fraction]]:
+    """Random points of small numbers and of those that the formulas themselves mention.
+
+    Zeros, ones, equal values and a model's own thresholds are common among them.
+    """
     rng = np.random.default_rng(size)
     usual = [Fraction(k, 2) for k in (0, 1, 2, 3, 4, -1, -2)]
+    usual += sorted({s * f for f in seen for s in (1, -1)} - set(usual))[:24]
     members = {n: [f for f in usual if d.contains(f)] for n, d in domains(proposition).items()}
     narrow = sample(proposition, size)
     for k in range(size):
         yield {
-            n: inside[rng.integers(len(inside))] if inside else Fraction(repr(float(narrow[n][k])))
+            n: inside[rng.integers(len(inside))] if inside else row(narrow, k)[n]
             for n, inside in members.items()
         }
 
@@ -136,3 +171,8 @@ def row(values: Mapping[str, npt.NDArray[np.float64]], k: int) -> dict[str, Frac
 def mask(condition: Any, size: int) -> npt.NDArray[np.bool_]:
     """A condition on arrays as a full boolean array."""
     return np.broadcast_to(np.asarray(condition, dtype=bool), (size,))
+
+
+def show(point: Mapping[str, Any]) -> str:
+    """A point in one line."""
+    return ", ".join(f"{name} = {value}" for name, value in point.items())

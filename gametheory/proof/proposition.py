@@ -15,6 +15,7 @@ from gametheory.errors import InvalidInput
 from gametheory.parameters import REAL, Interval
 from gametheory.proof.statement import Boundary, Mutant, Statement
 from gametheory.proof.verdict import Verdict, VerdictStatus
+from gametheory.terms import Node, opaque, to_sympy
 
 Relation = Literal["supports", "qualifies", "contradicts"]
 
@@ -87,34 +88,70 @@ class Proposition:
 
     @cached_property
     def symbolic(self) -> Statement:
-        """The statement read on SymPy symbols."""
+        """The statement read on SymPy symbols, for people and reports."""
         import sympy
 
-        extra = {name: sympy.Symbol(name, real=True) for name in self.variables}
-        return self.at(self.model.symbols(), extra)
+        fields = self.model.symbols()
+        instance = self.model.judged(
+            **{name: opaque(getattr(fields, name)) for name in self.model.parameters()}
+        )
+        extra = {name: opaque(sympy.Symbol(name, real=True)) for name in self.variables}
+        return in_sympy(self.at(instance, extra))
 
     def at(self, instance: Any, variables: Mapping[str, Any]) -> Statement:
         """The statement read at an instance and values of the further variables."""
         with refuse_branching(self.name):
-            return self.build(instance, **variables)
+            statement = self.build(instance, **variables)
+        if not isinstance(statement, Statement):
+            raise InvalidInput(
+                f"{self.name}: its method gives {type(statement).__name__}; return "
+                "given(...).then(...)"
+            )
+        return statement
 
-    def prove(self, timeout: float = 30.0) -> Verdict:
+    def prove(self, timeout: float = 60.0, *, second_opinion: bool = False) -> Verdict:
         """Prove or refute the proposition for all parameters.
 
-        The assumptions are first shown satisfiable; every denominator is proved non-zero; each
-        part of the conclusion is decided by z3 over the reals, else by SymPy where it is an
-        identity, else swept over ``samples`` random points; a counterexample is reported only
-        after the model has been evaluated on it in exact fractions. Boundary points and mutants
-        are checked last.
+        The assumptions are first shown satisfiable; everything the statement uses is shown to be
+        defined (no denominator vanishes, no instance leaves its domain); each part of the
+        conclusion is decided by z3 over the reals, else by SymPy where it is an identity, else
+        swept over ``samples`` random points; a counterexample is reported only after the model has
+        been evaluated on it in exact fractions. Then the statement itself is tried: premises,
+        boundary points, dropped and relaxed assumptions, mutants.
 
         Parameters
         ----------
         timeout : float
-            Seconds for each question put to z3.
+            Seconds for all of it. What could not be tried in that time is said.
+        second_opinion : bool
+            Ask the other provers that are installed (extra ``provers``) too.
+
+        Raises
+        ------
+        InvalidInput
+            A time that is not positive and finite; a statement that says nothing.
+        SymbolicBranch
+            A formula decides with Python on a symbol.
+        MissingExtra
+            A second opinion is asked for and no second prover is installed.
         """
         from gametheory.proof.prover import prove
 
-        return prove(self, timeout)
+        return prove(self, timeout, second_opinion=second_opinion)
+
+
+def in_sympy(statement: Statement) -> Statement:
+    """A statement on terms as one on SymPy expressions."""
+
+    def shown(condition: Any) -> Any:
+        return to_sympy(condition) if isinstance(condition, Node) else condition
+
+    return attrs.evolve(
+        statement,
+        assumptions={n: shown(c) for n, c in statement.assumptions.items()},
+        conclusion={n: shown(c) for n, c in statement.conclusion.items()},
+        mutants=tuple(Mutant(m.name, shown(m.conclusion)) for m in statement.mutants),
+    )
 
 
 def proposition(
@@ -156,7 +193,15 @@ def proposition(
             claims[name] = relation
 
     def mark(method: Callable[..., Statement]) -> Any:
-        arguments = list(inspect.signature(method).parameters)[1:]
+        signature = list(inspect.signature(method).parameters.values())[1:]
+        for argument in signature:
+            plain = argument.kind is argument.POSITIONAL_OR_KEYWORD
+            if not plain or argument.default is not argument.empty:
+                raise InvalidInput(
+                    f"proposition {id}: the argument {argument} ranges over all its values; "
+                    "declare it by its name alone"
+                )
+        arguments = [argument.name for argument in signature]
         unknown = set(over or {}) - set(arguments)
         if unknown:
             raise InvalidInput(f"proposition {id}: {sorted(unknown)} are not arguments of it")

@@ -3,51 +3,107 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 import attrs
 import numpy as np
-import z3
 
-from gametheory.proof import points
-from gametheory.proof.division import Clearing
+from gametheory.errors import InvalidInput, MissingExtra, SymbolicBranch
+from gametheory.proof import points, rails
+from gametheory.proof.algebraic import Algebraic
+from gametheory.proof.evaluation import evaluate
+from gametheory.proof.identity import is_identity
+from gametheory.proof.judgement import Asked, Judgement
+from gametheory.proof.processes import others
 from gametheory.proof.proposition import Proposition
-from gametheory.proof.smt import check, rational_points, simplified, undefined_denominators
-from gametheory.proof.statement import Boundary, Statement
-from gametheory.proof.verdict import Check, Verdict, VerdictStatus
+from gametheory.proof.questions import Posed
+from gametheory.proof.second_opinion import second_opinions
+from gametheory.proof.verdict import Check, Part, Verdict, VerdictStatus
+from gametheory.terms import Formula, constants, free_variables
 
-Part = Callable[[Statement], Any]
-_AGREEMENT_POINTS = 32
-
-
-@attrs.frozen(eq=False)
-class _Logic:
-    """The proposition on z3 reals, without division."""
-
-    variables: dict[str, Any]
-    context: list[Any]  # domain and assumptions
-    problem: str  # a denominator that may vanish, or ""
+_AGREEMENT_POINTS = 48
+_SMOKE_POINTS = 16
+_ENOUGH = 1000  # points of a sweep that satisfy the assumptions
+_TOLERANCE = Fraction(1, 10**40)
 
 
-def prove(proposition: Proposition, timeout: float) -> Verdict:
+def prove(
+    proposition: Proposition, timeout: float, *, second_opinion: bool = False
+) -> Verdict:
     """Judge a proposition; see :meth:`Proposition.prove`."""
-    start = time.perf_counter()
-    verdict = _judge(proposition, timeout)
-    return attrs.evolve(verdict, seconds=time.perf_counter() - start)
+    return judge(proposition, timeout, second_opinion=second_opinion)[0]
 
 
-def _judge(proposition: Proposition, timeout: float) -> Verdict:
-    variables = {n: z3.Real(n) for n in points.domains(proposition)}
-    reading = points.read(proposition, variables)
-    logic = _logic(variables, reading, timeout)
-    if logic.problem:
-        return Verdict("unknown", None, "z3", 0.0, detail=logic.problem)
-    disagreement = _readings_disagree(proposition, variables, reading)
+def judge(
+    proposition: Proposition, timeout: float, *, second_opinion: bool = False
+) -> tuple[Verdict, tuple[Asked, ...]]:
+    """The verdict, and the questions that it rests on."""
+    if isinstance(timeout, bool) or not (isinstance(timeout, int | float) and 0 < timeout < 1e9):
+        raise InvalidInput(f"prove: timeout = {timeout!r}; give seconds, above 0 and finite")
+    if second_opinion and not others():
+        raise MissingExtra(
+            "a second opinion needs a second prover: pip install 'gametheory-ir[provers]'"
+        )
+    start = time.monotonic()
+    court = Judgement.opened(proposition, start + timeout)
+    _refuse_what_says_nothing(court)
+    _smoke_on_arrays(court)
+    verdict = _judged(court)
+    if second_opinion:
+        verdict = second_opinions(court, verdict)
+    return attrs.evolve(verdict, seconds=time.monotonic() - start), tuple(court.asked)
+
+
+def _refuse_what_says_nothing(court: Judgement) -> None:
+    """Every condition is one that depends on a parameter or a variable."""
+    statement = court.terms.statement
+    named = {
+        **{f"assumption {n!r}": c for n, c in statement.assumptions.items()},
+        **{f"part {n!r}": c for n, c in statement.conclusion.items()},
+        **{f"mutant {m.name!r}": m.conclusion for m in statement.mutants},
+    }
+    for name, condition in named.items():
+        what = f"{court.proposition.name}: {name}"
+        if isinstance(condition, bool | np.bool_):
+            raise InvalidInput(
+                f"{what} is Python's {bool(condition)}, whatever the parameters are: an empty "
+                "all_of or any_of, or a comparison of plain numbers; write a condition on "
+                "quantities of the model"
+            )
+        if not isinstance(condition, Formula):
+            raise InvalidInput(
+                f"{what} is no condition but {type(condition).__name__}; write a comparison"
+            )
+        if not free_variables(condition):
+            raise InvalidInput(f"{what} mentions no parameter and no variable: {condition}")
+
+
+def _smoke_on_arrays(court: Judgement) -> None:
+    """Read the statement on arrays too: what decides in Python fails there, whatever it decides."""
+    if points.quantified(court.terms.statement):
+        return
+    proposition = court.proposition
+    with np.errstate(all="ignore"):
+        reading = points.read(proposition, points.sample(proposition, _SMOKE_POINTS))
+    for name, condition in {**reading.statement.assumptions, **reading.statement.conclusion}.items():
+        if np.asarray(condition).dtype != np.bool_:
+            raise SymbolicBranch(
+                f"{proposition.name}: read on arrays, {name!r} is no condition but "
+                f"{np.asarray(condition).dtype}"
+            )
+
+
+def _judged(court: Judgement) -> Verdict:
+    disagreement = _readings_disagree(court)
     if disagreement:
-        return Verdict("unknown", None, "z3", 0.0, detail=disagreement)
-    vacuous, witness = _witness(proposition, logic, timeout)
+        fault = Check("statement", "readings", False, disagreement)
+        return Verdict("unknown", None, "z3", 0.0, checks=(fault,), detail=disagreement)
+    undefined = court.undefined_assumption()
+    if undefined:
+        return Verdict("unknown", None, "z3", 0.0, detail=undefined)
+    vacuous, witness = court.witness()
     if witness is None:
         why = (
             "the assumptions cannot hold together, so nothing is claimed"
@@ -55,206 +111,163 @@ def _judge(proposition: Proposition, timeout: float) -> Verdict:
             else "no point satisfying the assumptions was found"
         )
         return Verdict("unknown", None, "z3", 0.0, detail=why)
-    status: VerdictStatus = "proved"
-    used: dict[str, None] = {}
-    details: list[str] = []
-    swept = 0
-    for name, conclusion in reading.statement.conclusion.items():
-        outcome = _decide(proposition, logic, conclusion, _conclusion_part(name), timeout)
-        used[outcome.backend] = None
-        if outcome.status == "refuted":
-            detail = f"{name} fails at the counterexample"
-            return attrs.evolve(outcome, witness=witness, detail=detail)
-        if outcome.status == "unknown" or (outcome.status == "swept" and status == "proved"):
-            status = outcome.status
-        if outcome.detail:
-            details.append(f"{name}: {outcome.detail}")
-        swept = max(swept, outcome.points)
-    checks = [_boundary(proposition, b) for b in reading.statement.boundary]
-    checks += [
-        _mutant(proposition, logic, k, mutant.name, mutant.conclusion, timeout)
-        for k, mutant in enumerate(reading.statement.mutants)
-    ]
-    backend = "+".join(used)
-    detail = "; ".join(details)
-    return Verdict(status, None, backend, 0.0, witness, tuple(checks), detail, swept)
+    parts, faults, counterexample = _parts(court)
+    worst: VerdictStatus = "proved"
+    for status in ("swept", "unknown", "refuted"):
+        if any(p.status == status for p in parts):
+            worst = status  # type: ignore[assignment]
+    details = [f"{p.name}: {p.detail}" for p in parts if p.detail]
+    checks = faults
+    if worst != "refuted":
+        checks += rails.checks(court, parts)
+        parts = rails.with_mutants(court, parts)
+        checks += rails.toothless(parts)
+    else:
+        failing = next(p.name for p in parts if p.status == "refuted")
+        details = [f"{failing} fails at the counterexample"]
+    backend = "+".join(dict.fromkeys(b for p in parts for b in p.backend.split("+")))
+    provers = tuple(dict.fromkeys(name for p in parts for name in p.provers))
+    return Verdict(
+        worst,
+        counterexample,
+        backend,
+        0.0,
+        witness,
+        tuple(checks),
+        "; ".join(details),
+        max((court.swept.get(p.name, 0) for p in parts), default=0),
+        tuple(parts),
+        provers if worst == "proved" else (),
+    )
 
 
-def _conclusion_part(name: str) -> Part:
-    return lambda statement: statement.conclusion[name]
+def _readings_disagree(court: Judgement) -> str:
+    """Compare the terms with the exact evaluation of the model at many simple points.
 
-
-def _mutant_part(k: int) -> Part:
-    return lambda statement: statement.mutants[k].conclusion
-
-
-def _logic(variables: dict[str, Any], reading: points.Reading, timeout: float) -> _Logic:
-    """Clear the domain and assumptions of division, each in the context of those before it."""
-    context: list[Any] = []
-    conditions = {**reading.domain, **reading.statement.assumptions}
-    for name, condition in conditions.items():
-        clearing = Clearing()
-        cleared = clearing.formula(_as_formula(condition))
-        bad = undefined_denominators(clearing, context, timeout)
-        if bad:
-            problem = f"assumption {name!r} divides by {bad[0]}, which may be zero under the "
-            return _Logic(variables, context, problem + "assumptions before it")
-        context.append(cleared)
-    return _Logic(variables, context, "")
-
-
-def _as_formula(condition: Any) -> Any:
-    return z3.BoolVal(bool(condition)) if isinstance(condition, bool | np.bool_) else condition
-
-
-def _readings_disagree(
-    proposition: Proposition, variables: dict[str, Any], reading: points.Reading
-) -> str:
-    """Compare the logic formula with the exact evaluation at sampled points.
-
-    This is what notices a model method that branched on ``==`` behind the machinery's back.
+    This is what notices a method that took another way on symbols behind the machinery's back.
     """
-    statement = reading.statement
-    formulas = [*statement.assumptions.values(), *statement.conclusion.values()]
-    for point in points.simple_points(proposition, _AGREEMENT_POINTS):
-        try:
-            here = points.read(proposition, point).statement
-        except ZeroDivisionError:
-            continue
-        exact = [*here.assumptions.values(), *here.conclusion.values()]
-        pairs = [(variables[n], z3.RealVal(str(f))) for n, f in point.items()]
-        for formula, expected in zip(formulas, exact, strict=True):
-            got = simplified(z3.substitute(_as_formula(formula), *pairs))
-            if (z3.is_true(got) or z3.is_false(got)) and z3.is_true(got) != bool(expected):
-                return (
-                    f"the formula and its exact evaluation differ at {_show(point)}: a method "
-                    "takes a Python decision on a symbol; use where, equal, all_of, any_of"
-                )
+    if points.quantified(court.terms.statement):
+        return ""
+    statement = court.terms.statement
+    seen = list(constants(*court.formulas(statement)))
+    for point in points.simple_points(court.proposition, _AGREEMENT_POINTS, seen):
+        here = points.truths(court.proposition, point, court.terms)
+        terms = points.term_truths(court.terms, point)
+        for kind, exact, read in (
+            ("assumption", here.context, terms.context),
+            ("part", here.conclusion, terms.conclusion),
+            ("mutant", dict(enumerate(here.mutants)), dict(enumerate(terms.mutants))),
+        ):
+            if list(exact) != list(read):
+                return f"the statement has other {kind}s on symbols than on numbers"
+            for name in exact:  # type: ignore[attr-defined]
+                a, b = exact[name], read[name]  # type: ignore[index]
+                if a is not None and b is not None and a != b:
+                    return (
+                        f"{kind} {name!r} is {b} on symbols and {a} in exact fractions at "
+                        f"{points.show(point)}: a method takes another way on symbols; use where, "
+                        "equal, all_of, any_of"
+                    )
     return ""
 
 
-def _witness(
-    proposition: Proposition, logic: _Logic, timeout: float
-) -> tuple[bool, dict[str, Fraction] | None]:
-    """(the assumptions are contradictory, an exact point satisfying them)."""
-    answer = check(logic.context, timeout)
-    if answer.outcome == "unsat":
-        return True, None
-    if answer.outcome == "sat":
-        for point in rational_points(answer.model, logic.variables, logic.context):
-            if points.satisfies(proposition, point):
-                return False, point
-    values = points.sample(proposition, 2000)
-    for k in range(2000):
-        point = points.row(values, k)
-        if points.satisfies(proposition, point):
-            return False, point
-    return False, None
+def _parts(
+    court: Judgement,
+) -> tuple[list[Part], list[Check], Mapping[str, Fraction | Algebraic] | None]:
+    """Every part decided; stops at the first that is refuted."""
+    found: list[Part] = []
+    faults: list[Check] = []
+    for name, condition in court.terms.statement.conclusion.items():
+        start = time.monotonic()
+        part, point, alarm = _decided(court, name, condition)
+        found.append(attrs.evolve(part, seconds=time.monotonic() - start))
+        if alarm:
+            faults.append(Check("statement", name, False, alarm))
+        if part.status == "refuted":
+            return found, faults, point
+    return found, faults, None
 
 
-def _decide(
-    proposition: Proposition, logic: _Logic, conclusion: Any, part: Part, timeout: float
-) -> Verdict:
-    clearing = Clearing()
-    cleared = clearing.formula(_as_formula(conclusion))
-    bad = undefined_denominators(clearing, logic.context, timeout)
-    if bad:
-        return Verdict("unknown", None, "z3", 0.0, detail=f"divides by {bad[0]}, maybe zero")
-    goal = [*logic.context, z3.Not(cleared)]
-    answer = check(goal, timeout)
-    if answer.outcome == "unsat":
-        return Verdict("proved", None, "z3", 0.0)
-    if answer.outcome == "sat":
-        for point in rational_points(answer.model, logic.variables, goal):
-            if points.is_counterexample(proposition, point, part):
-                short = points.simplest(proposition, point, part)
-                return Verdict("refuted", short, "z3", 0.0)
-    if _is_identity(proposition, part):
-        return Verdict("proved", None, "sympy", 0.0)
-    return _sweep(proposition, part)
+def _decided(court: Judgement, name: str, condition: Formula) -> tuple[Part, Any, str]:
+    """A part's verdict, its counterexample, and an alarm where z3 and the model disagree."""
+    problem = court.undefined_part(name, condition)
+    if problem:
+        return Part(name, "unknown", "z3", 0.0, detail=problem), None, ""
+    posed = court.pose(name, Formula.of("not", condition))
+    if posed.outcome == "unsat":
+        part = Part(name, "proved", "z3", 0.0, ("z3",), relaxed=posed.relaxed)
+        return part, None, ""
+    if posed.outcome == "sat":
+        return _refuted(court, name, condition, posed)
+    if court.left > 0 and court.witness_truth(name) and is_identity(
+        condition, court.questions.deadline
+    ):
+        return Part(name, "proved", "sympy", 0.0, ("sympy",)), None, ""
+    return _swept(court, name)
 
 
-def _is_identity(proposition: Proposition, part: Part) -> bool:
-    """Whether the part is an equation that SymPy reduces to 0 = 0."""
-    import sympy
+def _refuted(
+    court: Judgement, name: str, condition: Formula, posed: Posed
+) -> tuple[Part, Any, str]:
+    rational = all(isinstance(v, Fraction) for v in posed.answer.values.values())
+    for k, near in enumerate(court.questions.near(posed)):
+        point = court.completed(near)
+        if any(isinstance(v, Algebraic) for v in point.values()):
+            if _holds_at_algebraic(court, condition, point):
+                detail = "the point is algebraic: no fraction near it fails the part"
+                return Part(name, "refuted", "z3", 0.0, ("z3",), detail=detail), point, ""
+            continue
+        if court.is_counterexample(point, lambda t: t.conclusion[name]):
+            short = court.simplest(point, lambda t: t.conclusion[name])
+            return Part(name, "refuted", "z3", 0.0, ("z3",)), short, ""
+        if rational and k == 0:
+            alarm = (
+                f"z3 says that it fails at {points.show(point)}, but the model evaluated there "
+                "does not: one of the two is wrong"
+            )
+            return Part(name, "unknown", "z3", 0.0, detail=alarm), None, alarm
+    detail = "z3 says that it can fail, but no point of it could be confirmed"
+    return Part(name, "unknown", "z3", 0.0, detail=detail), None, ""
 
-    condition = part(proposition.symbolic)
-    if condition is sympy.true:
-        return True
-    if not isinstance(condition, sympy.Equality):
+
+def _holds_at_algebraic(court: Judgement, condition: Formula, point: Mapping[str, Any]) -> bool:
+    """Whether the assumptions hold and the part fails there, to forty digits.
+
+    z3 has said so in exact algebraic arithmetic; this is the check by other means.
+    """
+    try:
+        near = {n: v.near(80) if isinstance(v, Algebraic) else v for n, v in point.items()}
+    except ValueError:
         return False
-    return bool(sympy.cancel(sympy.together(condition.lhs - condition.rhs)) == 0)
+    context = [c for c in court.terms.context.values() if isinstance(c, Formula)]
+    assumed = all(evaluate(c, near, tolerance=_TOLERANCE) is True for c in context)
+    return assumed and evaluate(condition, near, tolerance=_TOLERANCE) is False
 
 
-def _sweep(proposition: Proposition, part: Part) -> Verdict:
+def _swept(court: Judgement, name: str) -> tuple[Part, Any, str]:
+    proposition = court.proposition
+    if points.quantified(court.terms.statement):
+        detail = "not decided in the time given; a quantifier cannot be swept"
+        return Part(name, "unknown", "z3", 0.0, detail=detail), None, ""
     size = proposition.samples
     values = points.sample(proposition, size)
     with np.errstate(all="ignore"):
         reading = points.read(proposition, values)
         inside = np.ones(size, dtype=bool)
-        for condition in [*reading.domain.values(), *reading.statement.assumptions.values()]:
+        for condition in reading.context.values():
             inside &= points.mask(condition, size)
-        failing = inside & ~points.mask(part(reading.statement), size)
+        failing = inside & ~points.mask(reading.statement.conclusion[name], size)
     for k in np.flatnonzero(failing)[:1000]:
         point = points.row(values, int(k))
-        if points.is_counterexample(proposition, point, part):
-            short = points.simplest(proposition, point, part)
-            return Verdict("refuted", short, "sweep", 0.0)
+        if court.is_counterexample(point, lambda t: t.conclusion[name]):
+            short = court.simplest(point, lambda t: t.conclusion[name])
+            return Part(name, "refuted", "sweep", 0.0, ("exact evaluation",)), short, ""
     tried = int(inside.sum())
-    if tried < 1000:
+    court.swept[name] = tried
+    if tried < _ENOUGH:
         detail = f"only {tried} of {size} sampled points satisfy the assumptions"
-        return Verdict("unknown", None, "sweep", 0.0, detail=detail, points=tried)
+        return Part(name, "unknown", "sweep", 0.0, detail=detail), None, ""
     detail = f"no counterexample among {tried} sampled points that satisfy the assumptions"
-    return Verdict("swept", None, "sweep", 0.0, detail=detail, points=tried)
+    return Part(name, "swept", "sweep", 0.0, detail=detail), None, ""
 
 
-def _boundary(proposition: Proposition, boundary: Boundary) -> Check:
-    """All assumptions but the dropped ones hold at the point, those fail, and so does a part."""
-    point = points.full_point(proposition, boundary.at)
-    name = ", ".join(boundary.dropped)
-
-    def result(ok: bool, detail: str) -> Check:
-        return Check("boundary", name, ok, detail, point)
-
-    try:
-        reading = points.read(proposition, point)
-    except ZeroDivisionError:
-        return result(False, "the model divides by zero there")
-    conditions = {**reading.domain, **reading.statement.assumptions}
-    unknown = [d for d in boundary.dropped if d not in conditions]
-    if unknown:
-        return result(False, f"{unknown[0]!r} is no assumption; there are {list(conditions)}")
-    for label, condition in conditions.items():
-        if label in boundary.dropped and points.holds(condition):
-            return result(False, f"the dropped assumption {label!r} holds there")
-        if label not in boundary.dropped and not points.holds(condition):
-            return result(False, f"the kept assumption {label!r} fails there")
-    failing = [n for n, c in reading.statement.conclusion.items() if not points.holds(c)]
-    if not failing:
-        return result(False, "the conclusion holds there all the same")
-    return result(True, boundary.note or f"without it {', '.join(failing)} fails")
-
-
-def _mutant(
-    proposition: Proposition, logic: _Logic, k: int, name: str, conclusion: Any, timeout: float
-) -> Check:
-    clearing = Clearing()
-    goal = [*logic.context, z3.Not(clearing.formula(_as_formula(conclusion)))]
-    answer = check(goal, timeout)
-    part = _mutant_part(k)
-    candidates: Iterable[Any] = ()
-    if answer.outcome == "sat":
-        candidates = rational_points(answer.model, logic.variables, goal)
-    for point in candidates:
-        if points.is_counterexample(proposition, point, part):
-            short = points.simplest(proposition, point, part)
-            return Check("mutant", name, True, f"refuted at {_show(short)}", short)
-    swept = _sweep(proposition, part)
-    if swept.status == "refuted" and swept.counterexample is not None:
-        shown = _show(swept.counterexample)
-        return Check("mutant", name, True, f"refuted at {shown}", swept.counterexample)
-    return Check("mutant", name, False, "not refuted: the proof does not notice the change")
-
-
-def _show(point: points.Point) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in point.items())

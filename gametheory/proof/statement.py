@@ -18,7 +18,8 @@ from typing import Any
 import attrs
 
 from gametheory.algebra import Condition
-from gametheory.parameters import exact
+from gametheory.errors import InvalidInput
+from gametheory.exact.decimals import exact
 
 
 @attrs.frozen
@@ -40,25 +41,52 @@ class Mutant:
 
 @attrs.frozen(eq=False)
 class Statement:
-    """Assumptions, conclusion, boundary points and mutants, in one reading."""
+    """Assumptions, conclusion, boundary points and mutants, in one reading.
+
+    Raises
+    ------
+    InvalidInput
+        No conclusion; a name that is no Python name or that is used twice; a missing condition.
+    """
 
     assumptions: Mapping[str, Condition]
     conclusion: Mapping[str, Condition]
     boundary: tuple[Boundary, ...] = ()
     mutants: tuple[Mutant, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        if not self.conclusion:
+            raise InvalidInput("a statement without conclusion claims nothing: then(condition)")
+        for kind, named in (("assumption", self.assumptions), ("part", self.conclusion)):
+            for name, condition in named.items():
+                if not name.replace("part ", "part_", 1).isidentifier():
+                    raise InvalidInput(f"{kind} {name!r}: give it a Python name, such as rises")
+                _refuse_no_condition(condition, f"{kind} {name!r}")
+        names = [m.name for m in self.mutants]
+        for name in names:
+            if names.count(name) > 1:
+                raise InvalidInput(f"two mutants are called {name!r}; give each its own name")
+
     def unless(self, *dropped: str, at: Mapping[str, Any], note: str = "") -> Statement:
         """Boundary: at this point all assumptions but ``dropped`` hold and the conclusion fails.
 
-        Values are integers, fractions, decimal strings or floats read as decimals; parameters not
+        Values are integers, fractions, text such as ``"2/3"`` or short decimals; parameters not
         named keep their defaults.
         """
-        point = {name: exact(value) for name, value in at.items()}
+        if not dropped:
+            raise InvalidInput("unless: name the assumption that is dropped at the boundary point")
+        point = {name: exact(value, f"unless: {name}") for name, value in at.items()}
         return attrs.evolve(self, boundary=(*self.boundary, Boundary(dropped, point, note)))
 
     def mutant(self, name: str, conclusion: Condition) -> Statement:
         """Add a mutant: the same assumptions with this altered conclusion."""
+        _refuse_no_condition(conclusion, f"mutant {name!r}")
         return attrs.evolve(self, mutants=(*self.mutants, Mutant(name, conclusion)))
+
+
+def _refuse_no_condition(condition: Any, name: str) -> None:
+    if condition is None or isinstance(condition, str | Mapping | list | tuple | set):
+        raise InvalidInput(f"{name} is {condition!r}; give a condition such as x > 0 or all_of(...)")
 
 
 @attrs.frozen(eq=False)
@@ -72,6 +100,9 @@ class Given:
         unnamed = {f"part {k + 1}": c for k, c in enumerate(conditions)}
         if len(conditions) == 1 and not parts:
             unnamed = {"conclusion": conditions[0]}
+        for name in parts:
+            if name in unnamed:
+                raise InvalidInput(f"two parts are called {name!r}; give each its own name")
         return Statement(self.assumptions, {**unnamed, **parts})
 
 

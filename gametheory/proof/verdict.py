@@ -8,18 +8,64 @@ from typing import Literal
 
 import attrs
 
+from gametheory.proof.algebraic import Algebraic
+
 VerdictStatus = Literal["proved", "refuted", "swept", "unknown"]
+Point = Mapping[str, Fraction | Algebraic]
 
 
 @attrs.frozen
 class Check:
-    """Outcome of one boundary point or mutant; ``ok`` when it behaved as it must."""
+    """Outcome of one trial of a proposition; ``ok`` when it behaved as it must.
 
-    kind: Literal["boundary", "mutant"]
+    Attributes
+    ----------
+    kind : str
+        ``"boundary"``: a dropped assumption; ``"relaxed"``: one loosened by 1 % (told, never a
+        fault); ``"mutant"``: an altered conclusion; ``"premise"``: a premise or a side of an
+        ``iff``; ``"statement"``: what is said and how it is read.
+    automatic : bool
+        Made by the prover and not by the author.
+    """
+
+    kind: Literal["boundary", "relaxed", "mutant", "premise", "statement"]
     name: str
     ok: bool
     detail: str
     point: Mapping[str, Fraction] | None = None
+    automatic: bool = False
+
+
+@attrs.frozen
+class Part:
+    """What became of one part of a conclusion.
+
+    Attributes
+    ----------
+    provers : tuple of str
+        Provers that found that it cannot fail, the deciding one first.
+    uses : tuple of str
+        Assumptions and domains that together already force it (none can be left out of this list
+        of assumptions without losing the proof, as far as the time allowed to see).
+    relaxed : tuple of str
+        Counts that the proof took for real numbers, so that it proves more than is said.
+    mutants, refuted : int
+        Automatic mutants tried, and refuted.
+    survivors : tuple of str
+        Automatic mutants that were not refuted: alterations that change no truth, or too little.
+    """
+
+    name: str
+    status: VerdictStatus
+    backend: str
+    seconds: float
+    provers: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    relaxed: tuple[str, ...] = ()
+    mutants: int = 0
+    refuted: int = 0
+    survivors: tuple[str, ...] = ()
+    detail: str = ""
 
 
 @attrs.frozen
@@ -33,7 +79,7 @@ class Verdict:
         number of points; undecided (also when the assumptions cannot hold together).
     counterexample : mapping or None
         Exact parameter values at which the assumptions hold and the conclusion fails, confirmed
-        by evaluating the model on these fractions.
+        by evaluating the model on these fractions; where no fraction will do, algebraic numbers.
     backend : str
         What decided: ``"z3"``, ``"sympy"``, ``"sweep"`` or a combination.
     seconds : float
@@ -41,21 +87,33 @@ class Verdict:
     witness : mapping or None
         Exact point at which all assumptions hold, so that the proof is not vacuous.
     checks : tuple of Check
-        Boundary points and mutants.
+        Boundary points, mutants, premises.
+    parts : tuple of Part
+        Part by part: who proved it, from what.
+    provers : tuple of str
+        Provers that agree on every part and on everything that has to be defined.
     detail : str
         One or two sentences for the reader.
+    points : int
+        Points of the sweep.
+    error : str
+        Why there is no verdict: what the statement itself did wrong.
     """
 
     status: VerdictStatus
-    counterexample: Mapping[str, Fraction] | None
+    counterexample: Point | None
     backend: str
     seconds: float
     witness: Mapping[str, Fraction] | None = None
     checks: tuple[Check, ...] = ()
     detail: str = ""
     points: int = 0
+    parts: tuple[Part, ...] = ()
+    provers: tuple[str, ...] = ()
+    error: str = ""
 
     @property
     def defects(self) -> tuple[str, ...]:
-        """Boundary points where the conclusion did not fail, mutants that were not refuted."""
-        return tuple(f"{c.kind} {c.name!r}: {c.detail}" for c in self.checks if not c.ok)
+        """Whatever did not behave as it must: boundary points, mutants, premises, errors."""
+        found = tuple(f"{c.kind} {c.name!r}: {c.detail}" for c in self.checks if not c.ok)
+        return (*found, f"error: {self.error}") if self.error else found

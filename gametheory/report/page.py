@@ -18,7 +18,6 @@ from markupsafe import Markup
 from gametheory import __version__
 from gametheory.claims import Register
 from gametheory.model import Model
-from gametheory.parameters import exact
 from gametheory.proof import Proposition
 from gametheory.report.coverage import coverage, propositions_of
 from gametheory.report.line_breaks import condition_lines
@@ -168,7 +167,7 @@ def point(values: Mapping[str, Any], model: type[Model], whole: bool = False) ->
     pairs = [
         f'<span class="pair">{_math(_letter(model, name))} = {number(value)}</span>'
         for name, value in values.items()
-        if whole or name not in parameters or value != exact(parameters[name].default)
+        if whole or name not in parameters or value != parameters[name].exact_default
     ]
     rest = "the defaults" if not pairs else "the rest at their defaults"
     return Markup(

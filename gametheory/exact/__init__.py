@@ -1,0 +1,1 @@
+"""Exact arithmetic: how numbers are read, and fractions that know when they are undefined."""

@@ -1,0 +1,56 @@
+"""The same questions put to other provers."""
+
+from __future__ import annotations
+
+import attrs
+
+from gametheory.proof.judgement import Asked, Judgement
+from gametheory.proof.processes import Prover, others
+from gametheory.proof.verdict import Check, Part, Verdict
+
+_EACH = 10.0  # seconds for a question
+
+
+def second_opinions(court: Judgement, verdict: Verdict) -> Verdict:
+    """The verdict with the provers that agree with it; disagreement is a fault.
+
+    A prover agrees with a proof if it finds every question on which it rests unsatisfiable: the
+    negated parts, and whatever has to be defined. The first that agrees on a question is enough.
+    """
+    if verdict.status not in ("proved", "refuted"):
+        return verdict
+    faults: list[Check] = []
+    agreed: dict[int, str] = {}
+    for k, asked in enumerate(court.asked):
+        for prover in others():
+            outcome = opinion(prover, asked)
+            if outcome == asked.outcome:
+                agreed[k] = prover.name
+                break
+            if outcome != "unknown":
+                detail = f"{prover.name} finds {outcome} what z3 finds {asked.outcome}"
+                faults.append(Check("statement", asked.what, False, detail))
+    parts = [_with_opinions(part, court.asked, agreed) for part in verdict.parts]
+    everyone = all(k in agreed for k in range(len(court.asked))) and bool(court.asked)
+    more = tuple(dict.fromkeys(agreed.values())) if everyone else ()
+    return attrs.evolve(
+        verdict,
+        parts=tuple(parts),
+        checks=(*verdict.checks, *faults),
+        provers=(*verdict.provers, *more),
+    )
+
+
+def opinion(prover: Prover, asked: Asked) -> str:
+    """What another prover says: "unsat", "sat" or "unknown"."""
+    if asked.script.quantified and prover.name == "yices":
+        return "unknown"  # it has no quantifiers over the reals
+    return prover.ask(asked.script, _EACH, values=False).outcome
+
+
+def _with_opinions(part: Part, asked: list[Asked], agreed: dict[int, str]) -> Part:
+    mine = [k for k, a in enumerate(asked) if a.what == part.name]
+    names = [agreed[k] for k in mine if k in agreed]
+    if not mine or len(names) < len(mine):
+        return part
+    return attrs.evolve(part, provers=(*part.provers, *dict.fromkeys(names)))

@@ -1,0 +1,467 @@
+"""Terms: the one symbolic reading of a model's formulas.
+
+A quantity computed on terms is a graph of operations. From it come the formulas of the report
+(SymPy), the questions put to the provers (SMT-LIB), and exact values at a point. A term refuses
+every use of Python that would silently decide something a symbol cannot decide: ``==``, ``in``,
+``if``, ``and``, hashing, conversion to a float. So does the result of a comparison.
+
+Equal graphs are one object, so that what is shared is worked on once.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, ClassVar, NoReturn, TypeVar
+
+import numpy as np
+
+from gametheory.errors import SymbolicBranch
+from gametheory.exact.decimals import exact
+
+_LARGEST_EXPONENT = 64  # a prover multiplies powers out
+
+N = TypeVar("N", bound="Node")
+
+
+class Node:
+    """A node of the graph: an operation, its operands and what else it needs.
+
+    Attributes
+    ----------
+    op : str
+        ``"constant"``, ``"variable"``, ``"+"``, ``"<"``, ``"and"`` ...
+    args : tuple of Node
+    value : object
+        A constant's fraction, a variable's name, an exponent, a foreign expression.
+    """
+
+    __slots__ = ("__weakref__", "args", "op", "value")
+    __array_ufunc__ = None  # NumPy leaves operators to this class
+    _known: ClassVar[weakref.WeakValueDictionary[Any, Any]] = weakref.WeakValueDictionary()
+
+    op: str
+    args: tuple[Any, ...]
+    value: Any
+
+    @classmethod
+    def of(cls: type[N], op: str, *args: Any, value: Any = None) -> N:
+        """The node of this operation; an equal one is the same object."""
+        key = (cls, op, value, *map(id, args))
+        found = Node._known.get(key)
+        if found is None:
+            found = object.__new__(cls)
+            found.op, found.args, found.value = op, args, value
+            Node._known[key] = found
+        return found  # type: ignore[no-any-return]
+
+    def _sympy_(self) -> Any:
+        return to_sympy(self)
+
+    def __str__(self) -> str:
+        return str(to_sympy(self))
+
+    __repr__ = __str__
+
+    def __reduce__(self) -> Any:
+        return _rebuilt, (type(self), self.op, self.args, self.value)
+
+    def _refuse(self, what: str, instead: str) -> NoReturn:
+        raise SymbolicBranch(
+            f"{what} met a {'condition' if isinstance(self, Formula) else 'quantity'} that is "
+            f"read as a symbol; {instead}"
+        )
+
+    def __bool__(self) -> NoReturn:
+        self._refuse(
+            "a Python 'if', 'and', 'or', 'not', 'in', 'max', 'min' or a chained comparison",
+            "it is neither true nor false; write where(condition, a, b), all_of, any_of, not_, "
+            "maximum or minimum of gametheory.algebra instead",
+        )
+
+    def __hash__(self) -> NoReturn:
+        self._refuse(
+            "a set, a dictionary or hash()",
+            "Python would compare spelling; write all_of(equal(a, b), ...) of gametheory.algebra",
+        )
+
+    def __iter__(self) -> NoReturn:
+        self._refuse("a loop or unpacking", "it is a single number")
+
+    def __float__(self) -> NoReturn:
+        self._refuse("float(), int(), round() or a function of math", "it has no value yet")
+
+    __int__ = __index__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = __float__
+    __len__ = __contains__ = __iter__
+
+
+def _rebuilt(cls: Any, op: str, args: tuple[Any, ...], value: Any) -> Any:
+    return cls.of(op, *args, value=value)
+
+
+def _equality(self: Node, other: object) -> NoReturn:
+    self._refuse(
+        "Python's ==, != or in",
+        "it would compare spelling; write equal(a, b), differ(a, b) or iff(a, b) of "
+        "gametheory.algebra instead",
+    )
+
+
+# Set outside the class bodies: a class that defines __eq__ there loses its __hash__.
+Node.__eq__ = _equality  # type: ignore[method-assign, assignment]
+Node.__ne__ = _equality  # type: ignore[method-assign, assignment]
+
+
+class Term(Node):
+    """A number that depends on parameters."""
+
+    __slots__ = ()
+
+    def _with(self, op: str, other: Any, *, turned: bool = False) -> Any:
+        operand = number(other)
+        return Term.of(op, operand, self) if turned else Term.of(op, self, operand)
+
+    def _compared(self, op: str, other: Any) -> Formula:
+        return Formula.of(op, self, number(other))
+
+    def __add__(self, other: Any) -> Term:
+        return self._with("+", other)
+
+    def __radd__(self, other: Any) -> Term:
+        return self._with("+", other, turned=True)
+
+    def __sub__(self, other: Any) -> Term:
+        return self._with("-", other)
+
+    def __rsub__(self, other: Any) -> Term:
+        return self._with("-", other, turned=True)
+
+    def __mul__(self, other: Any) -> Term:
+        return self._with("*", other)
+
+    def __rmul__(self, other: Any) -> Term:
+        return self._with("*", other, turned=True)
+
+    def __truediv__(self, other: Any) -> Term:
+        return self._with("/", other)
+
+    def __rtruediv__(self, other: Any) -> Term:
+        return self._with("/", other, turned=True)
+
+    def __neg__(self) -> Term:
+        return Term.of("negative", self)
+
+    def __pos__(self) -> Term:
+        return self
+
+    def __abs__(self) -> Term:
+        return Term.of("where", self >= 0, self, -self)
+
+    def __pow__(self, exponent: Any, modulus: Any = None) -> Term:
+        if isinstance(exponent, Node):
+            self._refuse("a power", "its exponent must be a whole number, not a quantity")
+        power = exact(exponent, "an exponent")
+        if power.denominator != 1 or abs(power) > _LARGEST_EXPONENT or modulus is not None:
+            self._refuse(
+                f"the exponent {exponent}",
+                f"only whole exponents up to {_LARGEST_EXPONENT} are read; sqrt(x) is a root",
+            )
+        if power < 0:
+            return 1 / self**-power
+        return Term.of("power", self, value=int(power))
+
+    def __rpow__(self, base: Any) -> NoReturn:
+        self._refuse("a power", "its exponent must be a whole number, not a quantity")
+
+    def _no_remainder(self, other: Any) -> NoReturn:
+        self._refuse("//, % or divmod()", "only + - * / and whole powers are read")
+
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = __rdivmod__ = _no_remainder
+
+    def __lt__(self, other: Any) -> Formula:
+        return self._compared("<", other)
+
+    def __le__(self, other: Any) -> Formula:
+        return self._compared("<=", other)
+
+    def __gt__(self, other: Any) -> Formula:
+        return self._compared(">", other)
+
+    def __ge__(self, other: Any) -> Formula:
+        return self._compared(">=", other)
+
+
+class Formula(Node):
+    """A condition on parameters."""
+
+    __slots__ = ()
+
+    def __and__(self, other: Any) -> Formula:
+        return Formula.of("and", self, truth(other))
+
+    def __rand__(self, other: Any) -> Formula:
+        return Formula.of("and", truth(other), self)
+
+    def __or__(self, other: Any) -> Formula:
+        return Formula.of("or", self, truth(other))
+
+    def __ror__(self, other: Any) -> Formula:
+        return Formula.of("or", truth(other), self)
+
+    def __invert__(self) -> NoReturn:
+        self._refuse("~", "on a Python truth value it is always true; write not_(condition)")
+
+    def __xor__(self, other: Any) -> NoReturn:
+        self._refuse("^", "write not_(iff(a, b)) of gametheory.algebra instead")
+
+    __rxor__ = __xor__
+
+    def _no_number(self, *others: Any) -> NoReturn:
+        self._refuse("arithmetic or an order", "write where(condition, 1, 0) for a number")
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = _no_number
+    __rtruediv__ = __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = _no_number
+    __lt__ = __le__ = __gt__ = __ge__ = _no_number
+
+
+TRUE = Formula.of("true")
+FALSE = Formula.of("false")
+
+
+def variable(name: str) -> Term:
+    """The variable of this name: equal names are the same variable."""
+    return Term.of("variable", value=name)
+
+
+def constant(value: Fraction | int) -> Term:
+    """A constant."""
+    return Term.of("constant", value=Fraction(value))
+
+
+def opaque(expression: Any, *, condition: bool = False) -> Any:
+    """A SymPy expression as a term, or as a formula, that is carried along and given back."""
+    return (Formula if condition else Term).of("opaque", value=_Foreign(expression))
+
+
+class _Foreign:
+    """A SymPy expression as a key: equal only to itself and its like."""
+
+    __slots__ = ("expression",)
+
+    def __init__(self, expression: Any) -> None:
+        self.expression = expression
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Foreign) and bool(self.expression == other.expression)
+
+    def __hash__(self) -> int:
+        return hash(self.expression)
+
+
+def number(value: Any) -> Term:
+    """A term of a term or a plain number.
+
+    Raises
+    ------
+    SymbolicBranch
+        A condition, an array or a truth value where a number is due.
+    InvalidInput
+        A number that cannot be read exactly: NaN, an infinity, a float that is no short decimal.
+    """
+    if isinstance(value, Term):
+        return value
+    if isinstance(value, Formula):
+        value._refuse("arithmetic or an order", "write where(condition, 1, 0) for a number")
+    if isinstance(value, np.ndarray):
+        raise SymbolicBranch("an array met a quantity that is read as a symbol; loop over it")
+    if _is_sympy(value) and not value.is_Number:
+        return opaque(value)  # type: ignore[no-any-return]
+    return constant(exact(value, "a number in a formula"))
+
+
+def truth(value: Any) -> Formula:
+    """A formula of a formula or a plain truth value."""
+    if isinstance(value, Formula):
+        return value
+    if isinstance(value, bool | np.bool_):
+        return TRUE if value else FALSE
+    if _is_sympy(value):
+        import sympy
+
+        if value in (sympy.true, sympy.false):
+            return TRUE if value == sympy.true else FALSE
+        return opaque(value, condition=True)  # type: ignore[no-any-return]
+    raise SymbolicBranch(f"{value!r} stands where a condition is due; write a comparison")
+
+
+def _is_sympy(value: Any) -> bool:
+    return type(value).__module__.partition(".")[0] == "sympy"
+
+
+def choice(condition: Formula, yes: Any, no: Any) -> Any:
+    """``yes`` where the condition holds, ``no`` elsewhere: two numbers or two conditions."""
+    if any(isinstance(v, Formula | bool | np.bool_) for v in (yes, no)):
+        a, b = truth(yes), truth(no)
+        return Formula.of("and", _implied(condition, a), _implied(negation(condition), b))
+    return Term.of("where", condition, number(yes), number(no))
+
+
+def _implied(premise: Formula, conclusion: Formula) -> Formula:
+    return Formula.of("implies", premise, conclusion)
+
+
+def extreme(op: str, operands: tuple[Any, ...]) -> Term:
+    """The largest (``op`` "max") or smallest ("min") of several numbers; nested ones are joined."""
+    flat = [
+        part
+        for operand in map(number, operands)
+        for part in (operand.args if operand.op == op else (operand,))
+    ]
+    return Term.of(op, *flat)
+
+
+def negation(condition: Formula) -> Formula:
+    """The condition does not hold."""
+    return Formula.of("not", condition)
+
+
+def equality(a: Any, b: Any) -> Formula:
+    """Two numbers are equal."""
+    return Formula.of("=", number(a), number(b))
+
+
+def admissible(value: Term, condition: Formula) -> Term:
+    """``value``, defined only where ``condition`` holds; whoever uses it has to show that."""
+    return Term.of("admissible", value, condition)
+
+
+def square_root(x: Term) -> Term:
+    """The root of a number; defined only where the number is at least zero."""
+    return Term.of("root", x)
+
+
+def quantified(op: str, bound: Term, domain: Formula, body: Formula) -> Formula:
+    """``op`` is "exists" or "forall": some or every value of ``bound`` in ``domain``."""
+    return Formula.of(op, bound, domain, body)
+
+
+def order(*roots: Node) -> list[Node]:
+    """Every node below the roots once, operands before what is made of them."""
+    seen: dict[int, Node] = {}
+    done: dict[int, Node] = {}
+    stack = list(reversed(roots))
+    while stack:
+        node = stack[-1]
+        if id(node) in done:
+            stack.pop()
+        elif id(node) in seen:
+            done[id(node)] = stack.pop()
+        else:
+            seen[id(node)] = node
+            stack.extend(a for a in reversed(node.args) if id(a) not in done)
+    return list(done.values())
+
+
+def free_variables(*roots: Node) -> list[str]:
+    """Names of the variables that no quantifier binds, in order of appearance."""
+    bound = {n.args[0].value for n in order(*roots) if n.op in ("exists", "forall")}
+    return [
+        n.value for n in order(*roots) if n.op == "variable" and n.value not in bound
+    ]
+
+
+def constants(*roots: Node) -> Iterator[Fraction]:
+    """The constants below the roots."""
+    return (n.value for n in order(*roots) if n.op == "constant")
+
+
+def replaced(root: N, change: Callable[[Node], Node | None]) -> N:
+    """The graph with every node for which ``change`` gives another one replaced by it."""
+    new: dict[int, Any] = {}
+    for node in order(root):
+        instead = change(node)
+        if instead is None:
+            args = tuple(new[id(a)] for a in node.args)
+            same = all(a is b for a, b in zip(args, node.args, strict=True))
+            instead = node if same else type(node).of(node.op, *args, value=node.value)
+        new[id(node)] = instead
+    return new[id(root)]  # type: ignore[no-any-return]
+
+
+def substituted(root: N, values: Mapping[str, Fraction]) -> N:
+    """The graph with numbers for variables."""
+
+    def change(node: Node) -> Node | None:
+        if node.op == "variable" and node.value in values:
+            return constant(values[node.value])
+        return None
+
+    return replaced(root, change)
+
+
+def to_sympy(root: Node) -> Any:
+    """The SymPy expression or condition; the only place where terms meet SymPy."""
+    import sympy
+
+    made: dict[int, Any] = {}
+    for node in order(root):
+        made[id(node)] = _sympy_node(node, [made[id(a)] for a in node.args], sympy)
+    return made[id(root)]
+
+
+def _sympy_node(node: Node, args: list[Any], sympy: Any) -> Any:
+    match node.op:
+        case "constant":
+            return sympy.Rational(node.value.numerator, node.value.denominator)
+        case "variable":
+            return sympy.Symbol(node.value, real=True)
+        case "opaque":
+            return node.value.expression
+        case "true" | "false":
+            return sympy.true if node.op == "true" else sympy.false
+        case "negative":
+            return -args[0]
+        case "power":
+            return args[0] ** node.value
+        case "root":
+            return sympy.sqrt(args[0])
+        case "admissible":
+            return args[0]
+        case "where":
+            return sympy.Piecewise((args[1], args[0]), (args[2], True))
+        case "max" | "min":
+            # Unevaluated, since SymPy would spend minutes on whether one rational function
+            # always exceeds another.
+            return (sympy.Max if node.op == "max" else sympy.Min)(*args, evaluate=False)
+        case "exists" | "forall":
+            inside = sympy.And(args[1], args[2]) if node.op == "exists" else args[1] >> args[2]
+            return _quantifier(node.op)(args[0], inside)
+    return _OPERATIONS[node.op](sympy, *args)
+
+
+@lru_cache
+def _quantifier(op: str) -> Any:
+    """A SymPy condition that is only written, never worked with."""
+    from sympy.logic.boolalg import BooleanFunction
+
+    return type(op, (BooleanFunction,), {})
+
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "+": lambda _, a, b: a + b,
+    "-": lambda _, a, b: a - b,
+    "*": lambda _, a, b: a * b,
+    "/": lambda _, a, b: a / b,
+    "<": lambda _, a, b: a < b,
+    "<=": lambda _, a, b: a <= b,
+    ">": lambda _, a, b: a > b,
+    ">=": lambda _, a, b: a >= b,
+    "=": lambda sympy, a, b: sympy.Eq(a, b),
+    "and": lambda sympy, *a: sympy.And(*a),
+    "or": lambda sympy, *a: sympy.Or(*a),
+    "not": lambda sympy, a: sympy.Not(a),
+    "implies": lambda sympy, a, b: sympy.Or(sympy.Not(a), b),
+    "iff": lambda sympy, a, b: sympy.Equivalent(a, b),
+}
