@@ -58,10 +58,11 @@ $(VENV)/.main: $(VENV)/pyvenv.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
-# Other solvers serve as oracles; where they cannot be installed, those checks are skipped.
+# Other solvers and provers serve as oracles; where they cannot be installed, those checks are skipped.
 $(VENV)/.test: $(VENV)/.main
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[exchange]'
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[provers]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.test

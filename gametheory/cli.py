@@ -87,13 +87,21 @@ def reproduce(
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("results"),
     timeout: Annotated[
-        float, typer.Option(min=0.001, help="Seconds for each question put to the prover.")
-    ] = 30.0,
+        float, typer.Option(min=0.001, help="Seconds for each proposition.")
+    ] = 120.0,
+    second_opinion: Annotated[
+        bool,
+        typer.Option(
+            "--second-opinion",
+            help="Ask other provers too (extra 'provers'), and write every question as .smt2.",
+        ),
+    ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Take nothing over from an interrupted run.")
     ] = False,
 ) -> None:
     """Solve every preset, judge every proposition, draw every figure; write one report."""
+    from gametheory.proof.processes import require_others
     from gametheory.report.coverage import coverage, propositions_of
     from gametheory.report.discovery import find_models, find_register
     from gametheory.report.folder import OutputFolder
@@ -102,18 +110,33 @@ def reproduce(
     from gametheory.report.work import plan
     from gametheory.report.work import reproduce as do
 
+    if second_opinion:
+        require_others("--second-opinion")
     chosen = list(find_models(models or ()).values())
     register = find_register()
     coverage(propositions_of(chosen), register)  # every claim named exists, before any work
     folder = OutputFolder(out)
     steps = plan(chosen)
-    folder.prepare([f"{s.model.name}-{s.name}" for s in steps if s.kind == "figure"])
-    unfinished = Unfinished.opened(folder.unfinished, steps, timeout, fresh=fresh)
+    stems = [f"{s.model.name}-{s.name}" for s in steps if s.kind == "figure"]
+    folder.prepare(stems, scripts=second_opinion)
+    unfinished = Unfinished.opened(
+        folder.unfinished, steps, timeout, fresh=fresh, second_opinion=second_opinion
+    )
     for note in unfinished.notes:
         _complain(note)
     with _progress() as watch:
-        found = do(chosen, timeout=timeout, watch=watch, unfinished=unfinished)
-    written = folder.write(found, page(found, register))
+        found = do(
+            chosen,
+            timeout=timeout,
+            second_opinion=second_opinion,
+            watch=watch,
+            unfinished=unfinished,
+        )
+    try:
+        written = folder.write(found, page(found, register))
+    except KeyboardInterrupt:
+        _complain("interrupted while the report was written; there is no new one")
+        raise
     if found.complete:
         unfinished.discard()
     _summarise(found, written[-1])

@@ -372,6 +372,11 @@ def free_variables(*roots: Node) -> list[str]:
     ]
 
 
+def quantifies(*roots: Node) -> bool:
+    """Whether a quantifier occurs below the roots."""
+    return any(n.op in ("exists", "forall") for n in order(*roots))
+
+
 def constants(*roots: Node) -> Iterator[Fraction]:
     """The constants below the roots."""
     return (n.value for n in order(*roots) if n.op == "constant")
@@ -416,7 +421,7 @@ def _sympy_node(node: Node, args: list[Any], sympy: Any) -> Any:
         case "constant":
             return sympy.Rational(node.value.numerator, node.value.denominator)
         case "variable":
-            return sympy.Symbol(node.value, real=True)
+            return sympy.Symbol(node.value.partition("!")[0], real=True)
         case "opaque":
             return node.value.expression
         case "true" | "false":

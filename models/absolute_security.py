@@ -19,11 +19,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from gametheory.algebra import Number, all_of, any_of, differ, equal, iff, implies, maximum
+from gametheory.algebra import (
+    Condition,
+    Number,
+    all_of,
+    differ,
+    equal,
+    exists,
+    iff,
+    implies,
+    maximum,
+    not_,
+)
 from gametheory.model import Preset, model, preset
-from gametheory.parameters import NONNEGATIVE, interval
+from gametheory.parameters import NONNEGATIVE, POSITIVE, count
 from gametheory.proof import Statement, given, proposition
 from models.arms_dyad import ArmsDyad
+
+TRIAD = dict.fromkeys(("b12", "b13", "b21", "b23", "b31", "b32"), NONNEGATIVE)
 
 
 @model
@@ -118,65 +131,75 @@ class AbsoluteSecurity(ArmsDyad):
             .mutant("arms 1 % higher", self.balanced((101 * x1 / 100, x2)))
         )  # fmt: skip
 
-    @proposition(
-        "P1c",
-        qualifies="W01",
-        over=dict.fromkeys(("b12", "b13", "b21", "b23", "b31", "b32"), NONNEGATIVE),
-        reproduces="Hawkins & Simon (1949), N = 3",
-    )
+    @proposition("P1c", qualifies="W01", over=TRIAD, reproduces="Hawkins & Simon (1949), N = 3")
     def triad(
         self, b12: Number, b13: Number, b21: Number, b23: Number, b31: Number, b32: Number,
-        g1: Number, g2: Number, g3: Number, r: Number, high: Number, low: Number,
+        a1: Number, a2: Number, a3: Number,
+        x1: Number, x2: Number, x3: Number, y1: Number, y2: Number, y3: Number,
     ) -> Statement:  # fmt: skip
-        """Three states: positive minors of I - B leave room for one equilibrium only.
+        """Three states whose reactions have positive leading minors have at most one equilibrium.
 
-        A best reply max(0, r + T) never moves more than the T it answers (`moves`). So if x and y
-        are equilibria, the distances g_i = |x_i - y_i| satisfy g_i <= sum_j b_ij g_j, which with
-        the minors positive forces g = 0. Conversely an equilibrium g with r > 0, that is
-        g_i > sum_j b_ij g_j, exists only if they are positive.
+        State i wants a_i of its own and answers the arms of j by b_ij: arms x are an equilibrium if
+        x_i = max(0, a_i + sum_j b_ij x_j). The minors are those of I - B.
         """
-        minors = all_of(
-            1 - b12 * b21 > 0,
-            1 - b12 * b21 - b13 * b31 - b23 * b32 - b12 * b23 * b31 - b13 * b32 * b21 > 0,
-        )
-        fed = (b12 * g2 + b13 * g3, b21 * g1 + b23 * g3, b31 * g1 + b32 * g2)
-        gaps = all_of(g1 <= fed[0], g2 <= fed[1], g3 <= fed[2])
-        looser = all_of(*(100 * g <= 101 * f for g, f in zip((g1, g2, g3), fed, strict=True)))
-        none = all_of(equal(g1, 0), equal(g2, 0), equal(g3, 0))
-        moved = maximum(r + high, 0) - maximum(r + low, 0)
-        self_made = all_of(g1 > fed[0], g2 > fed[1], g3 > fed[2])
+        b, a = _triad(b12, b13, b21, b23, b31, b32), (a1, a2, a3)
+        x, y = (x1, x2, x3), (y1, y2, y3)
+        looser = [all_of(100 * u >= 99 * v, 100 * u <= 101 * v) for u, v in zip(x, y, strict=True)]
         return (
-            given(distances=all_of(g1 >= 0, g2 >= 0, g3 >= 0), bounded=any_of(minors, self_made))
-            .then(moves=implies(high >= low, all_of(moved >= 0, moved <= high - low)),
-                  unique=implies(gaps, none), only_if=implies(self_made, minors))
+            given(bounded=_minors(b), one=_replies(a, b, x), other=_replies(a, b, y))
+            .then(all_of(*(equal(u, v) for u, v in zip(x, y, strict=True))))
             .unless("bounded", at=dict(b12=".6", b13=".6", b21=".6", b23=".6", b31=".6", b32=".6",
-                                       g1=1, g2=1, g3=1, r=0, high=0, low=0),
-                    note="three states that answer 1.2 times what each sees: gaps feed themselves")
-            .mutant("replies 1 % stronger", implies(looser, none))
+                                       a1="-.2", a2="-.2", a3="-.2",
+                                       x1=1, x2=1, x3=1, y1=0, y2=0, y3=0),
+                    note="three states that answer 1.2 times what each sees: armed or disarmed")
+            .mutant("first arms different", all_of(differ(x1, y1), *looser))
+        )  # fmt: skip
+
+    @proposition("P1d", qualifies="W01", over=TRIAD, reproduces="Hawkins & Simon (1949), N = 3")
+    def triad_needs_it(
+        self, b12: Number, b13: Number, b21: Number, b23: Number, b31: Number, b32: Number,
+        a1: Number, a2: Number, a3: Number, x1: Number, x2: Number, x3: Number,
+    ) -> Statement:  # fmt: skip
+        """Three states that all want arms of their own have an equilibrium only if the minors are
+        positive.
+
+        Beyond that the race runs away, as with two states (P1).
+        """
+        b, a = _triad(b12, b13, b21, b23, b31, b32), (a1, a2, a3)
+        return (
+            given(wanted=all_of(a1 > 0, a2 > 0, a3 > 0), balanced=_replies(a, b, (x1, x2, x3)))
+            .then(_minors(b))
+            .unless("wanted", at=dict(b12=".6", b13=".6", b21=".6", b23=".6", b31=".6", b32=".6",
+                                      a1="-.2", a2="-.2", a3="-.2", x1=1, x2=1, x3=1),
+                    note="states that want no arms of their own balance at 1.2 times what they see")
+            .mutant("minors 1 % smaller", all_of(100 * (1 - b12 * b21) > 101, _minors(b)))
         )  # fmt: skip
 
     @proposition("P2", supports="W01 W10")
     def spiral(self, more: Number, x1: Number, x2: Number, y1: Number, y2: Number) -> Statement:
-        """If state 1 demands more, nobody arms less, and an armed rival is worse off.
+        """If state 1 demands more and arms, an armed rival that feels it arms more too, and is worse
+        off.
 
-        x is the equilibrium before, y after. Where both are armed and 1 threatens 2, both arm
-        more, and the rival's security and payoff fall.
+        x is the equilibrium before, y after: the arms of both rise, the rival's security and payoff
+        fall.
         """
         after, x, y = self.at(m1=more), (x1, x2), (y1, y2)
         return (
             given(
                 bounded=self.gamma < 1, higher=more > self.m1,
                 before=self.balanced(x), after=after.balanced(y),
-                both_armed=all_of(x1 > 0, x2 > 0), felt=self.sigma21 > 0,
+                rival_armed=x2 > 0, quester_arms=y1 > 0, felt=self.sigma21 > 0,
             )
             .then(
                 arms=all_of(y1 > x1, y2 > x2),
                 rival_security=after.security(1, y) < self.security(1, x),
                 rival_payoff=after.utility(1, y) < self.utility(1, x),
             )
-            .unless("both_armed", at=dict(m1=2, m2=-10, sigma12=1, sigma21=1, more=3,
-                                          x1=1, x2=0, y1="1.5", y2=0),
+            .unless("rival_armed", at=dict(m1=2, m2=-10, sigma12=1, sigma21=1, more=3,
+                                           x1=1, x2=0, y1="1.5", y2=0),
                     note="a rival that wants no arms keeps none")
+            .unless("quester_arms", at=dict(m1=-10, more=-9, x1=0, x2=".5", y1=0, y2=".5"),
+                    note="a state that demands more and still arms in neither case changes nothing")
             .unless("felt", at=dict(sigma21=0, more=2, x1=".75", x2=".5", y1="1.25", y2=".5"),
                     note="a rival that is not threatened is unaffected")
             .mutant("rival arms by 1 % of the difference",
@@ -227,7 +250,10 @@ class AbsoluteSecurity(ArmsDyad):
     def defence_dominance(
         self, more: Number, x1: Number, x2: Number, y1: Number, y2: Number
     ) -> Statement:
-        """If defence has the advantage (s <= 1), the quester's margin rises, corners included."""
+        """If defence has the advantage (s <= 1), a quester that arms gains margin, corners included.
+
+        Bounded or not: whatever the two equilibria, before and after.
+        """
         after, x, y = self.at(m1=more), (x1, x2), (y1, y2)
         return (
             given(defence=self.s <= 1, higher=more > self.m1, before=self.balanced(x),
@@ -241,26 +267,29 @@ class AbsoluteSecurity(ArmsDyad):
 
     @proposition("P3c", supports="W39")
     def offence_suffices(self) -> Statement:
-        """If offence has the advantage (s > 1), some bounded race is self-defeating.
+        """Some bounded race of armed states is self-defeating exactly if offence has the advantage.
 
-        For instance with w_1 = k_1 / s and w_2 = k_2 (s + 1) / (s - 1): then gamma = 1/2.
+        That is, if s > 1 there are intensities w_1, w_2 of the demands, and demands at which both
+        states arm, such that the race is bounded and more demand means less margin (P3); else none.
         """
-        witness = self.at(w1=self.k1 / self.s, w2=self.k2 * (self.s + 1) / (self.s - 1))
+
+        def defeats(w1: Number, w2: Number) -> Condition:
+            race = self.at(
+                w1=w1, w2=w2,
+                m1=self.d1 + (self.c1 + self.k1) / w1, m2=self.d2 + (self.c2 + self.k2) / w2,
+            )  # fmt: skip
+            return all_of(race.gamma < 1, race.r1 > 0, race.r2 > 0, race.own_gain < 0)
+
+        some = exists(POSITIVE, lambda w1: exists(POSITIVE, lambda w2: defeats(w1, w2), "w_2"), "w_1")
         return (
-            given(offence=self.s > 1)
-            .then(
-                bounded=equal(2 * witness.gamma, 1),
-                self_defeating=witness.self_defeat > 1,
-                possible=all_of(witness.w1 > 0, witness.w2 > 0),
-            )
-            .unless("offence", at=dict(sigma12=1, sigma21=".5"),
-                    note="with s = 1/2 the rival would have to be more than fully responsive")
-            .mutant("1 % beyond the threshold", 100 * witness.self_defeat > 101)
+            given()
+            .then(iff(some, self.s > 1))
+            .mutant("1 % beyond the threshold", iff(some, 100 * self.s > 101))
         )  # fmt: skip
 
     @proposition("P4a", supports="W39 W13")
     def own_harm(self, more: Number, x1: Number, x2: Number, y1: Number, y2: Number) -> Statement:
-        """Behaving as if it needed more than it does always costs a state, in every region.
+        """A state that arms as if it needed more than it does pays for it, in every bounded race.
 
         Its payoff, judged by what it truly demands, falls.
         """
@@ -278,7 +307,8 @@ class AbsoluteSecurity(ArmsDyad):
     def full_restraint(
         self, low: Number, high: Number, x1: Number, x2: Number, y1: Number, y2: Number
     ) -> Statement:
-        """Where the quest defeats itself, every bit of restraint pays, down to disarmament.
+        """In a bounded race that defeats the quest, every bit of restraint pays a state that arms, as
+        long as the rival stays armed.
 
         x is the equilibrium when state 1 behaves as if it demanded low, y when high; payoffs are
         judged by what it truly demands.
@@ -300,7 +330,8 @@ class AbsoluteSecurity(ArmsDyad):
 
     @proposition("P4d", supports="W13", qualifies="W39")
     def best_posture(self, arms: Number, best: Number, posture: Number, reply: Number) -> Statement:
-        """Where the quest pays in margin, some restraint pays too: demand Delta less than wanted.
+        """Where the quest pays in margin, a state that would arm anyway gains by demanding Delta less,
+        if its rival wants arms of its own and reacts.
 
         Every posture puts state 1 on its rival's reply curve; no point of the curve is better than
         `best`, which the posture m_1 - Delta reaches. Delta > 0 if the rival reacts at all, and
@@ -314,7 +345,7 @@ class AbsoluteSecurity(ArmsDyad):
         return (
             given(
                 index=self.self_defeat < 1, rival_wants_arms=self.r2 >= 0, reacts=self.s > 0,
-                arms=arms >= 0, best=equal(best, self.best_arms), interior=best > 0,
+                best=equal(best, self.best_arms), interior=best > 0,
             )
             .then(
                 on_curve=implies(pose.balanced((arms, reply)), equal(reply, curve[0][1])),
@@ -335,14 +366,14 @@ class AbsoluteSecurity(ArmsDyad):
 
     @proposition("P5", qualifies="W09 W39")
     def impossible_quest(self, x1: Number, x2: Number) -> Statement:
-        """Both states can have all the security they demand exactly if s < 1, at any price.
+        """Two states that demand more than their natural protection can both have it exactly if
+        s < 1, at any price.
 
-        If so, (I - Sigma)^-1 (m - d) does it with the fewest arms on both sides; P5b has s = 1.
+        If so, (I - Sigma)^-1 (m - d) does it with the fewest arms on both sides.
         """
         x, least = (x1, x2), self.least_arms
         return (
-            given(demands=all_of(self.m1 > self.d1, self.m2 > self.d2),
-                  not_critical=differ(self.s, 1))
+            given(demands=all_of(self.m1 > self.d1, self.m2 > self.d2))
             .then(
                 only_if=implies(self.secure(x), self.s < 1),
                 if_=implies(self.s < 1, self.secure(least)),
@@ -427,71 +458,91 @@ class AbsoluteSecurity(ArmsDyad):
             .mutant("turned round", race.utility(0, less * arms, 0) > race.utility(0, arms, 0))
         )  # fmt: skip
 
-    @proposition("P7", qualifies="W39", over=dict(rivals=interval(1, low_open=False)))
+    @proposition("P7", qualifies="W39", over=dict(rivals=count(1)))
     def multipolarity(
         self, rivals: Number, more: Number, x: Number, y: Number, X: Number, Y: Number
     ) -> Statement:
-        """Among N alike states it defeats itself exactly if beta sigma ((N-2) + (N-1) sigma) > 1.
+        """Among N alike states, whose rivals arm equally, the quest defeats itself exactly if
+        beta sigma ((N-2) + (N-1) sigma) > 1.
 
         All states have the costs of state 1 and threaten each other by sigma_12; rivals = N - 1.
-        The quester's arms and each rival's are x and y before it demands more, X and Y after.
+        The quester's arms and each rival's are x and y before it demands more, X and Y after; all
+        are armed, and the race is bounded.
         """
-        alike = self.at(w2=self.w1, k2=self.k1, c2=self.c1, d2=self.d1, sigma21=self.sigma12)
-        sigma, phi = self.sigma12, self.beta1 * self.sigma12
+        alike = self.alike()
         later = alike.at(m1=more)
-
-        def balanced(m: ArmsDyad, own: Number, each: Number) -> Any:
-            seen = sigma * (own + (rivals - 1) * each)
-            return all_of(equal(own, m.race().reply(0, sigma * rivals * each)),
-                          equal(each, m.race().reply(1, seen)))  # fmt: skip
-
-        old = alike.race().security(0, x, sigma * rivals * y)
-        new = later.race().security(0, X, sigma * rivals * Y)
-        index = phi * ((rivals - 1) + rivals * sigma)
+        old = alike.race().security(0, x, self.sigma12 * rivals * y)
+        new = later.race().security(0, X, self.sigma12 * rivals * Y)
+        index = self.crowd_index(rivals)
         return (
-            given(bounded=rivals * phi < 1, higher=more > self.m1, before=balanced(alike, x, y),
-                  after=balanced(later, X, Y), all_armed=all_of(x > 0, y > 0))
-            .then(falls=iff(new < old, index > 1), rises=iff(new > old, index < 1))
+            given(bounded=self.crowd_loop(rivals) < 1, higher=more > self.m1,
+                  before=alike.crowd_balanced(rivals, x, y),
+                  after=later.crowd_balanced(rivals, X, Y), all_armed=all_of(x > 0, y > 0))
+            .then(falls=iff(new < old, index > 1), rises=iff(new > old, index < 1),
+                  by=equal(new - old, self.crowd_gain(rivals) * (more - self.m1)))
             .unless("all_armed", at=dict(w1=9, m2=-10, sigma12=".54", rivals=2, more=2,
                                          x=".9", y=0, X="1.8", Y=0),
                     note="index 1.01, but the rivals want no arms: the margin rises")
             .mutant("index 1 % higher", iff(new < old, 101 * index > 100))
         )  # fmt: skip
 
-    @proposition("P7b", qualifies="W39", over=dict(rivals=interval(1, low_open=False)))
+    @proposition("P7b", qualifies="W39", over=dict(rivals=count(1)))
     def crowding(self, rivals: Number, average: Number) -> Statement:
-        """A bounded self-defeating race of N alike states exists where security for all does not.
+        """Some bounded race of N armed, alike states defeats itself exactly if (N - 1) sigma > 1; and
+        then security for all is out of reach.
 
-        With (N - 1) sigma > 1 some responsiveness makes the race bounded and self-defeating, and no
-        arms give everyone what it demands (`average`, the mean of arms, would have to exceed what
-        it itself takes away). So a triad defeats itself at sigma > 1/2, a dyad only at sigma > 1.
+        If so, there is an intensity w of the demand, and a demand at which all arm, such that the
+        race is bounded and more demand means less margin (P7); and no arms give everyone what it
+        demands (`average`, the mean of arms, would have to exceed what it itself takes away). So a
+        triad defeats itself at sigma > 1/2, a dyad only at sigma > 1.
         """
         sigma, n = self.sigma12, rivals
-        beta = (1 / (sigma * (n - 1 + n * sigma)) + 1 / (n * sigma)) / 2
-        witness = self.at(w1=self.k1 * beta / (1 - beta))
+
+        def defeats(w: Number) -> Condition:
+            race = self.at(w1=w, m1=self.d1 + (self.c1 + self.k1) / w)
+            return all_of(race.crowd_loop(n) < 1, race.r1 > 0, race.crowd_gain(n) < 0)
+
+        some = exists(POSITIVE, defeats, "w")
+        everyone = self.d1 + average - n * sigma * average >= self.m1
         return (
-            given(offence=n * sigma > 1, demand=self.m1 > self.d1)
-            .then(
-                possible=witness.w1 > 0,
-                bounded=n * witness.beta1 * sigma < 1,
-                self_defeating=witness.beta1 * sigma * (n - 1 + n * sigma) > 1,
-                infeasible=implies(average >= 0, self.d1 + average - n * sigma * average < self.m1),
-            )
-            .unless("offence", at=dict(sigma12=".4", rivals=2, average=5),
-                    note="a triad at sigma = 0.4: arms of 5 give everyone its margin of 1")
-            .mutant("1 % beyond the threshold",
-                    100 * witness.beta1 * sigma * (n - 1 + n * sigma) > 101)
+            given(demand=self.m1 > self.d1)
+            .then(possible=iff(some, n * sigma > 1),
+                  infeasible=implies(all_of(n * sigma > 1, average >= 0), not_(everyone)))
+            .unless("demand", at=dict(sigma12=1, m1=-1, rivals=2, average=0),
+                    note="content with less than their natural protection, all are secure unarmed")
+            .mutant("1 % beyond the threshold", iff(some, 100 * n * sigma > 101))
         )  # fmt: skip
 
-    @proposition("P7c", contradicts="W39", over=dict(rivals=interval(1, low_open=False)))
+    @proposition("P7c", contradicts="W39", over=dict(rivals=count(1)))
     def room_for_all(self, rivals: Number) -> Statement:
         """If (N - 1) sigma <= 1, no bounded race of N alike states defeats itself."""
-        sigma, n = self.sigma12, rivals
-        index = self.beta1 * sigma * (n - 1 + n * sigma)
         return (
-            given(room=n * sigma <= 1)
-            .then(bounded=n * self.beta1 * sigma < 1, margin_rises=index < 1)
+            given(room=rivals * self.sigma12 <= 1)
+            .then(bounded=self.crowd_loop(rivals) < 1, margin_rises=self.crowd_index(rivals) < 1)
             .unless("room", at=dict(w1=9, sigma12=".54", rivals=2),
                     note="a triad at beta = 0.9, sigma = 0.54: bounded (0.972), index 1.011")
-            .mutant("index 1 % higher", 101 * index < 100)
+            .mutant("index 1 % higher", 101 * self.crowd_index(rivals) < 100)
         )  # fmt: skip
+
+
+def _triad(
+    b12: Number, b13: Number, b21: Number, b23: Number, b31: Number, b32: Number
+) -> tuple[tuple[Number, ...], ...]:
+    return (0, b12, b13), (b21, 0, b23), (b31, b32, 0)
+
+
+def _minors(b: tuple[tuple[Number, ...], ...]) -> Condition:
+    """The leading minors of I - B are positive."""
+    (_, b12, b13), (b21, _, b23), (b31, b32, _) = b
+    return all_of(
+        1 - b12 * b21 > 0,
+        1 - b12 * b21 - b13 * b31 - b23 * b32 - b12 * b23 * b31 - b13 * b32 * b21 > 0,
+    )
+
+
+def _replies(
+    a: tuple[Number, ...], b: tuple[tuple[Number, ...], ...], x: tuple[Number, ...]
+) -> Condition:
+    """Arms x are best replies to each other: x_i = max(0, a_i + sum_j b_ij x_j)."""
+    threats = (sum((b[i][j] * x[j] for j in range(3) if j != i), a[i]) for i in range(3))
+    return all_of(*(equal(x[i], maximum(threat, 0)) for i, threat in enumerate(threats)))

@@ -183,6 +183,30 @@ class ArmsDyad(Model):
             (a2 + self.sigma21 * a1) / (1 - self.s),
         )
 
+    def alike(self) -> ArmsDyad:
+        """State 2 made like state 1, each threatening the other as 2 threatened 1."""
+        return self.at(w2=self.w1, k2=self.k1, c2=self.c1, d2=self.d1, sigma21=self.sigma12)
+
+    def crowd_balanced(self, rivals: Number, own: Number, each: Number) -> Condition:
+        """Among ``rivals`` + 1 states alike, one has arms ``own``, the others ``each``; all reply."""
+        sigma = self.sigma12
+        seen = sigma * (own + (rivals - 1) * each)
+        return all_of(equal(own, self.race().reply(0, sigma * rivals * each)),
+                      equal(each, self.race().reply(1, seen)))  # fmt: skip
+
+    def crowd_loop(self, rivals: Number) -> Number:
+        """Reaction loop of ``rivals`` + 1 states like state 1: the race is bounded below one."""
+        return rivals * self.beta1 * self.sigma12
+
+    def crowd_index(self, rivals: Number) -> Number:
+        """Self-defeat index of ``rivals`` + 1 states like state 1."""
+        return self.beta1 * self.sigma12 * (rivals - 1 + rivals * self.sigma12)
+
+    def crowd_gain(self, rivals: Number) -> Number:
+        """Security that one of ``rivals`` + 1 armed states gains per unit more that it demands."""
+        phi = self.beta1 * self.sigma12
+        return self.beta1 * (1 - self.crowd_index(rivals)) / ((1 - rivals * phi) * (1 + phi))
+
     def critical_sigma(self, states: int) -> Number:
         """Mutual threat above which the quest defeats itself, ``states`` states like state 1.
 

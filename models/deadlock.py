@@ -204,20 +204,18 @@ class Deadlock(Model):
 
     @proposition("P0", supports="W02")
     def strategic_risk(self, k: Number, wait_D: Number, wait_U: Number) -> Statement:
-        """Where both sides are barely willing to wait, the product rule holds.
+        """If both sides are indifferent at chances of waiting that sum to one, the product rule holds.
 
         Add k to each side's loss from leaving peace, as a common shock seen with vanishing noise.
         At the cutoff each side is indifferent given the chance that the other waits, and those two
-        chances sum to one; then (k + g_D)(k + g_U) = h_D h_U. So G >= 0 is what a global game
-        selects at k = 0 (Carlsson & van Damme 1993).
+        chances sum to one (Carlsson & van Damme 1993, taken from there); then
+        (k + g_D)(k + g_U) = h_D h_U. So G >= 0 is what a global game selects at k = 0.
         """
         d = wait_U * (k + self.g_D) - (1 - wait_U) * self.h_D
         u = wait_D * (k + self.g_U) - (1 - wait_D) * self.h_U
         product = (k + self.g_D) * (k + self.g_U)
         return (
             given(
-                losses=all_of(k + self.g_D > 0, k + self.g_U > 0),
-                stakes=all_of(self.h_D > 0, self.h_U > 0),
                 indifferent=all_of(equal(d, 0), equal(u, 0)),
                 mirrored=equal(wait_D + wait_U, 1),
             )
@@ -306,25 +304,24 @@ class Deadlock(Model):
         )  # fmt: skip
 
     @proposition("P3", qualifies="W05")
-    def vulnerable_force(self, low: Number, high: Number, t: Number, more: Number) -> Statement:
-        """A vulnerable arsenal keeps peace robust only between two sizes, if at all.
+    def vulnerable_force(self, low: Number, high: Number, more: Number) -> Statement:
+        """The sizes at which a vulnerable arsenal keeps peace robust are an interval, or none are.
 
-        G is concave in n, so the robust set is an interval; it is empty beyond
-        lambda F / (psi chi); it is nonempty exactly if B > 0 and B^2 >= 4 A C; robustness peaks at
-        n_0 = B / (2 A) and then falls; if B <= 0 no arsenal of any size will do.
+        If peace is robust at two sizes, it is at every size between them; it is not beyond
+        lambda F / (psi chi). Some size will do exactly if B > 0 and B^2 >= 4 A C; then robustness
+        peaks at n_0 = B / (2 A) and falls from there. If B <= 0 no arsenal of any size will do.
         """
         somewhere = all_of(self.B > 0, self.B * self.B >= 4 * self.A * self.C)
         here, peak = self.robust, self.at(n=self.n_0)
+        between = all_of(low >= 0, low <= self.n, self.n <= high)
+        ends = all_of(self.at(n=low).robust, self.at(n=high).robust)
         return (
             given(
                 constant_temptation=equal(self.phi, 0),
                 vulnerable=all_of(self.psi > 0, self.chi > 0),
             )
             .then(
-                concave=equal(
-                    self.at(n=low + t * (high - low)).G,
-                    (1 - t) * self.at(n=low).G + t * self.at(n=high).G
-                    + self.A * t * (1 - t) * (high - low) ** 2),
+                interval=implies(all_of(between, ends), here),
                 bounded=implies(here, self.n * self.A < self.lam * self.F),
                 only_if=implies(here, somewhere),
                 if_=implies(somewhere, peak.robust),
@@ -334,7 +331,7 @@ class Deadlock(Model):
                 never=implies(self.B <= 0, not_(here)),
             )
             .unless("vulnerable",
-                    at=dict(psi=0, chi=1, hD=1, F=1, lam=1, n=1, low=0, high=2, t=0, more=2),
+                    at=dict(psi=0, chi=1, hD=1, F=1, lam=1, n=1, low=0, high=2, more=2),
                     note="survivable on one side and B = 0: robustness no longer falls with n")
             .mutant("discriminant 1 % larger",
                     implies(here, all_of(self.B > 0,

@@ -133,7 +133,7 @@ class Clearing:
                 return Formula.of(node.op, node.args[0], *args[1:])
             case "whole":
                 return Formula.of("whole", args[0][0])
-        raise SymbolicBranch(f"no proof can be made of the condition {node} ({node.op})")
+        raise SymbolicBranch(f"no proof can be made of the condition {node.op!r}")
 
     def _pair(self, node: Node, args: list[Any]) -> Pair:
         """Numerator and denominator."""
@@ -164,7 +164,7 @@ class Clearing:
                 return args[0]  # type: ignore[no-any-return]
             case "root":
                 return self._root(args[0])
-        raise SymbolicBranch(f"no proof can be made of {node}: {node.op} is no operation of terms")
+        raise SymbolicBranch(f"no proof can be made of {node.op!r}: it is no operation of terms")
 
     def _quotient(self, top: Pair, bottom: Pair) -> Pair:
         (a, b), (c, d) = top, bottom

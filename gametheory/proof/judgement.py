@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from gametheory.proof import points
+from gametheory.proof.evaluation import evaluate
 from gametheory.proof.points import Part, Reading
 from gametheory.proof.proposition import Proposition
 from gametheory.proof.questions import Posed, Questions, as_formulas, truth_of_closed
@@ -120,6 +121,11 @@ class Judgement:
     def truths(self, point: Mapping[str, Fraction]) -> points.Truths:
         """Truth values at a point, in exact fractions, by evaluating the model."""
         return points.truths(self.proposition, point, self.terms, truth_of_closed)
+
+    def value(self, condition: Formula, point: Mapping[str, Fraction]) -> bool | None:
+        """Truth value at a point of a condition read on terms."""
+        found: bool | None = evaluate(condition, point, decide=truth_of_closed)
+        return found
 
     def satisfies(self, point: Mapping[str, Any]) -> bool:
         """Whether domain and assumptions hold at a point of fractions."""

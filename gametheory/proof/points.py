@@ -17,7 +17,7 @@ from gametheory.parameters import Interval
 from gametheory.proof.evaluation import Decide, evaluate
 from gametheory.proof.proposition import Proposition
 from gametheory.proof.statement import Statement
-from gametheory.terms import Formula
+from gametheory.terms import Formula, quantifies
 
 Point = Mapping[str, Fraction]
 Truth = bool | None
@@ -126,12 +126,9 @@ def term_truths(terms: Reading, point: Point, decide: Decide | None = None) -> T
 
 def quantified(statement: Statement) -> bool:
     """Whether a condition of the statement, read on terms, has a quantifier."""
-    from gametheory.terms import order
-
     mutants = [m.conclusion for m in statement.mutants]
     conditions = [*statement.assumptions.values(), *statement.conclusion.values(), *mutants]
-    formulas = [c for c in conditions if isinstance(c, Formula)]
-    return any(n.op in ("exists", "forall") for n in order(*formulas))
+    return quantifies(*[c for c in conditions if isinstance(c, Formula)])
 
 
 def _truth(condition: Any) -> Truth:

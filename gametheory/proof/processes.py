@@ -19,6 +19,7 @@ from typing import Literal
 
 import attrs
 
+from gametheory.errors import MissingExtra
 from gametheory.proof.smtlib import Script, Value, parsed, values
 
 Outcome = Literal["unsat", "sat", "unknown"]
@@ -114,10 +115,15 @@ def _filled(word: str, times: dict[str, str]) -> str:
 _VERSION = {"z3": ("--version",), "cvc5": ("-c", "import cvc5; print('cvc5', cvc5.__version__)")}
 
 
+_NO_MODEL = "model is not available"  # what z3 says when asked for values after "unsat"
+
+
 def read_answer(printed: str, script: Script) -> Answer:
     """An answer from what a prover printed; anything unexpected is "unknown"."""
     first, _, rest = printed.lstrip().partition("\n")
     outcome = first.strip()
+    if any(_NO_MODEL not in said for said in re.findall(r"\(error.*", rest)):
+        return Answer("unknown")
     try:
         if outcome == "unsat":
             labels = list(script.labelled)
@@ -164,6 +170,21 @@ def others() -> tuple[Prover, ...]:
     if _installed("cvc5"):
         found.append(Prover("cvc5", (sys.executable, "-c", _CVC5, "{milliseconds}")))
     return tuple(found)
+
+
+def require_others(wanted: str) -> tuple[Prover, ...]:
+    """The second provers, or an error that says how to get one.
+
+    Raises
+    ------
+    MissingExtra
+        None is installed.
+    """
+    if not others():
+        raise MissingExtra(
+            f"{wanted} needs a second prover: pip install 'gametheory-ir[provers]'"
+        )
+    return others()
 
 
 def _installed(name: str) -> bool:

@@ -10,13 +10,13 @@ from typing import Any
 import attrs
 import numpy as np
 
-from gametheory.errors import InvalidInput, MissingExtra, SymbolicBranch
+from gametheory.errors import InvalidInput, SymbolicBranch
 from gametheory.proof import points, rails
 from gametheory.proof.algebraic import Algebraic
 from gametheory.proof.evaluation import evaluate
 from gametheory.proof.identity import is_identity
 from gametheory.proof.judgement import Asked, Judgement
-from gametheory.proof.processes import others
+from gametheory.proof.processes import require_others
 from gametheory.proof.proposition import Proposition
 from gametheory.proof.questions import Posed
 from gametheory.proof.second_opinion import second_opinions
@@ -42,10 +42,8 @@ def judge(
     """The verdict, and the questions that it rests on."""
     if isinstance(timeout, bool) or not (isinstance(timeout, int | float) and 0 < timeout < 1e9):
         raise InvalidInput(f"prove: timeout = {timeout!r}; give seconds, above 0 and finite")
-    if second_opinion and not others():
-        raise MissingExtra(
-            "a second opinion needs a second prover: pip install 'gametheory-ir[provers]'"
-        )
+    if second_opinion:
+        require_others("a second opinion")
     start = time.monotonic()
     court = Judgement.opened(proposition, start + timeout)
     _refuse_what_says_nothing(court)

@@ -14,11 +14,10 @@ import attrs
 
 from gametheory.proof import alterations, points
 from gametheory.proof.clearing import obligations
-from gametheory.proof.evaluation import evaluate
 from gametheory.proof.judgement import Judgement
 from gametheory.proof.statement import Boundary, Mutant
 from gametheory.proof.verdict import Check, Part
-from gametheory.terms import Formula
+from gametheory.terms import Formula, quantifies
 
 _BRIEF = 2.0  # seconds for a question about the statement
 _TRIAL = 0.5  # for one of many trials: what can fail usually does so at once
@@ -117,8 +116,14 @@ def _sampled(court: Judgement, part: points.Part) -> dict[str, Fraction] | None:
 
 
 def _defined(condition: Formula) -> dict[str, Formula]:
-    """Conditions that make a condition defined, to be asked for where nobody has proved them."""
-    found = {}
+    """Conditions that make a condition defined, to be asked for where nobody has proved them.
+
+    None for one with a quantifier, under which they are about the bound variable; whoever finds a
+    point evaluates the condition there anyway.
+    """
+    found: dict[str, Formula] = {}
+    if quantifies(condition):
+        return found
     for k, duty in enumerate(obligations([condition])):
         required = [c for c in alterations.conjuncts(duty.required) if c.op != "whole"]
         for i, need in enumerate(required):
@@ -172,7 +177,7 @@ def _premise(
     name = f"{what} of {part}"
     wanted = Formula.of("and", *path, premise) if path else premise
     for point in court.pool:
-        if evaluate(wanted, point) is True:
+        if court.value(wanted, point) is True:
             return Check("premise", name, True, "can hold", point, automatic=True)
     asked = {**court.context, "premise holds": wanted}
     posed = court.questions.pose(asked, max(_BRIEF, court.left / 4))
@@ -182,7 +187,7 @@ def _premise(
     if posed.outcome == "sat":
         for near in court.questions.near(posed, 2.0):
             point = court.completed(near)
-            if court.satisfies(point) and evaluate(wanted, point) is True:
+            if court.satisfies(point) and court.value(wanted, point) is True:
                 court.pool.append(point)
                 return Check("premise", name, True, "can hold", point, automatic=True)
         return Check("premise", name, True, "can hold, says z3", automatic=True)
@@ -312,7 +317,7 @@ def _mutated(court: Judgement, part: Part) -> Part:
 
 
 def _refuted_by_any(court: Judgement, mutant: Formula) -> bool:
-    if any(evaluate(mutant, point) is False for point in court.pool):
+    if any(court.value(mutant, point) is False for point in court.pool):
         return True
     asked = {**court.context, "part denied": Formula.of("not", mutant), **_defined(mutant)}
     posed = court.questions.pose(asked, min(_TRIAL, court.left))
@@ -320,7 +325,7 @@ def _refuted_by_any(court: Judgement, mutant: Formula) -> bool:
         return False
     for near in court.questions.near(posed, 1.0):
         point = court.completed(near)
-        if court.satisfies(point) and evaluate(mutant, point) is False:
+        if court.satisfies(point) and court.value(mutant, point) is False:
             court.pool.append(point)
             return True
     return False

@@ -1,11 +1,15 @@
-"""The same questions put to other provers."""
+"""The same questions put to other provers, and written out for whoever wants to ask them alone."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 import attrs
 
 from gametheory.proof.judgement import Asked, Judgement
-from gametheory.proof.processes import Prover, others
+from gametheory.proof.processes import Prover, others, z3
+from gametheory.proof.proposition import Proposition
 from gametheory.proof.verdict import Check, Part, Verdict
 
 _EACH = 10.0  # seconds for a question
@@ -54,3 +58,25 @@ def _with_opinions(part: Part, asked: list[Asked], agreed: dict[int, str]) -> Pa
     if not mine or len(names) < len(mine):
         return part
     return attrs.evolve(part, provers=(*part.provers, *dict.fromkeys(names)))
+
+
+def smt2_files(proposition: Proposition, asked: Iterable[Asked]) -> dict[str, str]:
+    """File name -> script of every question on which a verdict rests, with the answer expected."""
+    files = {}
+    for k, question in enumerate(asked):
+        what = re.sub(r"[^A-Za-z0-9_]+", "-", question.what)
+        stem = f"{proposition.model.name}-{proposition.id}-{k + 1:02d}-{what}"
+        comment = (
+            f"{proposition.name}: {proposition.title}\n"
+            f"About: {question.what}. Expected answer: {question.outcome}.\n"
+            "The conditions are the domains, the assumptions and the denial of what is claimed,\n"
+            "without division; unsat means that they cannot hold together."
+        )
+        files[f"{stem}.smt2"] = question.script.text(comment=comment)
+    return files
+
+
+def versions() -> str:
+    """The provers at hand, a line each."""
+    lines = [f"{p.name}: {p.version}" for p in (z3(), *others())]
+    return "\n".join(lines) + "\n"

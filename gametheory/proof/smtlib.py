@@ -12,7 +12,7 @@ import attrs
 
 from gametheory.errors import SymbolicBranch
 from gametheory.proof.algebraic import Algebraic
-from gametheory.terms import Formula, Node, Term, free_variables, order
+from gametheory.terms import Formula, Node, Term, free_variables, order, quantifies
 
 Value = Fraction | Algebraic
 
@@ -46,7 +46,7 @@ class Script:
     @property
     def quantified(self) -> bool:
         """Whether a quantifier occurs."""
-        return any(n.op in ("exists", "forall") for n in order(*self.labelled.values()))
+        return quantifies(*self.labelled.values())
 
     def text(
         self,

@@ -10,10 +10,12 @@ from pathlib import Path
 import attrs
 
 from gametheory.errors import InvalidInput
+from gametheory.proof.second_opinion import versions
 from gametheory.report.results import Reproduction
 from gametheory.report.work import CREATOR
 
 REPORT, VERDICTS, FIGURES = "report.html", "verdicts.json", "figures"
+SCRIPTS = "smt2"  # questions to provers, written with a second opinion
 UNFINISHED = ".gametheory-unfinished"  # there only after an interruption
 
 
@@ -23,20 +25,23 @@ class OutputFolder:
 
     path: Path
 
-    def prepare(self, stems: list[str]) -> None:
+    def prepare(self, stems: list[str], *, scripts: bool = False) -> None:
         """Make the folder, and refuse before any work what could not be written after it.
 
         Parameters
         ----------
         stems : list of str
             Names of the figures to come, without ending.
+        scripts : bool
+            Whether questions to provers will be written too.
 
         Raises
         ------
         InvalidInput
             The path is a file, cannot be written, or holds a foreign file under one of our names.
         """
-        for folder in (self.path, self.path / FIGURES):
+        folders = [self.path, self.path / FIGURES, *([self.path / SCRIPTS] if scripts else [])]
+        for folder in folders:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except (FileExistsError, NotADirectoryError):
@@ -54,6 +59,9 @@ class OutputFolder:
                     f"--out: {self.path / name} was not written by this command and would be "
                     "overwritten; move it away or name another folder"
                 )
+        foreign = [p for p in (self.path / SCRIPTS).glob("*") if not _is_script(p)]
+        if scripts and foreign:
+            raise InvalidInput(f"--out: {foreign[0]} was not written by this command; move it away")
 
     @staticmethod
     def _is_ours_or_absent(path: Path) -> bool:
@@ -83,6 +91,11 @@ class OutputFolder:
         rows = [judged.record() for judged in found.judged]
         text = json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
         written = [self._put(VERDICTS, text.encode())]
+        for judged in found.judged:
+            for name, script in judged.scripts.items():
+                written.append(self._put(f"{SCRIPTS}/{name}", script.encode()))
+        if any(judged.scripts for judged in found.judged):
+            written.append(self._put(f"{SCRIPTS}/VERSIONS.txt", versions().encode()))
         for drawn in found.figures:
             if drawn.ok:
                 written.append(self._put(f"{FIGURES}/{drawn.stem}.svg", drawn.svg))
@@ -105,3 +118,7 @@ class OutputFolder:
             Path(temporary).unlink(missing_ok=True)
             raise
         return path
+
+
+def _is_script(path: Path) -> bool:
+    return path.is_file() and (path.suffix == ".smt2" or path.name == "VERSIONS.txt")

@@ -32,6 +32,7 @@ _GREEK_LETTERS = (
 GREEK = {name: chr(code) for code, name in enumerate(_GREEK_LETTERS.split(), start=0x3B1)}
 GREEK |= {name.capitalize(): letter.upper() for name, letter in GREEK.items()}
 RELATIONS = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_QUANTIFIERS = {"exists": "∃", "forall": "∀"}
 FUNCTIONS = {"log": "ln", "Max": "max", "Min": "min", "sign": "sgn"}
 
 
@@ -251,6 +252,11 @@ class Writer:
         if isinstance(expr, sympy.logic.boolalg.ITE):
             condition, yes, no = expr.args
             return self.render((condition & yes) | (sympy.Not(condition) & no))
+        if type(expr).__name__ in _QUANTIFIERS and len(expr.args) == 2:
+            bound, inside = expr.args
+            sign = f"<mo>{_QUANTIFIERS[type(expr).__name__]}</mo>"
+            parts = [sign, self.at(bound, ATOM), "<mo>:</mo>", self.at(inside, IMPLIES)]
+            return EQUIVALENT, row(*parts)
         if expr in (sympy.true, sympy.false):
             return ATOM, f"<mtext>{'always' if expr == sympy.true else 'never'}</mtext>"
         return ATOM, f"<mtext>{escape(str(expr))}</mtext>"

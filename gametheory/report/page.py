@@ -18,7 +18,7 @@ from markupsafe import Markup
 from gametheory import __version__
 from gametheory.claims import Register
 from gametheory.model import Model
-from gametheory.proof import Proposition
+from gametheory.proof import Algebraic, Check, Part, Proposition
 from gametheory.report.coverage import coverage, propositions_of
 from gametheory.report.line_breaks import condition_lines
 from gametheory.report.mathml import GREEK, mathml, symbol
@@ -94,7 +94,32 @@ def _judged_view(judged: Judged, register: Register) -> dict[str, Any]:
         "text": text,
         "assumptions": assumptions,
         "conclusion": conclusion,
+        "parts": [_part_view(part) for part in judged.verdict.parts],
+        "trials": [c for c in judged.verdict.checks if _is_shown(c)],
+        "told": [c for c in judged.verdict.checks if not _is_shown(c)],
         "claims": [(register.claim(name), relation) for name, relation in p.claims.items()],
+    }
+
+
+def _is_shown(check: Check) -> bool:
+    """Boundary points, mutants and faults stand in the table; the rest is folded."""
+    return not check.ok or check.kind in ("boundary", "mutant")
+
+
+def _part_view(part: Part) -> dict[str, Any]:
+    assumed = [_words(n) for n in part.uses if " " not in n]
+    given = [n.removeprefix("domain of ") for n in part.uses if n.startswith("domain of ")]
+    tied = [n for n in part.uses if n.startswith("constraint ")]
+    sources = [*assumed, *tied]
+    if given:
+        sources.append(f"domain{'s' if len(given) > 1 else ''} of {', '.join(given)}")
+    return {
+        "of": part,
+        "name": _words(part.name),
+        "by": " and ".join(part.provers) or part.backend,
+        "uses": "; ".join(sources) or "nothing but arithmetic",
+        "relaxed": ", ".join(part.relaxed),
+        "survivors": "; ".join(part.survivors),
     }
 
 
@@ -147,6 +172,8 @@ def number(value: Any) -> Markup:
     if isinstance(value, Fraction):
         short = value.denominator < 1000
         return Markup(_signed(str(value) if short else f"{float(value):.6g}"))
+    if isinstance(value, Algebraic):
+        return Markup(f"{escape(_signed(str(value)))} ≈ {_signed(f'{float(value):.6g}')}")
     if isinstance(value, int | float | np.number):
         if np.isnan(value):
             return Markup("–")

@@ -46,10 +46,17 @@ class SolvedPreset:
 
 @attrs.frozen(eq=False)
 class Judged:
-    """A proposition and its verdict."""
+    """A proposition and its verdict.
+
+    Attributes
+    ----------
+    scripts : mapping
+        File name -> SMT-LIB text of the questions that the verdict rests on, where asked for.
+    """
 
     proposition: Proposition
     verdict: Verdict
+    scripts: Mapping[str, str] = attrs.field(factory=dict)
 
     @property
     def model(self) -> type[Model]:
@@ -123,6 +130,12 @@ class Reproduction:
     def judged(self) -> Sequence[Judged]:
         """Propositions with their verdicts."""
         return [r for r in self.results if isinstance(r, Judged)]
+
+    @property
+    def with_two_provers(self) -> int:
+        """Proved propositions on which a second prover agrees in every question."""
+        verdicts = [j.verdict for j in self.judged]
+        return sum(v.status == "proved" and len(v.provers) > 1 for v in verdicts)
 
     @property
     def figures(self) -> Sequence[Drawn]:

@@ -2,7 +2,8 @@
 
 The first line of the file names the run: a digest of all that its results depend on. Every other
 line holds one finished step behind a digest of the run and of itself, so that a line which was torn
-by a crash, changed by hand or written by another run is not believed.
+by a crash, changed by accident or written by another run is not believed. Whoever can write to the
+folder can compute digests too: the file is no protection against that.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from gametheory.proof import Check, Verdict
+from gametheory.proof import Algebraic, Check, Part, Verdict
 from gametheory.report.results import Drawn, Judged, Result, SolvedPreset
 from gametheory.report.work import Step
 
@@ -50,7 +51,13 @@ class Unfinished:
 
     @classmethod
     def opened(
-        cls, path: Path, steps: Sequence[Step], timeout: float, *, fresh: bool = False
+        cls,
+        path: Path,
+        steps: Sequence[Step],
+        timeout: float,
+        *,
+        fresh: bool = False,
+        second_opinion: bool = False,
     ) -> Unfinished:
         """What the file holds of this very run; anything else in it is discarded.
 
@@ -59,11 +66,13 @@ class Unfinished:
         steps : sequence of Step
             All steps of the run.
         timeout : float
-            Seconds for each question put to the prover.
+            Seconds for each proposition.
         fresh : bool
             Take nothing over.
+        second_opinion : bool
+            Whether other provers are asked too.
         """
-        run = fingerprint(steps, timeout)
+        run = fingerprint(steps, timeout, second_opinion)
         if fresh:
             path.unlink(missing_ok=True)
         if not path.exists():
@@ -104,9 +113,10 @@ class Unfinished:
         self.path.unlink(missing_ok=True)
 
 
-def fingerprint(steps: Sequence[Step], timeout: float) -> str:
-    """Digest of the steps, the time allowed, the sources and all installed versions."""
-    parts = [sys.version, platform.machine(), repr(float(timeout)), *map(_name, steps)]
+def fingerprint(steps: Sequence[Step], timeout: float, second_opinion: bool = False) -> str:
+    """Digest of the steps, the options, the sources and all installed versions."""
+    options = [repr(float(timeout)), repr(second_opinion)]
+    parts = [sys.version, platform.machine(), *options, *map(_name, steps)]
     parts += sorted(f"{d.name} {d.version}" for d in distributions())
     classes = {base for step in steps for base in step.model.__mro__}
     homes = {"gametheory", *(base.__module__.partition(".")[0] for base in classes)}
@@ -146,7 +156,7 @@ def _believed(line: bytes, run: str) -> str | None:
 
 def _fields(result: Result) -> dict[str, Any]:
     if isinstance(result, Judged):
-        return attrs.asdict(result.verdict)
+        return {**attrs.asdict(result.verdict), "scripts": dict(result.scripts)}
     return attrs.asdict(result, filter=attrs.filters.exclude("model", "name"))
 
 
@@ -156,7 +166,14 @@ def _result(step: Step, fields: dict[str, Any]) -> Result:
     if step.kind == "figure":
         return Drawn(step.model, step.name, **fields)
     checks = tuple(Check(**check) for check in fields.pop("checks"))
-    return Judged(step.model.propositions[step.name], Verdict(**fields, checks=checks))
+    parts = tuple(Part(**_tuples(part)) for part in fields.pop("parts"))
+    scripts = fields.pop("scripts")
+    verdict = Verdict(**_tuples(fields), checks=checks, parts=parts)
+    return Judged(step.model.propositions[step.name], verdict, scripts)
+
+
+def _tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    return {n: tuple(v) if isinstance(v, list) else v for n, v in fields.items()}
 
 
 def _encoded(value: Any) -> Any:
@@ -174,6 +191,8 @@ def _decoded(read: dict[str, Any]) -> Any:
     match read:
         case {"fraction": str(text)}:
             return Fraction(text)
+        case {"coefficients": [*coefficients], "index": int(index)}:
+            return Algebraic(tuple(coefficients), index)
         case {"bytes": str(text)}:
             return base64.b64decode(text)
     return read

@@ -8,7 +8,9 @@ import attrs
 
 from gametheory.model import Model
 from gametheory.proof import Proposition, Statement
+from gametheory.proof.proposition import in_sympy
 from gametheory.report.mathml import mathml, symbol
+from gametheory.terms import opaque
 
 
 @attrs.frozen(eq=False)
@@ -28,10 +30,10 @@ def wording(proposition: Proposition) -> Wording:
 
     names: dict[str, str] = {}
     try:
-        extra = {n: sympy.Symbol(n, real=True) for n in proposition.variables}
+        extra = {n: opaque(sympy.Symbol(n, real=True)) for n in proposition.variables}
         taken = {*extra, *(p.symbol or n for n, p in proposition.model.parameters().items())}
         twin = _Twins(proposition.model, taken, names).at({})
-        return Wording(proposition.at(twin, extra), names)
+        return Wording(in_sympy(proposition.at(twin, extra)), names)
     except Exception:  # what a statement does with a quantity is its own affair
         return Wording(proposition.symbolic, {})
 
@@ -59,13 +61,14 @@ class _Twins:
             if shown != name:
                 self.names[shown] = self._markup(name, changes)
             truth = not isinstance(term, sympy.Expr)
-            quantity = sympy.Symbol(shown) if truth else sympy.Symbol(shown, real=True)
-            namespace[name] = _constant(quantity)
+            written = sympy.Symbol(shown) if truth else sympy.Symbol(shown, real=True)
+            namespace[name] = _constant(opaque(written, condition=truth))
         namespace["at"] = lambda _, **values: self.at({**changes, **values})
         twin: Any = object.__new__(type(self.model.__name__, (self.model,), namespace))
         base = self.model.symbols()
         for name in self.model.parameters():
-            object.__setattr__(twin, name, changes.get(name, getattr(base, name)))
+            value = changes[name] if name in changes else opaque(getattr(base, name))
+            object.__setattr__(twin, name, value)
         return twin
 
     def _markup(self, name: str, changes: dict[str, Any]) -> str:

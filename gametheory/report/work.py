@@ -15,6 +15,8 @@ from gametheory.errors import GameTheoryError
 from gametheory.figures import house_style
 from gametheory.model import Model
 from gametheory.proof import Verdict
+from gametheory.proof.prover import judge
+from gametheory.proof.second_opinion import smt2_files
 from gametheory.report.results import Drawn, Judged, Reproduction, Result, SolvedPreset
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from gametheory.report.unfinished import Unfinished
 
 CREATOR = "gametheory-ir"
+TIMEOUT = 120.0  # seconds for a proposition: the slowest takes about a quarter of it
 
 
 @attrs.frozen
@@ -47,26 +50,27 @@ def plan(models: Iterable[type[Model]]) -> list[Step]:
     return steps
 
 
-def perform(step: Step, timeout: float = 30.0) -> Result:
+def perform(step: Step, timeout: float = TIMEOUT, second_opinion: bool = False) -> Result:
     """Do one step. What fails is recorded as a result and does not stop the others."""
     if step.kind == "preset":
         return _solve(step)
     if step.kind == "proposition":
-        return _judge(step, timeout)
+        return _judge(step, timeout, second_opinion)
     return _draw(step)
 
 
 def reproduce(
     models: Iterable[type[Model]],
     *,
-    timeout: float = 30.0,
+    timeout: float = TIMEOUT,
+    second_opinion: bool = False,
     watch: Callable[[int, int, Step | None], None] = lambda done, total, step: None,
     unfinished: Unfinished | None = None,
 ) -> Reproduction:
     """Do every step of the given models; ``watch(done, total, next step)`` is told before each.
 
-    Steps that ``unfinished`` holds are taken from there, and the others are added to it. On Ctrl-C
-    the result holds what is finished, with ``complete`` False.
+    Steps that ``unfinished`` holds are taken from there, and the others are added to it, unless
+    they failed. On Ctrl-C the result holds what is finished, with ``complete`` False.
     """
     chosen = tuple(models)
     steps = plan(chosen)
@@ -76,8 +80,8 @@ def reproduce(
             watch(k, len(steps), step)
             result = unfinished.results.get(step) if unfinished else None
             if result is None:
-                result = perform(step, timeout)
-                if unfinished:
+                result = perform(step, timeout, second_opinion)
+                if unfinished and not failed(result):
                     unfinished.keep(step, result)
             results.append(result)
         watch(len(steps), len(steps), None)
@@ -123,12 +127,21 @@ def _with_generic_answer(solved: SolvedPreset, instance: Model) -> SolvedPreset:
     )
 
 
-def _judge(step: Step, timeout: float) -> Judged:
+def failed(result: Result) -> bool:
+    """Whether a step ended in an error: it is done again by the next run."""
+    if isinstance(result, Judged):
+        return bool(result.verdict.error)
+    return bool(result.problem)
+
+
+def _judge(step: Step, timeout: float, second_opinion: bool) -> Judged:
     proposition = step.model.propositions[step.name]
     try:
-        return Judged(proposition, proposition.prove(timeout=timeout))
+        verdict, asked = judge(proposition, timeout, second_opinion=second_opinion)
     except Exception as error:  # a defect of one proposition must not hide the others' verdicts
-        return Judged(proposition, Verdict("unknown", None, "", 0.0, detail=_problem(error)))
+        why = _problem(error)
+        return Judged(proposition, Verdict("unknown", None, "", 0.0, detail=why, error=why))
+    return Judged(proposition, verdict, smt2_files(proposition, asked) if second_opinion else {})
 
 
 def _draw(step: Step) -> Drawn:

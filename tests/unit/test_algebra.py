@@ -1,4 +1,4 @@
-"""One formula, four readings: floats and arrays, fractions, SymPy symbols, z3 reals agree."""
+"""One formula, five readings: floats and arrays, fractions, SymPy symbols, terms, a prover agree."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
-import z3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +28,10 @@ from gametheory.algebra import (
     where,
 )
 from gametheory.errors import SymbolicBranch
+from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
+from gametheory.proof.evaluation import evaluate
+from gametheory.proof.questions import truth_of_closed
+from gametheory.terms import Formula, substituted, to_sympy, variable
 
 # Values whose halves, sums and products are exact in double precision, so that ties are ties in
 # every reading.
@@ -54,19 +57,18 @@ CONDITIONS: dict[str, Any] = {
 }
 
 
-def in_four_readings(formula: Any, x: Fraction, y: Fraction) -> dict[str, Any]:
+def in_every_reading(formula: Any, x: Fraction, y: Fraction) -> dict[str, Any]:
     a, b = sympy.symbols("a b", real=True)
-    p, q = z3.Reals("p q")
-    symbolic = sympy.sympify(formula(a, b)).subs({a: sympy.Rational(x), b: sympy.Rational(y)})
-    term = formula(p, q)
-    pairs = ((p, z3.RealVal(str(x))), (q, z3.RealVal(str(y))))
-    smt = z3.simplify(z3.substitute(term, *pairs))
+    at = {a: sympy.Rational(x), b: sympy.Rational(y)}
+    term = formula(variable("a"), variable("b"))
     return {
         "fraction": formula(x, y),
+        "decimal fraction": formula(DecimalFraction(x), DecimalFraction(y)),
+        "term": evaluate(term, {"a": x, "b": y}),
+        "term in sympy": sympy.sympify(to_sympy(term)).subs(at),
         "float": formula(float(x), float(y)),
         "array": np.asarray(formula(np.array([float(x)] * 2), np.array([float(y)] * 2))).ravel()[0],
-        "symbolic": symbolic,
-        "smt": smt,
+        "symbolic": sympy.sympify(formula(a, b)).subs(at),
     }
 
 
@@ -74,11 +76,10 @@ def in_four_readings(formula: Any, x: Fraction, y: Fraction) -> dict[str, Any]:
 @given(x=EIGHTHS, y=EIGHTHS)
 @settings(max_examples=40, deadline=None)
 def test_numbers_agree_in_all_readings(name: str, x: Fraction, y: Fraction) -> None:
-    found = in_four_readings(NUMBERS[name], x, y)
+    found = in_every_reading(NUMBERS[name], x, y)
     exact = Fraction(found.pop("fraction"))
-    smt = found.pop("smt")
-    assert Fraction(smt.numerator_as_long(), smt.denominator_as_long()) == exact
     assert Fraction(str(found.pop("symbolic"))) == exact
+    assert Fraction(str(found.pop("term in sympy"))) == exact
     assert {name: Fraction(float(v)) for name, v in found.items()} == dict.fromkeys(found, exact)
 
 
@@ -86,18 +87,59 @@ def test_numbers_agree_in_all_readings(name: str, x: Fraction, y: Fraction) -> N
 @given(x=EIGHTHS, y=EIGHTHS)
 @settings(max_examples=40, deadline=None)
 def test_conditions_agree_in_all_readings(name: str, x: Fraction, y: Fraction) -> None:
-    found = in_four_readings(CONDITIONS[name], x, y)
-    smt = found.pop("smt")
-    assert z3.is_true(smt) or z3.is_false(smt)
-    answers = {name: bool(v) for name, v in found.items()} | {"smt": z3.is_true(smt)}
+    found = in_every_reading(CONDITIONS[name], x, y)
+    answers = {name: bool(v) for name, v in found.items()}
     assert len(set(answers.values())) == 1, answers
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+@given(x=EIGHTHS, y=EIGHTHS)
+@settings(max_examples=5, deadline=None)
+def test_conditions_agree_with_the_prover(name: str, x: Fraction, y: Fraction) -> None:
+    term = CONDITIONS[name](variable("a"), variable("b"))
+    closed = substituted(term, {"a": x, "b": y})
+    assert truth_of_closed(closed) is bool(CONDITIONS[name](x, y))
+
+
+UNDEFINED_OR_NOT: dict[str, tuple[Any, Any]] = {
+    "a quotient": (lambda x: 1 / x, UNDEFINED),
+    "what is computed from it": (lambda x: 2 * (1 / x) + 1, UNDEFINED),
+    "a comparison with it": (lambda x: 1 / x > 0, UNDEFINED),
+    "a true alternative": (lambda x: any_of(1 / x > 0, x >= 0), True),
+    "a false companion": (lambda x: all_of(1 / x > 0, x > 0), False),
+    "a false premise": (lambda x: implies(x > 0, 1 / x > 0), True),
+    "no decision": (lambda x: all_of(1 / x > 0, x >= 0), UNDEFINED),
+    "negation": (lambda x: not_(1 / x > 0), UNDEFINED),
+    "equivalence": (lambda x: iff(1 / x > 0, x > 0), UNDEFINED),
+    "a branch not taken": (lambda x: where(x > 0, 1 / x, 7), 7),
+    "a branch taken": (lambda x: where(x >= 0, 1 / x, 7), UNDEFINED),
+    "a choice on it": (lambda x: where(1 / x > 0, 1, 2), UNDEFINED),
+    "largest": (lambda x: maximum(1 / x, 3), UNDEFINED),
+    "a root below zero": (lambda x: sqrt(x - 1), UNDEFINED),
+    "a root that is no fraction": (lambda x: sqrt(x + 2), UNDEFINED),
+    "a root": (lambda x: sqrt(x + 4), 2),
+    "equality": (lambda x: equal(1 / x, 1 / x), UNDEFINED),
+    "a power": (lambda x: x**-1, UNDEFINED),
+}
+
+
+@pytest.mark.parametrize("name", UNDEFINED_OR_NOT)
+def test_what_is_undefined_spreads_only_where_it_matters(name: str) -> None:
+    formula, expected = UNDEFINED_OR_NOT[name]
+    found = formula(DecimalFraction(0))
+    if expected is UNDEFINED:
+        assert found is UNDEFINED
+        assert evaluate(formula(variable("x")), {"x": Fraction(0)}) is None
+    else:
+        assert found == expected
+        assert evaluate(formula(variable("x")), {"x": Fraction(0)}) == expected
 
 
 @pytest.mark.parametrize(
     "condition",
     [
         pytest.param(sympy.Symbol("a") > 0, id="sympy"),
-        pytest.param(z3.Real("p") > 0, id="z3"),
+        pytest.param(variable("p") > 0, id="term"),
         pytest.param(np.array([1.0, -1.0]) > 0, id="array"),
     ],
 )
@@ -122,8 +164,15 @@ def test_a_lazy_branch_divides_silently_on_arrays() -> None:
         assert where(d > 0, lambda: 1 / d, 0).tolist() == [0.0, 0.5]
 
 
-def test_square_root_has_no_reading_on_z3_reals() -> None:
+def test_square_root_in_every_reading() -> None:
     assert sqrt(Fraction(9, 4)) == 1.5
     assert sqrt(sympy.Integer(9)) == 3
-    with pytest.raises(SymbolicBranch, match="compare squares"):
-        sqrt(z3.Real("x"))
+    assert sqrt(DecimalFraction(9, 4)) == Fraction(3, 2)
+    assert str(sqrt(variable("x"))) == "sqrt(x)"
+    assert isinstance(sqrt(variable("x")) > 0, Formula)
+
+
+def test_a_prover_s_own_terms_are_no_reading() -> None:
+    z3 = pytest.importorskip("z3")
+    with pytest.raises(SymbolicBranch, match=r"Model\.reals"):
+        maximum(z3.Real("x"), 0)

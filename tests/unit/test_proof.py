@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from gametheory.algebra import Number, all_of, equal, iff, sqrt, where
+from gametheory.algebra import Number, all_of, differ, equal, iff, sqrt, where
 from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName
+from gametheory.exact.decimal_fractions import DecimalFraction
 from gametheory.model import Model, model, parameter
 from gametheory.parameters import NONNEGATIVE, OPEN_UNIT, POSITIVE, REAL
-from gametheory.proof import Statement, Verdict, given, proposition
+from gametheory.proof import prover
+from gametheory.proof.identity import is_identity
+from gametheory.proof.judgement import Judgement
+from gametheory.terms import variable
+from gametheory.proof import Algebraic, Statement, Verdict, given, proposition
 
 
 @model
@@ -61,6 +67,11 @@ class Line(Model):
         """No number squares to two: false, but no fraction shows it."""
         return given().then(x * x - 2 > 0)
 
+    @proposition("no.root")
+    def no_root(self, x: Number) -> Statement:
+        """Two has no positive root: false, but only at an irrational number."""
+        return given(x=x > 0).then(differ(x * x, 2))
+
     @proposition("undefined")
     def undefined(self, x: Number) -> Statement:
         """Divides by something that may vanish."""
@@ -93,6 +104,11 @@ class Line(Model):
         """Uses a Python branch that z3 does not notice."""
         return given(b=self.b > -1).then(self.by_python_equality > self.a)
 
+    @proposition("two.faced")
+    def two_faced(self) -> Statement:
+        """Another formula on symbols than on numbers."""
+        return given(b=self.b > -1).then(self.a + (0 if isinstance(self.a, Fraction) else 1) > self.a)
+
     @proposition("loud")
     def loud(self) -> Statement:
         """Uses a Python branch that fails."""
@@ -116,7 +132,11 @@ def test_a_true_statement_is_proved_with_witness_boundary_and_mutant() -> None:
     assert (found.status, found.backend, found.defects) == ("proved", "z3", ())
     assert found.witness is not None
     assert found.witness["y"] > found.witness["x"]
-    assert [c.kind for c in found.checks] == ["boundary", "mutant"]
+    assert [c.kind for c in found.checks if not c.automatic] == ["boundary", "mutant"]
+    (part,) = found.parts
+    assert part.provers == ("z3",)
+    assert set(part.uses) == {"later", "domain of a"}
+    assert part.refuted
 
 
 def test_a_false_statement_is_refuted_by_an_exact_point() -> None:
@@ -134,6 +154,15 @@ def test_contradictory_assumptions_prove_nothing() -> None:
     found = verdict("vacuous")
     assert found.status == "unknown"
     assert "nothing is claimed" in found.detail
+
+
+def test_a_counterexample_that_no_fraction_reaches_is_algebraic() -> None:
+    found = verdict("no.root")
+    assert (found.status, found.defects) == ("refuted", ())
+    point = found.counterexample
+    assert point is not None
+    assert point["x"] == Algebraic((1, 0, -2), 2)
+    assert "algebraic" in found.parts[0].detail
 
 
 def test_a_refutation_near_an_irrational_point_is_still_exact() -> None:
@@ -156,7 +185,7 @@ def test_a_division_that_is_safe_is_multiplied_out(name: str) -> None:
 def test_boundaries_and_mutants_that_do_nothing_are_reported() -> None:
     found = verdict("loose")
     assert found.status == "proved"
-    kinds = [(c.kind, c.ok, c.detail) for c in found.checks]
+    kinds = [(c.kind, c.ok, c.detail) for c in found.checks if not c.automatic]
     assert [k[:2] for k in kinds] == [("boundary", False)] * 3 + [("mutant", False)]
     assert "holds there all the same" in kinds[0][2]
     assert "dropped assumption 'x' holds" in kinds[1][2]
@@ -164,10 +193,16 @@ def test_boundaries_and_mutants_that_do_nothing_are_reported() -> None:
     assert len(found.defects) == 4
 
 
-def test_a_silent_python_branch_is_caught_by_comparing_readings() -> None:
-    found = verdict("silent")
+def test_a_silent_python_branch_is_refused_by_name() -> None:
+    with pytest.raises(SymbolicBranch, match=r"Line\.by_python_equality: .*equal\(a, b\)"):
+        verdict("silent")
+
+
+def test_a_method_that_takes_another_way_on_symbols_is_caught_by_comparing_readings() -> None:
+    found = verdict("two.faced")
     assert found.status == "unknown"
     assert "where, equal" in found.detail
+    assert any("statement 'readings'" in d for d in found.defects)
 
 
 def test_a_loud_python_branch_names_where() -> None:
@@ -183,21 +218,32 @@ def test_what_nothing_decides_is_swept_over_a_stated_number_of_points() -> None:
         assert str(found.points) in found.detail
 
 
-def test_the_sweep_refutes_what_is_false_and_confirms_it_exactly() -> None:
-    from gametheory.proof.prover import _sweep
+def court(name: str) -> Judgement:
+    return Judgement.opened(Line.propositions[name], time.monotonic() + 60)
 
-    found = _sweep(Line.propositions["false"], lambda s: s.conclusion["conclusion"])
-    assert found.status == "refuted"
-    point = found.counterexample
-    assert point is not None
+
+def test_the_sweep_refutes_what_is_false_and_confirms_it_exactly() -> None:
+    part, point, _ = prover._swept(court("false"), "conclusion")
+    assert part.status == "refuted"
     assert point["a"] * point["x"] + point["b"] <= 0
 
 
-def test_sympy_confirms_an_identity_and_only_an_identity() -> None:
-    from gametheory.proof.prover import _is_identity
+def test_a_sweep_says_how_many_points_satisfied_the_assumptions() -> None:
+    opened = court("true")
+    part, point, _ = prover._swept(opened, "conclusion")
+    assert (part.status, point) == ("swept", None)
+    assert 1000 <= opened.swept["conclusion"] <= Line.propositions["true"].samples
 
-    assert _is_identity(Line.propositions["root"], lambda s: s.conclusion["conclusion"])
-    assert not _is_identity(Line.propositions["true"], lambda s: s.conclusion["conclusion"])
+
+def test_an_identity_expands_to_nothing_and_only_an_identity_does() -> None:
+    end = time.monotonic() + 60
+    a, x = variable("a"), variable("x")
+    assert is_identity(court("root").terms.statement.conclusion["conclusion"], end)
+    assert is_identity(equal((a + x) ** 3, a**3 + 3 * a * x * (a + x) + x**3), end)
+    assert not is_identity(court("true").terms.statement.conclusion["conclusion"], end)
+    assert not is_identity(equal(x + Fraction(1, 10**20) * x, x), end)
+    assert not is_identity(equal(where(x > 0, x, x), x), end)
+    assert not is_identity(equal(a, x), time.monotonic() - 1)
 
 
 def test_boundary_points_must_name_every_further_variable() -> None:
@@ -295,8 +341,6 @@ def test_formulas_are_shown_one_step_at_a_time() -> None:
     ],
 )
 def test_float_literals_are_decimals_in_exact_checks(formula: Any) -> None:
-    from gametheory.proof.decimal_fractions import DecimalFraction
-
     x = Fraction(3, 7)
     found = formula(DecimalFraction(x))
     assert type(found) is DecimalFraction
