@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
@@ -19,14 +19,24 @@ from gametheory.errors import InvalidInput, SymbolicBranch
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction, square_root
 from gametheory.terms import Node
 
-if TYPE_CHECKING:
-    from gametheory.parameters import Interval
-
 Number: TypeAlias = Any
 """A float, integer, ``Fraction``, array of them, SymPy expression or term of a proof."""
 
 Condition: TypeAlias = Any
 """A truth value, an array of them, a SymPy Boolean or a formula of a proof."""
+
+
+class Domain(Protocol):
+    """Where a value may lie: an interval of :mod:`gametheory.parameters`."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers belong to it."""
+        ...
+
+    def contains(self, x: Number) -> Condition:
+        """Whether ``x`` lies inside."""
+        ...
 
 
 def reading(*operands: Any) -> str:
@@ -237,9 +247,7 @@ def differ(a: Number, b: Number) -> Condition:
     return not_(equal(a, b))
 
 
-def exists(
-    domain: Interval, condition: Callable[[Number], Condition], name: str = "t"
-) -> Condition:
+def exists(domain: Domain, condition: Callable[[Number], Condition], name: str = "t") -> Condition:
     r"""Some value in ``domain`` makes the condition hold: :math:`\exists t \in D: C(t)`.
 
     Parameters
@@ -259,15 +267,13 @@ def exists(
     return _quantified("exists", domain, condition, name)
 
 
-def forall(
-    domain: Interval, condition: Callable[[Number], Condition], name: str = "t"
-) -> Condition:
-    r"""Every value in ``domain`` makes it hold: :math:`\forall t \in D: C(t)`; see :func:`exists`."""
+def forall(domain: Domain, condition: Callable[[Number], Condition], name: str = "t") -> Condition:
+    r"""Every value in ``domain`` makes it hold, :math:`\forall t \in D: C(t)`; see `exists`."""
     return _quantified("forall", domain, condition, name)
 
 
 def _quantified(
-    op: str, domain: Interval, condition: Callable[[Number], Condition], name: str
+    op: str, domain: Domain, condition: Callable[[Number], Condition], name: str
 ) -> Condition:
     if domain.whole:
         raise InvalidInput(f"{op}: the domain {domain} is one of whole numbers; give a real one")
@@ -322,4 +328,3 @@ def refuse_branching(place: str) -> Iterator[None]:
                 "gametheory.algebra instead"
             ) from error
         raise
-

@@ -269,7 +269,7 @@ class Model:
         }
         # A twin class whose quantities are all symbols, so that each is expanded by one step only.
         twin = type(cls.__name__, (cls,), {n: _constant(s) for n, s in named.items()})
-        instance: Any = twin._raw({n: getattr(plain, n) for n in cls.parameters()})
+        instance: Any = cast("Any", twin)._raw({n: getattr(plain, n) for n in cls.parameters()})
         return {n: (_first_line(getattr(cls, n)), get(instance)) for n, get in terms.items()}
 
 
@@ -319,9 +319,11 @@ def _lifted(value: Any) -> Any:
         return value
     import sympy
 
-    return terms.truth(value) if isinstance(value, sympy.logic.boolalg.Boolean) and not isinstance(
-        value, sympy.Symbol
-    ) else terms.number(value)
+    return (
+        terms.truth(value)
+        if isinstance(value, sympy.logic.boolalg.Boolean) and not isinstance(value, sympy.Symbol)
+        else terms.number(value)
+    )
 
 
 def _lowered(value: Any) -> Any:

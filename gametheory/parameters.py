@@ -132,8 +132,8 @@ def interval(
     '(1/3, 1]'
     """
     ends = [None if end is None else exact(end, "interval") for end in (low, high)]
-    made = Interval(*ends, low_open, high_open, whole)
     least, most = ends
+    made = Interval(least, most, low_open, high_open, whole)
     if least is not None and most is not None:
         inside = least < most or (least == most and not low_open and not high_open)
         first, last = made.whole_ends()
@@ -229,4 +229,3 @@ def _refuse_foreign_objects(array: npt.NDArray[Any], name: str, where: str) -> N
     for value in array.flat:
         if not isinstance(value, numbers.Real) or isinstance(value, bool):
             raise InvalidInput(f"{where}: {name} holds {value!r}, which is not a number")
-

@@ -55,7 +55,7 @@ class Node:
             found = object.__new__(cls)
             found.op, found.args, found.value = op, args, value
             Node._known[key] = found
-        return found  # type: ignore[no-any-return]
+        return found
 
     def _sympy_(self) -> Any:
         return to_sympy(self)
@@ -119,7 +119,7 @@ class Term(Node):
 
     __slots__ = ()
 
-    def _with(self, op: str, other: Any, *, turned: bool = False) -> Any:
+    def _with(self, op: str, other: Any, *, turned: bool = False) -> Term:
         operand = number(other)
         return Term.of(op, operand, self) if turned else Term.of(op, self, operand)
 
@@ -367,9 +367,7 @@ def order(*roots: Node) -> list[Node]:
 def free_variables(*roots: Node) -> list[str]:
     """Names of the variables that no quantifier binds, in order of appearance."""
     bound = {n.args[0].value for n in order(*roots) if n.op in ("exists", "forall")}
-    return [
-        n.value for n in order(*roots) if n.op == "variable" and n.value not in bound
-    ]
+    return [n.value for n in order(*roots) if n.op == "variable" and n.value not in bound]
 
 
 def quantifies(*roots: Node) -> bool:

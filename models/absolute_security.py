@@ -17,7 +17,7 @@ states uniqueness rests on the theorem on P-matrices, not on a proof run here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gametheory.algebra import (
     Condition,
@@ -160,8 +160,7 @@ class AbsoluteSecurity(ArmsDyad):
         self, b12: Number, b13: Number, b21: Number, b23: Number, b31: Number, b32: Number,
         a1: Number, a2: Number, a3: Number, x1: Number, x2: Number, x3: Number,
     ) -> Statement:  # fmt: skip
-        """Three states that all want arms of their own have an equilibrium only if the minors are
-        positive.
+        """Three states that all want arms have an equilibrium only if those minors are positive.
 
         Beyond that the race runs away, as with two states (P1).
         """
@@ -177,11 +176,10 @@ class AbsoluteSecurity(ArmsDyad):
 
     @proposition("P2", supports="W01 W10")
     def spiral(self, more: Number, x1: Number, x2: Number, y1: Number, y2: Number) -> Statement:
-        """If state 1 demands more and arms, an armed rival that feels it arms more too, and is worse
-        off.
+        """A higher demand of a state that arms makes a rival that feels it arm more, and worse off.
 
-        x is the equilibrium before, y after: the arms of both rise, the rival's security and payoff
-        fall.
+        The rival is armed before; x is the equilibrium before, y after: the arms of both rise, the
+        rival's security and payoff fall.
         """
         after, x, y = self.at(m1=more), (x1, x2), (y1, y2)
         return (
@@ -250,7 +248,7 @@ class AbsoluteSecurity(ArmsDyad):
     def defence_dominance(
         self, more: Number, x1: Number, x2: Number, y1: Number, y2: Number
     ) -> Statement:
-        """If defence has the advantage (s <= 1), a quester that arms gains margin, corners included.
+        """If defence has the advantage (s <= 1), a quester that arms gains margin, corners and all.
 
         Bounded or not: whatever the two equilibria, before and after.
         """
@@ -280,7 +278,9 @@ class AbsoluteSecurity(ArmsDyad):
             )  # fmt: skip
             return all_of(race.gamma < 1, race.r1 > 0, race.r2 > 0, race.own_gain < 0)
 
-        some = exists(POSITIVE, lambda w1: exists(POSITIVE, lambda w2: defeats(w1, w2), "w_2"), "w_1")
+        some = exists(
+            POSITIVE, lambda w1: exists(POSITIVE, lambda w2: defeats(w1, w2), "w_2"), "w_1"
+        )
         return (
             given()
             .then(iff(some, self.s > 1))
@@ -307,11 +307,10 @@ class AbsoluteSecurity(ArmsDyad):
     def full_restraint(
         self, low: Number, high: Number, x1: Number, x2: Number, y1: Number, y2: Number
     ) -> Statement:
-        """In a bounded race that defeats the quest, every bit of restraint pays a state that arms, as
-        long as the rival stays armed.
+        """In a bounded self-defeating race, restraint pays as long as the rival stays armed.
 
-        x is the equilibrium when state 1 behaves as if it demanded low, y when high; payoffs are
-        judged by what it truly demands.
+        It pays a state that arms, and every bit of it.         x is the equilibrium when state 1
+        behaves as if it demanded low, y when high; payoffs are judged by what it truly demands.
         """
         x, y = (x1, x2), (y1, y2)
         return (
@@ -330,13 +329,13 @@ class AbsoluteSecurity(ArmsDyad):
 
     @proposition("P4d", supports="W13", qualifies="W39")
     def best_posture(self, arms: Number, best: Number, posture: Number, reply: Number) -> Statement:
-        """Where the quest pays in margin, a state that would arm anyway gains by demanding Delta less,
-        if its rival wants arms of its own and reacts.
+        """Where the quest pays in margin, some restraint still pays against a rival that reacts.
 
-        Every posture puts state 1 on its rival's reply curve; no point of the curve is better than
-        `best`, which the posture m_1 - Delta reaches. Delta > 0 if the rival reacts at all, and
-        Delta <= (k_1 / w_1) beta_2 s gap / (1 - beta_2 s)^2 when c_1 = 0: a state that wants
-        nothing but security (w_1 without bound) gains nothing by restraint.
+        The state would arm anyway, and the rival wants arms of its own: demand Delta less than
+        wanted. Every posture puts state 1 on its rival's reply curve; no point of the curve is
+        better than `best`, which the posture m_1 - Delta reaches. Delta > 0 if the rival reacts at
+        all, and Delta <= (k_1 / w_1) beta_2 s gap / (1 - beta_2 s)^2 when c_1 = 0: a state that
+        wants nothing but security (w_1 without bound) gains nothing by restraint.
         """
         race, pose = self.race(), self.at(m1=posture)
         curve = [(own, race.reply(1, self.sigma21 * own)) for own in (arms, best)]
@@ -366,8 +365,7 @@ class AbsoluteSecurity(ArmsDyad):
 
     @proposition("P5", qualifies="W09 W39")
     def impossible_quest(self, x1: Number, x2: Number) -> Statement:
-        """Two states that demand more than their natural protection can both have it exactly if
-        s < 1, at any price.
+        """Two states can both have more security than nature gives exactly if s < 1, at any price.
 
         If so, (I - Sigma)^-1 (m - d) does it with the fewest arms on both sides.
         """
@@ -462,12 +460,12 @@ class AbsoluteSecurity(ArmsDyad):
     def multipolarity(
         self, rivals: Number, more: Number, x: Number, y: Number, X: Number, Y: Number
     ) -> Statement:
-        """Among N alike states, whose rivals arm equally, the quest defeats itself exactly if
-        beta sigma ((N-2) + (N-1) sigma) > 1.
+        """Among N alike armed states, rivals arming equally, an index above one defeats the quest.
 
-        All states have the costs of state 1 and threaten each other by sigma_12; rivals = N - 1.
-        The quester's arms and each rival's are x and y before it demands more, X and Y after; all
-        are armed, and the race is bounded.
+        Exactly if beta sigma ((N-2) + (N-1) sigma) > 1 the margin falls. All states have the costs
+        of state 1 and threaten each other by sigma_12; rivals = N - 1. The quester's arms and each
+        rival's are x and y before it demands more, X and Y after; all are armed, and the race is
+        bounded.
         """
         alike = self.alike()
         later = alike.at(m1=more)
@@ -488,13 +486,13 @@ class AbsoluteSecurity(ArmsDyad):
 
     @proposition("P7b", qualifies="W39", over=dict(rivals=count(1)))
     def crowding(self, rivals: Number, average: Number) -> Statement:
-        """Some bounded race of N armed, alike states defeats itself exactly if (N - 1) sigma > 1; and
-        then security for all is out of reach.
+        """Some bounded race of N armed, alike states defeats itself exactly if (N - 1) sigma > 1.
 
-        If so, there is an intensity w of the demand, and a demand at which all arm, such that the
-        race is bounded and more demand means less margin (P7); and no arms give everyone what it
-        demands (`average`, the mean of arms, would have to exceed what it itself takes away). So a
-        triad defeats itself at sigma > 1/2, a dyad only at sigma > 1.
+        Security for all is then out of reach. If so, there is an intensity w of the demand, and a
+        demand at which all arm, such that the race is bounded and more demand means less margin
+        (P7); and no arms give everyone what it demands (`average`, the mean of arms, would have to
+        exceed what it itself takes away). So a triad defeats itself at sigma > 1/2, a dyad only at
+        sigma > 1.
         """
         sigma, n = self.sigma12, rivals
 

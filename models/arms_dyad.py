@@ -188,7 +188,7 @@ class ArmsDyad(Model):
         return self.at(w2=self.w1, k2=self.k1, c2=self.c1, d2=self.d1, sigma21=self.sigma12)
 
     def crowd_balanced(self, rivals: Number, own: Number, each: Number) -> Condition:
-        """Among ``rivals`` + 1 states alike, one has arms ``own``, the others ``each``; all reply."""
+        """One of ``rivals`` + 1 states alike has arms ``own``, the others ``each``; all reply."""
         sigma = self.sigma12
         seen = sigma * (own + (rivals - 1) * each)
         return all_of(equal(own, self.race().reply(0, sigma * rivals * each)),

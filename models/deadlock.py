@@ -204,7 +204,7 @@ class Deadlock(Model):
 
     @proposition("P0", supports="W02")
     def strategic_risk(self, k: Number, wait_D: Number, wait_U: Number) -> Statement:
-        """If both sides are indifferent at chances of waiting that sum to one, the product rule holds.
+        """If both sides are indifferent at mirrored chances of waiting, the product rule holds.
 
         Add k to each side's loss from leaving peace, as a common shock seen with vanishing noise.
         At the cutoff each side is indifferent given the chance that the other waits, and those two

@@ -56,9 +56,7 @@ def _exactly(name: str) -> Callable[..., Any]:
         for other in others:
             if other is UNDEFINED:
                 return UNDEFINED
-            read.append(
-                exact(other) if isinstance(other, float | np.generic) else other
-            )
+            read.append(exact(other) if isinstance(other, float | np.generic) else other)
         try:
             result = plain(self, *read)
         except ZeroDivisionError:

@@ -40,7 +40,7 @@ def evaluate(
         if node.op == "variable":
             value: Value = None if node.value in bound else Fraction(point[node.value])
         elif node.op in ("exists", "forall"):
-            value = decide(substituted(node, point)) if decide else None
+            value = decide(substituted(node, point)) if decide else None  # type: ignore[arg-type]
         else:
             value = _value(node, [values[id(a)] for a in node.args], tolerance)
         values[id(node)] = value

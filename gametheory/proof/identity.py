@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from gametheory.proof.clearing import Clearing
 from gametheory.terms import Formula, Node, free_variables, order
@@ -38,7 +39,7 @@ def _expands_to_nothing(equation: Formula, deadline: float) -> bool:
         return False
     made = ring([f"x{k}" for k in range(len(names))] or ["x0"], QQ)
     symbols = dict(zip(names, made[1:], strict=False))
-    values: dict[int, object] = {}
+    values: dict[int, Any] = {}
     for node in order(equation):
         if time.monotonic() > deadline:
             return False
@@ -46,13 +47,13 @@ def _expands_to_nothing(equation: Formula, deadline: float) -> bool:
         if value is None or (hasattr(value, "terms") and len(value) > _MOST_TERMS):
             return False
         values[id(node)] = value
-    return values[id(equation)] == 0
+    return bool(values[id(equation)] == 0)
 
 
-def _value(node: Node, args: list, symbols: dict, polynomials: object, QQ: object) -> object:  # type: ignore[type-arg]
+def _value(node: Node, args: list[Any], symbols: dict[str, Any], polynomial: Any, QQ: Any) -> Any:
     match node.op:
         case "constant":
-            return polynomials(QQ(node.value.numerator, node.value.denominator))  # type: ignore[operator]
+            return polynomial(QQ(node.value.numerator, node.value.denominator))
         case "variable":
             return symbols[node.value]
         case "+":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 import attrs
+import numpy as np
 
 from gametheory.proof import points
 from gametheory.proof.evaluation import evaluate
@@ -17,7 +18,8 @@ from gametheory.proof.smtlib import Script
 from gametheory.proof.statement import Statement
 from gametheory.terms import Formula, variable
 
-_SCANNED = 2000  # sampled points among which a witness is sought
+_SCANNED = 20_000  # sampled points among which a witness is sought
+_CHECKED = 50  # of them checked exactly
 
 
 @attrs.frozen(eq=False)
@@ -101,15 +103,21 @@ class Judgement:
                 if self.satisfies(point):
                     self.pool.append(point)
                     return False, point
-        values = points.sample(self.proposition, _SCANNED)
-        for k in range(_SCANNED):
-            point = points.row(values, k)
+        for point in self.sampled():
             if self.satisfies(point):
                 self.pool.append(point)
                 return False, point
-            if self.left <= 0:
-                break
         return False, None
+
+    def sampled(self) -> Iterator[dict[str, Fraction]]:
+        """Sampled points at which, in floats, the assumptions hold; all points, where unknown."""
+        values = points.sample(self.proposition, _SCANNED)
+        inside = np.ones(_SCANNED, dtype=bool)
+        if not points.quantified(self.terms.statement):
+            with np.errstate(all="ignore"):
+                for condition in points.read(self.proposition, values).context.values():
+                    inside &= points.mask(condition, _SCANNED)
+        return (points.row(values, int(k)) for k in np.flatnonzero(inside)[:_CHECKED])
 
     def completed(self, near: Mapping[str, Any]) -> dict[str, Any]:
         """Values for all variables: those that the question did not mention are simple ones."""

@@ -181,9 +181,7 @@ def require_others(wanted: str) -> tuple[Prover, ...]:
         None is installed.
     """
     if not others():
-        raise MissingExtra(
-            f"{wanted} needs a second prover: pip install 'gametheory-ir[provers]'"
-        )
+        raise MissingExtra(f"{wanted} needs a second prover: pip install 'gametheory-ir[provers]'")
     return others()
 
 

@@ -29,9 +29,7 @@ _ENOUGH = 1000  # points of a sweep that satisfy the assumptions
 _TOLERANCE = Fraction(1, 10**40)
 
 
-def prove(
-    proposition: Proposition, timeout: float, *, second_opinion: bool = False
-) -> Verdict:
+def prove(proposition: Proposition, timeout: float, *, second_opinion: bool = False) -> Verdict:
     """Judge a proposition; see :meth:`Proposition.prove`."""
     return judge(proposition, timeout, second_opinion=second_opinion)[0]
 
@@ -40,7 +38,8 @@ def judge(
     proposition: Proposition, timeout: float, *, second_opinion: bool = False
 ) -> tuple[Verdict, tuple[Asked, ...]]:
     """The verdict, and the questions that it rests on."""
-    if isinstance(timeout, bool) or not (isinstance(timeout, int | float) and 0 < timeout < 1e9):
+    number: Any = timeout
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number < 1e9:
         raise InvalidInput(f"prove: timeout = {timeout!r}; give seconds, above 0 and finite")
     if second_opinion:
         require_others("a second opinion")
@@ -85,7 +84,10 @@ def _smoke_on_arrays(court: Judgement) -> None:
     proposition = court.proposition
     with np.errstate(all="ignore"):
         reading = points.read(proposition, points.sample(proposition, _SMOKE_POINTS))
-    for name, condition in {**reading.statement.assumptions, **reading.statement.conclusion}.items():
+    for name, condition in {
+        **reading.statement.assumptions,
+        **reading.statement.conclusion,
+    }.items():
         if np.asarray(condition).dtype != np.bool_:
             raise SymbolicBranch(
                 f"{proposition.name}: read on arrays, {name!r} is no condition but "
@@ -111,9 +113,10 @@ def _judged(court: Judgement) -> Verdict:
         return Verdict("unknown", None, "z3", 0.0, detail=why)
     parts, faults, counterexample = _parts(court)
     worst: VerdictStatus = "proved"
-    for status in ("swept", "unknown", "refuted"):
+    statuses: tuple[VerdictStatus, ...] = ("swept", "unknown", "refuted")
+    for status in statuses:
         if any(p.status == status for p in parts):
-            worst = status  # type: ignore[assignment]
+            worst = status
     details = [f"{p.name}: {p.detail}" for p in parts if p.detail]
     checks = faults
     if worst != "refuted":
@@ -151,15 +154,16 @@ def _readings_disagree(court: Judgement) -> str:
     for point in points.simple_points(court.proposition, _AGREEMENT_POINTS, seen):
         here = points.truths(court.proposition, point, court.terms)
         terms = points.term_truths(court.terms, point)
-        for kind, exact, read in (
+        kinds: tuple[tuple[str, Mapping[Any, Any], Mapping[Any, Any]], ...] = (
             ("assumption", here.context, terms.context),
             ("part", here.conclusion, terms.conclusion),
             ("mutant", dict(enumerate(here.mutants)), dict(enumerate(terms.mutants))),
-        ):
+        )
+        for kind, exact, read in kinds:
             if list(exact) != list(read):
                 return f"the statement has other {kind}s on symbols than on numbers"
-            for name in exact:  # type: ignore[attr-defined]
-                a, b = exact[name], read[name]  # type: ignore[index]
+            for name in exact:
+                a, b = exact[name], read[name]
                 if a is not None and b is not None and a != b:
                     return (
                         f"{kind} {name!r} is {b} on symbols and {a} in exact fractions at "
@@ -197,8 +201,10 @@ def _decided(court: Judgement, name: str, condition: Formula) -> tuple[Part, Any
         return part, None, ""
     if posed.outcome == "sat":
         return _refuted(court, name, condition, posed)
-    if court.left > 0 and court.witness_truth(name) and is_identity(
-        condition, court.questions.deadline
+    if (
+        court.left > 0
+        and court.witness_truth(name)
+        and is_identity(condition, court.questions.deadline)
     ):
         return Part(name, "proved", "sympy", 0.0, ("sympy",)), None, ""
     return _swept(court, name)
@@ -267,5 +273,3 @@ def _swept(court: Judgement, name: str) -> tuple[Part, Any, str]:
         return Part(name, "unknown", "sweep", 0.0, detail=detail), None, ""
     detail = f"no counterexample among {tried} sampled points that satisfy the assumptions"
     return Part(name, "swept", "sweep", 0.0, detail=detail), None, ""
-
-

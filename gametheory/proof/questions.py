@@ -167,9 +167,11 @@ class Questions:
                 yield known
                 return
 
-    def undefined(self, formula: Formula, context: Mapping[str, Formula]) -> tuple[str, list[Posed]]:
+    def undefined(
+        self, formula: Formula, context: Mapping[str, Formula]
+    ) -> tuple[str, list[Posed]]:
         """What of a formula may be undefined in the context ("" if nothing), and the proofs."""
-        proofs = []
+        proofs: list[Posed] = []
         for duty in obligations([formula]):
             guards = {f"path {k + 1}": g for k, g in enumerate(duty.guards)}
             for required in _conjuncts(duty.required):

@@ -92,9 +92,9 @@ def _mutant(court: Judgement, k: int, mutant: Mutant) -> Check:
                 court.pool.append(point)
                 return _refuted_mutant(court, mutant, point, part)
     if posed.outcome == "unknown":
-        point = _sampled(court, part)
-        if point is not None:
-            return _refuted_mutant(court, mutant, point, part)
+        found = _sampled(court, part)
+        if found is not None:
+            return _refuted_mutant(court, mutant, found, part)
     detail = "not refuted: the proof does not notice the change"
     return Check("mutant", mutant.name, False, detail)
 
@@ -105,14 +105,7 @@ def _refuted_mutant(court: Judgement, mutant: Mutant, point: Any, part: points.P
 
 
 def _sampled(court: Judgement, part: points.Part) -> dict[str, Fraction] | None:
-    values = points.sample(court.proposition, 2000)
-    for k in range(2000):
-        if court.left <= 0:
-            return None
-        point = points.row(values, k)
-        if court.is_counterexample(point, part):
-            return point
-    return None
+    return next((p for p in court.sampled() if court.is_counterexample(p, part)), None)
 
 
 def _defined(condition: Formula) -> dict[str, Formula]:
@@ -141,7 +134,7 @@ def _never(court: Judgement, condition: Formula) -> bool:
 
 def _restated(court: Judgement) -> Iterator[Check]:
     statement = court.terms.statement
-    assumptions = [c for c in court.context.values()]
+    assumptions = list(court.context.values())
     for name, condition in statement.conclusion.items():
         if alterations.restates(condition, assumptions):
             yield Check("statement", name, False, "it restates an assumption")
@@ -236,9 +229,7 @@ def _defines(court: Judgement, name: str) -> bool:
     fewer = {n: c for n, c in court.context.items() if n != name}
     formulas = [*court.terms.statement.conclusion.values()]
     formulas += [c for n, c in court.terms.statement.assumptions.items() if n != name]
-    return any(
-        court.left > 0 and court.questions.undefined(f, fewer)[0] for f in formulas
-    )
+    return any(court.left > 0 and court.questions.undefined(f, fewer)[0] for f in formulas)
 
 
 def _dropped(court: Judgement, name: str) -> Check:
@@ -337,4 +328,3 @@ def toothless(parts: list[Part]) -> Iterator[Check]:
         if part.status == "proved" and part.mutants and not part.refuted:
             detail = f"none of {part.mutants} altered copies of it is refuted"
             yield Check("mutant", part.name, False, detail, automatic=True)
-

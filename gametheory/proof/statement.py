@@ -86,7 +86,9 @@ class Statement:
 
 def _refuse_no_condition(condition: Any, name: str) -> None:
     if condition is None or isinstance(condition, str | Mapping | list | tuple | set):
-        raise InvalidInput(f"{name} is {condition!r}; give a condition such as x > 0 or all_of(...)")
+        raise InvalidInput(
+            f"{name} is {condition!r}; give a condition such as x > 0 or all_of(...)"
+        )
 
 
 @attrs.frozen(eq=False)

@@ -146,10 +146,10 @@ def test_interrupted(
     offer(fence=Fence)
     perform = work.perform
 
-    def stop_at_P2(step: work.Step, timeout: float) -> object:
+    def stop_at_P2(step: work.Step, timeout: float, second_opinion: bool) -> object:
         if step.name == "P2":
             raise KeyboardInterrupt
-        return perform(step, timeout)
+        return perform(step, timeout, second_opinion)
 
     monkeypatch.setattr(work, "perform", stop_at_P2)
     ended = run("reproduce", "--out", out)

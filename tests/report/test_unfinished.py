@@ -27,7 +27,7 @@ from gametheory.report import work
 from gametheory.report.folder import OutputFolder
 from gametheory.report.results import Result, SolvedPreset
 from gametheory.report.unfinished import Unfinished, fingerprint
-from gametheory.report.work import Step, plan, reproduce
+from gametheory.report.work import Step, failed, plan, reproduce
 
 STEPS = plan([Fence, Broken])
 SECONDS = re.compile(r'"seconds": [\d.]+|<span class="seconds">[^<]*</span>')
@@ -47,7 +47,7 @@ class Job:
         self.performed: list[Step] = []
         self.stop_at: Step | None = None
 
-    def perform(self, step: Step, timeout: float) -> Result:
+    def perform(self, step: Step, timeout: float, second_opinion: bool = False) -> Result:
         if step is self.stop_at or step == self.stop_at:
             raise KeyboardInterrupt
         self.performed.append(step)
@@ -97,7 +97,7 @@ def uninterrupted(job: Job) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("k", [0, 1, 4, len(STEPS) - 1])
 def test_nothing_finished_is_repeated_and_nothing_is_lost(
-    job: Job, uninterrupted: dict[str, bytes], k: int
+    job: Job, done: dict[Step, Result], uninterrupted: dict[str, bytes], k: int
 ) -> None:
     code, said = job.run(stop_at=STEPS[k])
     assert code == 130
@@ -105,8 +105,10 @@ def test_nothing_finished_is_repeated_and_nothing_is_lost(
     assert job.performed == STEPS[:k]
     code, said = job.run()
     assert code == 1  # Broken is never as expected
-    assert job.performed == STEPS[k:]
-    assert (f"{k} of {len(STEPS)} steps are taken over" in said) == (k > 0)
+    again = [step for step in STEPS[:k] if failed(done[step])]  # a failure is never kept
+    assert job.performed == again + STEPS[k:]
+    kept = k - len(again)
+    assert (f"{kept} of {len(STEPS)} steps are taken over" in said) == (kept > 0)
     assert job.written() == uninterrupted
 
 
@@ -151,16 +153,21 @@ def test_another_run_is_not_continued(
 
 
 def test_interruption_while_the_report_is_written(
-    job: Job, uninterrupted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+    job: Job,
+    done: dict[Step, Result],
+    uninterrupted: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def cut_off(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
         patch.setattr(OutputFolder, "write", cut_off)
-        assert job.run()[0] == 130
+        code, said = job.run()
+        assert code == 130
+        assert "there is no new one" in said
     job.run()
-    assert job.performed == []
+    assert job.performed == [step for step in STEPS if failed(done[step])]
     assert job.written() == uninterrupted
 
 

@@ -1,4 +1,4 @@
-"""One formula, five readings: floats and arrays, fractions, SymPy symbols, terms, a prover agree."""
+"""One formula: floats and arrays, fractions, SymPy symbols, terms and a prover agree on it."""
 
 from __future__ import annotations
 

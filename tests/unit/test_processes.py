@@ -56,18 +56,20 @@ def test_an_irrational_value_is_exact() -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["", "unsat (error)", "(error \"line 3\")", "timeout", "unsatisfiable", "UNSAT", "sat unsat"],
+    ["", "unsat (error)", '(error "line 3")', "timeout", "unsatisfiable", "UNSAT", "sat unsat"],
 )
 def test_whatever_is_not_a_clear_answer_is_unknown(printed: str) -> None:
     assert read_answer(printed, POSSIBLE).outcome == "unknown"
 
 
-@pytest.mark.parametrize("printed", ["unsat\n(error \"x\")", "(error \"y\")\nunsat\n"])
+@pytest.mark.parametrize("printed", ['unsat\n(error "x")', '(error "y")\nunsat\n'])
 def test_an_answer_beside_an_error_is_unknown(printed: str) -> None:
     assert read_answer(printed, IMPOSSIBLE).outcome == "unknown"
 
 
-@pytest.mark.parametrize("value_of", [Fraction(0), Fraction(-7, 3), Fraction(10**30), Fraction(1, 3)])
+@pytest.mark.parametrize(
+    "value_of", [Fraction(0), Fraction(-7, 3), Fraction(10**30), Fraction(1, 3)]
+)
 def test_numbers_survive_the_text(value_of: Fraction) -> None:
     from gametheory.proof.smtlib import parsed
 
