@@ -141,6 +141,24 @@ class ArmsDyad(Model):
         return self.utility(1, (self.x1, self.x2))
 
     @property
+    def both_armed(self) -> Condition:
+        """Both states want arms in equilibrium (bounded race)."""
+        return all_of(
+            self.r1 + self.beta1 * self.sigma12 * self.x2 > 0,
+            self.r2 + self.beta2 * self.sigma21 * self.x1 > 0,
+        )
+
+    @property
+    def region(self) -> Number:
+        """Code of the region: what a higher demand of state 1 does to its margin."""
+        # The closed form divides by 1 - gamma: it is read only where the race is bounded.
+        return where(
+            self.gamma < 1,
+            lambda: where(self.both_armed, where(self.self_defeat > 1, 2, 1), 0),
+            lambda: where(all_of(self.r1 > 0, self.r2 > 0), 3, 4),
+        )
+
+    @property
     def self_defeat(self) -> Number:
         """Self-defeat index: above one, state 1's margin falls as its demand rises."""
         return self.beta2 * self.s
@@ -183,6 +201,12 @@ class ArmsDyad(Model):
             (a2 + self.sigma21 * a1) / (1 - self.s),
         )
 
+    @property
+    def linear_replies(self) -> tuple[Pair, Sequence[Pair]]:
+        """Intercepts and slopes of the best replies: each is max(0, r_i + slopes times arms)."""
+        slopes = ((0, self.beta1 * self.sigma12), (self.beta2 * self.sigma21, 0))
+        return (self.r1, self.r2), slopes
+
     def critical_sigma(self, states: int) -> Number:
         """Mutual threat above which the quest defeats itself, ``states`` states like state 1.
 
@@ -204,24 +228,15 @@ class ArmsDyad(Model):
             name: where(bounded, lambda name=name: getattr(self, name), np.nan)
             for name in ("x1", "x2", "S1", "S2", "U1", "U2")
         }
-        armed = all_of(
-            self.r1 + self.beta1 * self.sigma12 * at["x2"] > 0,
-            self.r2 + self.beta2 * self.sigma21 * at["x1"] > 0,
-        )
-        wanted = all_of(self.r1 > 0, self.r2 > 0)
-        region = where(
-            bounded,
-            where(armed, where(self.self_defeat > 1, 2, 1), 0),
-            where(wanted, 3, 4),
-        )
+        armed = where(bounded, lambda: self.both_armed, False)
         quantities = {
             **at,
-            "own_gain": where(all_of(bounded, armed), lambda: self.own_gain, np.nan),
+            "own_gain": where(armed, lambda: self.own_gain, np.nan),
             "self_defeat": self.self_defeat, "gamma": self.gamma, "s": self.s,
             "restraint": where(self.self_defeat < 1, lambda: self.restraint, np.nan),
             **{f"critical_{n}": self.critical_sigma(n) for n in (2, 3, 6)},
         }  # fmt: skip
-        return Outcome(region, REGIONS, quantities)
+        return Outcome(self.region, REGIONS, quantities)
 
     def equilibria(self) -> Any:
         """Every equilibrium, by the generic complementarity solver."""

@@ -115,6 +115,11 @@ class Deadlock(Model):
         return all_of(self.peace, self.G >= 0)
 
     @property
+    def region(self) -> Number:
+        """Code of the region: no peace, fragile or robust peace."""
+        return where(self.robust, 2, where(self.peace, 1, 0))
+
+    @property
     def A(self) -> Number:
         """Vulnerability: how fast both stakes grow together."""
         return self.psi * self.chi
@@ -193,8 +198,7 @@ class Deadlock(Model):
             "p_D": where(self.peace, lambda: self.p_D, np.nan),
             "p_U": where(self.peace, lambda: self.p_U, np.nan),
         }
-        region = where(self.robust, 2, where(self.peace, 1, 0))
-        return Outcome(region, REGIONS, quantities)
+        return Outcome(self.region, REGIONS, quantities)
 
     def equilibria(self) -> Any:
         """Every extreme equilibrium of the game, by the generic solver."""

@@ -1,0 +1,331 @@
+"""What is known of a plane of two parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Literal
+
+import attrs
+import numpy as np
+
+from gametheory.errors import InvalidInput, UnknownName
+from gametheory.exact.decimals import exact
+from gametheory.parameters import Interval, Parameter
+from gametheory.planes.curves import Band, Polyline, Window, across, clipped, height
+from gametheory.planes.decomposition import Column, Decomposition
+from gametheory.planes.labels import Labelling
+from gametheory.planes.lines import Critical, Crossing, Value
+from gametheory.planes.signs import Conditions, Signs
+
+Kind = Literal["cell", "curve", "point"]
+
+
+@attrs.frozen(eq=False)
+class Cell:
+    """The points of the domain where the polynomials have given signs.
+
+    Attributes
+    ----------
+    label : str
+    kind : {"cell", "curve", "point"}
+        An open set; part of a curve; finitely many points.
+    witness : dict
+        Parameter name -> value at one point of it: fractions in an open set, and elsewhere where
+        there are any; algebraic numbers otherwise.
+    signs : tuple of int
+        -1, 0 or 1 for each of ``Regions.polynomials``.
+    """
+
+    label: str
+    kind: Kind
+    witness: dict[str, Value]
+    signs: Signs
+
+
+@attrs.frozen(eq=False)
+class Curve:
+    """A curve on which labels meet.
+
+    Attributes
+    ----------
+    polynomial : SymPy expression
+        Irreducible, with whole coefficients; zero on the curve.
+    beside : tuple of pairs of str
+        Labels that lie on either side of some part of it.
+    """
+
+    polynomial: Any
+    beside: tuple[tuple[str, str], ...]
+
+
+@attrs.frozen(eq=False)
+class KnifeEdge:
+    """A label on a curve or at a point that nothing beside it has.
+
+    Attributes
+    ----------
+    label : str
+    kind : {"curve", "point"}
+    witness : dict
+        Parameter name -> value.
+    on : tuple of SymPy expressions
+        The polynomials that vanish there.
+    """
+
+    label: str
+    kind: Kind
+    witness: dict[str, Value]
+    on: tuple[Any, ...]
+
+
+@attrs.frozen(eq=False)
+class Boundary:
+    """Part of a curve in a decomposition, and what lies on either side (None: nothing)."""
+
+    column: Column
+    place: int
+    signs: Signs
+    vanishing: tuple[int, ...]
+    labels: tuple[str | None, str | None]
+
+
+@attrs.frozen(eq=False)
+class Plane:
+    """The decomposition behind an answer."""
+
+    conditions: Conditions
+    labelling: Labelling
+    decomposition: Decomposition
+    domain: Mapping[str, Interval]
+    columns: list[Column] = attrs.field(factory=list)
+    _values: dict[Signs, list[Any]] = attrs.field(factory=dict)
+
+    def values(self, signs: Signs) -> list[Any]:
+        """Whether points with these signs are in the domain, whether admissible, and the rest."""
+        if signs not in self._values:
+            self._values[signs] = self.conditions.values(signs)
+        return self._values[signs]
+
+    def label(self, signs: Signs) -> str | None:
+        """Their label; None outside the domain and where a constraint fails or is undefined."""
+        box, constraints, *rest = self.values(signs)
+        return self.labelling.label(rest) if box and constraints else None
+
+    def rank(self, label: str | None) -> int:
+        """Place of a label in the order of listing."""
+        known = self.labelling.known
+        return known.index(label) if label in known else len(known)
+
+    def named(self, x: Value, y: Value) -> dict[str, Value]:
+        """A point by the names of the parameters."""
+        return dict(zip(self.domain, (x, y), strict=True))
+
+    def boundaries(self) -> Iterator[Boundary]:
+        """Every part of a curve: graphs over intervals of x, and vertical segments."""
+        for k, column in enumerate(self.columns):
+            if column.is_open:
+                yield from self._graphs(column)
+            else:
+                left = self.columns[k - 1] if k else None
+                right = self.columns[k + 1] if k + 1 < len(self.columns) else None
+                yield from self._segments(column, left, right)
+
+    def _graphs(self, column: Column) -> Iterator[Boundary]:
+        for k, crossing in enumerate(column.crossings):
+            sides = (
+                self.label(column.pieces[k].signs),
+                self.label(column.pieces[k + 1].signs),
+            )
+            yield Boundary(column, k, crossing.signs, crossing.vanishing, sides)
+
+    def _segments(
+        self, column: Column, left: Column | None, right: Column | None
+    ) -> Iterator[Boundary]:
+        for k, piece in enumerate(column.pieces):
+            vanishing = tuple(j for j, s in enumerate(piece.signs) if s == 0)
+            if vanishing:
+                sides = (self._moved(piece.signs, left), self._moved(piece.signs, right))
+                yield Boundary(column, k, piece.signs, vanishing, sides)
+
+    def _moved(self, signs: Signs, column: Column | None) -> str | None:
+        """The label beside a vertical segment: only polynomials in x alone change their sign."""
+        if column is None:
+            return None
+        there = column.pieces[0].signs
+        return self.label(tuple(s or t for s, t in zip(signs, there, strict=True)))
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Regions:
+    """Which answer holds where in the plane of two parameters; see :func:`gametheory.regions`.
+
+    Attributes
+    ----------
+    x, y : Parameter
+    cells : tuple of Cell
+        Open cells first, each with a point in it whose coordinates are fractions.
+    curves : tuple of Curve
+        Curves with different labels on either side.
+    knife_edges : tuple of KnifeEdge
+        Labels on a curve or at a point that nothing beside it has.
+    polynomials : tuple of SymPy expressions
+        Everything whose sign matters, the ends of the domain included.
+    complete : bool
+        Whether z3 proved that no point of the domain has another combination of signs than those
+        of the cells.
+    reason : str
+        Why not, if not.
+    seconds : float
+    """
+
+    x: Parameter
+    y: Parameter
+    cells: tuple[Cell, ...]
+    curves: tuple[Curve, ...]
+    knife_edges: tuple[KnifeEdge, ...]
+    polynomials: tuple[Any, ...]
+    complete: bool
+    reason: str
+    seconds: float
+    plane: Plane = attrs.field(repr=False)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels that occur, those of open cells first."""
+        return tuple(dict.fromkeys(c.label for c in self.cells))
+
+    def label_at(self, point: Mapping[str, Any]) -> str:
+        """The label of a point, from the signs of the polynomials there.
+
+        Parameters
+        ----------
+        point : mapping of str to number
+            Both parameters, read exactly: ``{"n": 1, "psi": "1/3"}``.
+
+        Raises
+        ------
+        InvalidInput
+            A point outside the domain, or that a constraint of the model excludes.
+        """
+        names = (self.x.name, self.y.name)
+        for name in point:
+            if name not in names:
+                raise UnknownName("parameter", name, names, "label_at")
+        if len(point) < 2:
+            raise InvalidInput(f"label_at: give both parameters, {names[0]} and {names[1]}")
+        x, y = (exact(point[n], f"label_at: {n}") for n in names)
+        label = self.plane.label(self.plane.conditions.signs_at(x, y))
+        if label is None:
+            domain = ", ".join(f"{n} in {i}" for n, i in self.plane.domain.items())
+            raise InvalidInput(
+                f"label_at: {names[0]} = {x}, {names[1]} = {y} is not admissible ({domain}, and "
+                "the model's constraints)"
+            )
+        return label
+
+    def boundary(
+        self, window: Mapping[str, Any] | None = None, *, samples: int = 100
+    ) -> list[Polyline]:
+        """Points on every curve that separates two labels, for drawing.
+
+        Parameters
+        ----------
+        window : mapping of str to (low, high), optional
+            What is drawn; the domain, where that is bounded.
+        samples : int
+            Points on each curve between two of its critical places.
+        """
+        view = self._window(window)
+        lines: list[Polyline] = []
+        for part in self.plane.boundaries():
+            first, second = part.labels
+            if first is None or second is None or first == second:
+                continue
+            for points in clipped(self._points(part, view, samples), view):
+                if len(points) > 1:
+                    lines.append(Polyline((first, second), points))
+        return lines
+
+    def bands(self, window: Mapping[str, Any] | None = None, *, samples: int = 100) -> list[Band]:
+        """The open cells as strips between two curves, for filling; parameters of `boundary`."""
+        view = self._window(window)
+        found = []
+        for column in self.plane.columns:
+            x = across(column, view, samples) if column.is_open else np.empty(0)
+            if not len(x):
+                continue
+            heights = [
+                np.clip(height(self.plane.decomposition, column, c, x), *view[1])
+                for c in column.crossings
+            ]
+            ends = [np.full_like(x, view[1][0]), *heights, np.full_like(x, view[1][1])]
+            for k, piece in enumerate(column.pieces):
+                label = self.plane.label(piece.signs)
+                if label is not None and (ends[k] < ends[k + 1]).any():
+                    found.append(Band(label, x, ends[k], ends[k + 1]))
+        return found
+
+    def _points(self, part: Boundary, view: Window, samples: int) -> Any:
+        if part.column.is_open:
+            x = across(part.column, view, samples)
+            crossing = part.column.crossings[part.place]
+            y = height(self.plane.decomposition, part.column, crossing, x)
+            return np.stack([x, y], axis=-1)
+        return _segment(part.column, part.place, view)
+
+    def _window(self, window: Mapping[str, Any] | None) -> Window:
+        chosen: dict[str, Any] = dict(window or {})
+        sides = []
+        for name, domain in self.plane.domain.items():
+            low, high = chosen.pop(name, (domain.low, domain.high))
+            if low is None or high is None:
+                raise InvalidInput(f"window: {name} has no end; give {name}=(low, high)")
+            if not float(low) < float(high):
+                raise InvalidInput(f"window: {name} goes from {low} to {high}; give low < high")
+            sides.append((float(low), float(high)))
+        if chosen:
+            raise UnknownName("parameter", next(iter(chosen)), self.plane.domain, "window")
+        return sides[0], sides[1]
+
+    def __str__(self) -> str:
+        kinds = [c.kind for c in self.cells]
+        proved = "complete" if self.complete else f"not complete: {self.reason}"
+        lines = [
+            f"{self.x.name}, {self.y.name}: {len(self.labels)} labels, {kinds.count('cell')} open "
+            f"cells, {kinds.count('curve')} on curves, {kinds.count('point')} points; {proved}"
+        ]
+        for label in self.labels:
+            first = next(c for c in self.cells if c.label == label)
+            lines.append(f"  {label}: {_point(first.witness)}")
+        for curve in self.curves:
+            pairs = "; ".join(f"{a} | {b}" for a, b in curve.beside)
+            lines.append(f"  {curve.polynomial} = 0: {pairs}")
+        for edge in self.knife_edges:
+            on = ", ".join(f"{p} = 0" for p in edge.on)
+            lines.append(f"  knife edge {on}: {edge.label} at {_point(edge.witness)}")
+        return "\n".join(lines)
+
+
+def _point(witness: Mapping[str, Value]) -> str:
+    return ", ".join(f"{n} = {v}" for n, v in witness.items())
+
+
+def _segment(column: Column, place: int, view: Window) -> Any:
+    """A vertical segment between two crossings, inside the window."""
+    assert isinstance(column.line.at, Critical)
+    x = float(column.line.at.value)
+    ends = [-np.inf, *(_middle(c) for c in column.crossings), np.inf]
+    low, high = np.clip(ends[place : place + 2], *view[1])
+    if not view[0][0] <= x <= view[0][1] or low >= high:
+        return np.empty((0, 2))
+    return np.array([[x, low], [x, high]])
+
+
+@lru_cache
+def _middle(crossing: Crossing) -> float:
+    return float((crossing.low + crossing.high) / 2)
+
+
+__all__ = ["Cell", "Curve", "Fraction", "KnifeEdge", "Plane", "Regions"]

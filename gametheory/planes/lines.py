@@ -1,0 +1,340 @@
+"""What polynomials do on one vertical line of the plane, exactly.
+
+On the line ``x = a`` polynomials in x and y become polynomials in y, whose real roots cut the line
+into points and open pieces. Where ``a`` is no fraction, their coefficients are numbers of the field
+that ``a`` generates; signs there are found by enclosing ``a`` ever more closely, which ends because
+zero is recognised by algebra and not by enclosing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from gametheory.proof.algebraic import Algebraic
+
+Univariate = Any  # a SymPy Poly in one variable
+Value = Fraction | Algebraic
+
+
+@attrs.frozen
+class Piece:
+    """An open piece of the line, by a fraction in it and the signs of the polynomials there."""
+
+    y: Fraction
+    signs: tuple[int, ...]
+
+
+@attrs.frozen
+class Crossing:
+    """A point of the line where polynomials vanish, by an interval that holds no other root."""
+
+    low: Fraction
+    high: Fraction
+    signs: tuple[int, ...]
+
+    @property
+    def vanishing(self) -> tuple[int, ...]:
+        """Numbers of the polynomials that vanish."""
+        return tuple(k for k, s in enumerate(self.signs) if s == 0)
+
+
+@attrs.frozen
+class Critical:
+    """A real number where the picture may change: a root of an irreducible polynomial.
+
+    ``low`` and ``high`` enclose it and no other such number; they are equal where it is a fraction.
+    """
+
+    polynomial: Univariate
+    low: Fraction
+    high: Fraction
+
+    @property
+    def value(self) -> Value:
+        """The number itself."""
+        return named_root(self.polynomial, self.low, self.high)
+
+
+class Line:
+    """The line ``x = a`` with what the polynomials are on it.
+
+    Parameters
+    ----------
+    at : Fraction or Critical
+        The number ``a``.
+    coefficients : sequence of sequences of Poly
+        Of each polynomial the coefficients of the powers of y, highest first, as polynomials in x.
+    y : Symbol
+    """
+
+    def __init__(
+        self, at: Fraction | Critical, coefficients: Sequence[Sequence[Univariate]], y: Any
+    ) -> None:
+        from sympy import QQ, Poly
+
+        self.at = at
+        if isinstance(at, Critical) and at.low == at.high:
+            at = at.low
+        self._field: Any = QQ
+        if isinstance(at, Fraction):
+            x = QQ(at.numerator, at.denominator)
+            self._read: Callable[[Univariate], Any] = lambda c: c.rep.eval(x)
+            self.sign: Callable[[Any], int] = _plain_sign
+        else:
+            near = _Enclosed(at.polynomial, at.low, at.high)
+            self._field = near.field
+            self._read, self.sign = near.read, near.sign
+        made = [[self._read(c) for c in row] for row in coefficients]
+        self.polynomials = [Poly.from_list(row, y, domain=self._field) for row in made]
+        self._y = y
+
+    def pieces(self) -> tuple[list[Piece], list[Crossing]]:
+        """The line cut at every root: open pieces from below, and the points between them."""
+        from sympy import Poly
+
+        square_free = [p if p.degree() < 1 else p.sqf_part() for p in self.polynomials]
+        joint = Poly(1, self._y, domain=self._field)
+        for p in square_free:
+            if p.degree() >= 1:
+                joint = joint * p
+        intervals = [] if joint.degree() < 1 else self._isolated(joint.sqf_part())
+        crossings = [
+            Crossing(low, high, tuple(self._signs_in(square_free, low, high)))
+            for low, high in intervals
+        ]
+        pieces = [Piece(y, tuple(self._sign_at(p, y) for p in self.polynomials))
+                  for y in between(intervals)]  # fmt: skip
+        return pieces, crossings
+
+    def _signs_in(
+        self, square_free: Sequence[Univariate], low: Fraction, high: Fraction
+    ) -> Iterator[int]:
+        """Signs at the one root in the interval."""
+        for p, free in zip(self.polynomials, square_free, strict=True):
+            there = self._sign_at(p, low)
+            turns = low < high and free.degree() >= 1
+            if turns and self._sign_at(free, low) * self._sign_at(free, high) < 0:
+                there = 0
+            yield there
+
+    def _sign_at(self, p: Univariate, y: Fraction) -> int:
+        return self.sign(self._value(p, y))
+
+    def _value(self, p: Univariate, y: Fraction) -> Any:
+        from sympy import QQ
+
+        at = self._field.convert(QQ(y.numerator, y.denominator))
+        value = self._field.zero
+        for c in p.rep.to_list():
+            value = value * at + c
+        return value
+
+    def _isolated(self, p: Univariate) -> list[tuple[Fraction, Fraction]]:
+        from sympy import QQ
+
+        return separated(p) if self._field is QQ else self._by_sturm(p)
+
+    def _by_sturm(self, p: Univariate) -> list[tuple[Fraction, Fraction]]:
+        """Disjoint intervals of the real roots, with ends that are no roots."""
+        chain = p.sturm()
+
+        def changes(y: Fraction) -> int:
+            return _changes(self._sign_at(q, y) for q in chain)
+
+        leading = [(self.sign(q.rep.to_list()[0]), q.degree()) for q in chain]
+        below = _changes(s * (-1) ** degree for s, degree in leading)
+        above = _changes(s for s, _ in leading)
+        size = Fraction(1)
+        while changes(-size) != below or changes(size) != above:
+            size *= 2
+        found: list[tuple[Fraction, Fraction]] = []
+        stack = [(-size, size, below, above)]
+        while stack:
+            low, high, first, last = stack.pop()
+            if first - last == 1:
+                found.append((low, high))
+            elif first > last:
+                middle = self._no_root(p, low, high)
+                at = changes(middle)
+                stack += [(middle, high, at, last), (low, middle, first, at)]
+        return self._apart(p, found)
+
+    def _no_root(self, p: Univariate, low: Fraction, high: Fraction) -> Fraction:
+        """A fraction near the middle that is no root."""
+        k = 2
+        while True:
+            middle = low + (high - low) * Fraction(k // 2, k)
+            if self._sign_at(p, middle):
+                return middle
+            k = 2 * k + 1
+
+    def _apart(
+        self, p: Univariate, intervals: list[tuple[Fraction, Fraction]]
+    ) -> list[tuple[Fraction, Fraction]]:
+        """The same roots with room between the intervals."""
+        out: list[tuple[Fraction, Fraction]] = []
+        for low, high in intervals:
+            while out and out[-1][1] >= low:
+                low, high = self.halved(p, low, high)
+            out.append((low, high))
+        return out
+
+    def halved(self, p: Univariate, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
+        """The half of an isolating interval of a square-free polynomial that holds the root."""
+        middle = self._no_root(p, low, high)
+        if self._sign_at(p, low) * self._sign_at(p, middle) < 0:
+            return low, middle
+        return middle, high
+
+    def height(self, crossing: Crossing, plane: Sequence[Any], x: Any) -> Value:
+        """The second coordinate of a crossing as a number of its own."""
+        from sympy import Poly
+
+        k = next(k for k in crossing.vanishing if self.polynomials[k].degree() >= 1)
+        p, low, high = self.polynomials[k], crossing.low, crossing.high
+        if isinstance(self.at, Fraction) or self.at.low == self.at.high:
+            return named_root(p, low, high)
+        # A root of the resultant; the interval is narrowed until it holds no other root of it.
+        minimal = Poly(self.at.polynomial.as_expr(), x, self._y)
+        eliminated = minimal.resultant(Poly(plane[k].as_expr(), x, self._y))
+        whole = Poly(eliminated.as_expr(), self._y, domain="QQ").sqf_part()
+        free = p.sqf_part()
+        while whole.count_roots(_sympy(low), _sympy(high)) > 1:
+            low, high = self.halved(free, low, high)
+        return named_root(whole, low, high)
+
+
+class _Enclosed:
+    """The field of an algebraic number, with signs by enclosing the number."""
+
+    def __init__(self, polynomial: Univariate, low: Fraction, high: Fraction) -> None:
+        from sympy import QQ, AlgebraicNumber, CRootOf
+
+        self._minimal = [_fraction(c) for c in polynomial.rep.to_list()]
+        self._low, self._high = low, high
+        self._rising = _horner(self._minimal, high) > 0
+        # Which of the roots is named makes no difference to the field's arithmetic.
+        self.field = QQ.algebraic_field(AlgebraicNumber((polynomial, CRootOf(polynomial, 0))))
+        self._modulus = polynomial
+
+    def read(self, coefficient: Univariate) -> Any:
+        rest = coefficient.rem(self._modulus).rep.to_list()
+        return self.field(rest) if rest else self.field.zero
+
+    def sign(self, element: Any) -> int:
+        powers = [_fraction(c) for c in element.to_list()]
+        if not any(powers):
+            return 0
+        while True:
+            low, high = _enclosure(powers, self._low, self._high)
+            if low > 0 or high < 0:
+                return 1 if low > 0 else -1
+            middle = (self._low + self._high) / 2
+            value = _horner(self._minimal, middle)
+            if (value > 0) == self._rising:
+                self._high = middle
+            else:
+                self._low = middle
+
+
+def _enclosure(powers: Sequence[Fraction], a: Fraction, b: Fraction) -> tuple[Fraction, Fraction]:
+    """An interval that holds the polynomial's values on [a, b]."""
+    low = high = Fraction(0)
+    for c in powers:
+        corners = (low * a, low * b, high * a, high * b)
+        low, high = min(corners) + c, max(corners) + c
+    return low, high
+
+
+def _horner(powers: Sequence[Fraction], x: Fraction) -> Fraction:
+    value = Fraction(0)
+    for c in powers:
+        value = value * x + c
+    return value
+
+
+def _plain_sign(value: Any) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _changes(signs: Any) -> int:
+    seen = [s for s in signs if s]
+    return sum(a != b for a, b in zip(seen, seen[1:], strict=False))
+
+
+def _fraction(value: Any) -> Fraction:
+    return Fraction(int(value.numerator), int(value.denominator))
+
+
+def _sympy(value: Fraction) -> Any:
+    from sympy import Rational
+
+    return Rational(value.numerator, value.denominator)
+
+
+def separated(p: Univariate) -> list[tuple[Fraction, Fraction]]:
+    """Intervals of the real roots of a square-free polynomial with fractions as coefficients.
+
+    They do not touch; a root that is a fraction may have an interval without length.
+    """
+    found = [
+        [Fraction(int(a.p), int(a.q)), Fraction(int(b.p), int(b.q))]
+        for a, b in p.intervals(sqf=True)
+    ]
+
+    def refine(k: int) -> None:
+        low, high = found[k]
+        if low < high:
+            a, b = p.refine_root(_sympy(low), _sympy(high), steps=1)
+            found[k] = [Fraction(int(a.p), int(a.q)), Fraction(int(b.p), int(b.q))]
+
+    for k in range(1, len(found)):
+        while found[k - 1][1] >= found[k][0]:
+            refine(k - 1)
+            refine(k)
+    return [(a, b) for a, b in found]
+
+
+def between(intervals: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:
+    """The simplest fractions below, between and above intervals that do not touch."""
+    if not intervals:
+        return [Fraction(0)]
+    ends: list[tuple[Fraction | None, Fraction | None]] = [(None, intervals[0][0])]
+    ends += [(a[1], b[0]) for a, b in zip(intervals, intervals[1:], strict=False)]
+    ends.append((intervals[-1][1], None))
+    return [simplest(low, high) for low, high in ends]
+
+
+def simplest(low: Fraction | None, high: Fraction | None) -> Fraction:
+    """The fraction of least denominator strictly between two numbers (None: no bound)."""
+    if low is None and high is None:
+        return Fraction(0)
+    if low is None or (low < 0 and high is not None and high <= 0):
+        assert high is not None
+        return -simplest(-high, None if low is None else -low)
+    if low < 0:
+        return Fraction(0) if high is None or high > 0 else -simplest(-high, -low)
+    whole = low.numerator // low.denominator
+    if high is None or whole + 1 < high:
+        return Fraction(whole + 1)
+    # Both lie in [whole, whole + 1]: the simplest fraction of the reciprocals, turned round.
+    upper = None if low == whole else 1 / (low - whole)
+    return whole + 1 / simplest(1 / (high - whole), upper)
+
+
+def named_root(p: Univariate, low: Fraction, high: Fraction) -> Value:
+    """The root of a polynomial with fractions as coefficients in an interval that isolates it."""
+    for factor, _ in p.factor_list()[1]:
+        inside = factor.count_roots(_sympy(low), _sympy(high))
+        if not inside:
+            continue
+        powers = [_fraction(c) for c in factor.clear_denoms(convert=True)[1].rep.to_list()]
+        if len(powers) == 2:
+            return -powers[1] / powers[0]
+        rank = factor.count_roots(None, _sympy(high))
+        return Algebraic(tuple(int(c) for c in powers), int(rank))
+    raise ValueError(f"no root of {p} between {low} and {high}")

@@ -1,0 +1,359 @@
+"""The exact decomposition of the plane of two parameters, and the proof that nothing is missing."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Literal
+
+import attrs
+import numpy as np
+
+from gametheory import terms
+from gametheory.algebra import all_of, reading
+from gametheory.errors import InvalidInput, UnknownName
+from gametheory.exact.decimals import exact
+from gametheory.model import Model
+from gametheory.parameters import Interval, Parameter, interval
+from gametheory.planes.answer import Cell, Curve, KnifeEdge, Kind, Plane, Regions
+from gametheory.planes.decomposition import Column, Decomposition
+from gametheory.planes.labels import Labelling, by_equilibria, by_region
+from gametheory.planes.lines import Critical, Crossing, Value
+from gametheory.planes.signs import Conditions, Signs
+from gametheory.proof.questions import Questions
+from gametheory.terms import Formula, Term
+
+_LABELLINGS = {"region": by_region, "equilibria": by_equilibria}
+
+
+def regions(
+    model: Model | type[Model],
+    x: str,
+    y: str,
+    *,
+    by: Literal["region", "equilibria"] = "region",
+    over: Mapping[str, Any] | None = None,
+    timeout: float = 60.0,
+) -> Regions:
+    r"""Where in the plane of two parameters a model gives which answer, exactly.
+
+    The answer depends on a point only through the signs of finitely many polynomials
+    :math:`p_1, \dots, p_k` of the two parameters. A cylindrical algebraic decomposition finds every
+    combination of their signs that occurs, with a point in it; z3 is then asked for a point of the
+    domain with any other combination.
+
+    Parameters
+    ----------
+    model : Model or its class
+        Its other parameters stay at the instance's values (at the defaults, of a class), read
+        exactly.
+    x, y : str
+        Two parameters. The formulas have to be rational functions of them, with choices, maxima
+        and minima.
+    by : {"region", "equilibria"}
+        What the points are labelled by: the property ``region`` of the model, a code into the
+        names of its outcome's regions; or the equilibria of its game. For a model with ``payoffs``
+        (two 2x2 matrices of formulas) these are the pure equilibria, and "mixed" where both players
+        mix in one. For a model with ``linear_replies`` (intercepts :math:`r` and slopes :math:`B`
+        of :math:`x_i = \max(0, r_i + \sum_j B_{ij} x_j)`) they are the sets of players who act,
+        "unique" where every principal minor of :math:`I - B` is positive, and "singular" with the
+        sets whose minor vanishes, where equilibria need not be isolated.
+    over : mapping of str to (low, high) or Interval, optional
+        Part of the domain to look at, ends included; ``None`` is no end.
+    timeout : float
+        Seconds. What is not done by then is said in the answer.
+
+    Returns
+    -------
+    Regions
+
+    Raises
+    ------
+    UnknownName
+        A name that is no parameter.
+    InvalidInput
+        One parameter twice, a count, an array or a rounded float among the fixed parameters,
+        formulas with roots of the parameters, an empty domain, a model without what is asked for.
+    TooLarge
+        More than 40 irreducible polynomials, degrees above 16, more than 200 cases of one quantity,
+        or too little time for the curves to be compared.
+
+    Notes
+    -----
+    Points where a quantity is undefined, as a quotient by zero is, are labelled "undefined" where
+    the label depends on it. What is proved: each witness has its label, and no point of the domain
+    has another combination of signs, if ``complete``. What is not: that the points of one
+    combination are connected (they may form several pieces). The number of cells grows with the
+    square of the number and the degree of the polynomials; curves of degree up to 4 take seconds.
+
+    References
+    ----------
+    Collins (1975), Quantifier elimination for real closed fields by cylindrical algebraic
+    decomposition.
+
+    Examples
+    --------
+    >>> import gametheory as gt
+    >>> from models.deadlock import Deadlock
+    >>> found = gt.regions(Deadlock.presets["survivable"], "n", "fU", over={"n": (0, 2)})
+    >>> found.complete, found.labels
+    (True, ('no peace', 'fragile peace', 'robust peace'))
+    >>> [str(c.polynomial) for c in found.curves]
+    ['-fU + n', '4*fU - 4*n + 1']
+    """
+    start = time.monotonic()
+    deadline = start + _seconds(timeout)
+    if by not in _LABELLINGS:
+        raise InvalidInput(f"regions: by is {by!r}; give 'region' or 'equilibria'")
+    instance = model() if isinstance(model, type) else model
+    axes = _axes(instance, x, y)
+    domain = _domain(axes, dict(over or {}))
+    symbolic = _symbolic(instance, x, y)
+    labelling = _LABELLINGS[by](symbolic, instance)
+    inside = [p.contains(terms.variable(n)) for n, p in domain.items()]
+    box = terms.truth(all_of(*inside))
+    constraints = terms.truth(all_of(*symbolic.constraints().values()))
+    conditions = Conditions((box, constraints, *labelling.roots), x, y)
+    decomposition = Decomposition(
+        conditions.polynomials, conditions.symbols, (domain[x].low, domain[x].high), deadline
+    )
+    plane = Plane(conditions, labelling, decomposition, domain)
+    search = _Search(plane)
+    reason = ""
+    for column in decomposition.columns():
+        search.add(column)
+    if decomposition.stopped:
+        reason = "the time was over before every line was looked at"
+    else:
+        reason = _anything_else(conditions.polynomials, search.found, box, (x, y), deadline)
+    return Regions(
+        x=axes[0],
+        y=axes[1],
+        cells=search.cells(),
+        curves=search.curves(),
+        knife_edges=search.knife_edges(),
+        polynomials=tuple(p.as_expr() for p in conditions.polynomials),
+        complete=not reason,
+        reason=reason,
+        seconds=time.monotonic() - start,
+        plane=plane,
+    )
+
+
+def _seconds(timeout: Any) -> float:
+    if not isinstance(timeout, int | float) or not 0 < timeout < math.inf:
+        raise InvalidInput(f"regions: timeout is {timeout!r}; give seconds above zero")
+    return float(timeout)
+
+
+def _axes(instance: Model, x: str, y: str) -> tuple[Parameter, Parameter]:
+    if not isinstance(instance, Model):
+        raise InvalidInput(
+            f"regions: {type(instance).__name__} is no model; give a model or its class, whose "
+            "formulas say where which answer holds"
+        )
+    parameters = type(instance).parameters()
+    for name in (x, y):
+        if name not in parameters:
+            raise UnknownName("parameter", name, parameters, "regions")
+        if parameters[name].domain.whole:
+            raise InvalidInput(
+                f"regions: {name} is a count, {parameters[name].domain}; give two real parameters"
+            )
+    if x == y:
+        raise InvalidInput(f"regions: {x!r} is given twice; give two different parameters")
+    return parameters[x], parameters[y]
+
+
+def _domain(axes: Sequence[Parameter], over: dict[str, Any]) -> dict[str, Interval]:
+    for name in over:
+        if name not in [p.name for p in axes]:
+            raise UnknownName("parameter", name, [p.name for p in axes], "regions: over")
+    return {p.name: _narrowed(p, over.get(p.name, p.domain)) for p in axes}
+
+
+def _narrowed(parameter: Parameter, part: Any) -> Interval:
+    """The members of the domain that lie in a part of the line."""
+    where = f"regions: over[{parameter.name!r}]"
+    if not isinstance(part, Interval):
+        if not isinstance(part, tuple | list) or len(part) != 2:
+            raise InvalidInput(f"{where} is {part!r}; give (low, high) or an Interval")
+        low, high = (None if end is None else exact(end, where) for end in part)
+        part = Interval(low, high, low_open=False, high_open=False)
+    lows = [(i.low, i.low_open) for i in (parameter.domain, part) if i.low is not None]
+    highs = [(-i.high, i.high_open) for i in (parameter.domain, part) if i.high is not None]
+    low, low_open = max(lows, default=(None, True))
+    high, high_open = max(highs, default=(None, True))
+    high = None if high is None else -high
+    if low is not None and high is not None and low >= high:
+        raise InvalidInput(
+            f"{where} is {part}, which leaves no interval of the domain {parameter.domain}"
+        )
+    return interval(low, high, low_open=low_open, high_open=high_open)
+
+
+def _symbolic(instance: Model, x: str, y: str) -> Any:
+    """The model on terms: two variables, and constants."""
+    fields: dict[str, Any] = {}
+    for name in type(instance).parameters():
+        value = getattr(instance, name)
+        if name in (x, y):
+            fields[name] = terms.variable(name)
+            continue
+        if isinstance(value, np.ndarray) and value.ndim == 0:
+            value = value[()]
+        if reading(value) != "scalar":
+            raise InvalidInput(f"regions: {name} is {value!r}; fix it at one number")
+        fields[name] = terms.constant(exact(value, f"regions: {name}"))
+    return type(instance)._raw(fields)
+
+
+class _Search:
+    """Collects the cells that the columns show."""
+
+    def __init__(self, plane: Plane) -> None:
+        self._plane = plane
+        self.found: dict[Signs, Cell] = {}
+        self._beside: dict[int, set[tuple[str, str]]] = {}
+        self._edges: dict[tuple[str, tuple[int, ...]], Signs] = {}
+
+    def add(self, column: Column) -> None:
+        """One line of the decomposition."""
+        plane = self._plane
+        plane.columns.append(column)
+        if isinstance(column.line.at, Critical):
+            for piece in column.pieces:
+                if 0 in piece.signs:
+                    self._seen(piece.signs, "curve", column, piece.y)
+            for crossing in column.crossings:
+                self._seen(crossing.signs, "point", column, crossing)
+        else:
+            for piece in column.pieces:
+                self._seen(piece.signs, "cell", column, piece.y)
+            for crossing in column.crossings:
+                self._seen(crossing.signs, "curve", column, crossing)
+
+    def _seen(self, signs: Signs, kind: Kind, column: Column, at: Fraction | Crossing) -> None:
+        """Keep a combination of signs with its simplest witness."""
+        values = self._plane.values(signs)
+        if not values[0]:
+            return
+        before = self.found.get(signs)
+        if before is not None and (before.kind != kind or kind != "cell"):
+            if before.kind == "point" and kind == "curve":
+                self.found[signs] = attrs.evolve(before, kind=kind)
+            return
+        cell = Cell(self._plane.label(signs), kind, self._witness(column, at), signs)
+        if before is None or _size(cell.witness) < _size(before.witness):
+            self.found[signs] = cell
+
+    def _witness(self, column: Column, at: Fraction | Crossing) -> dict[str, Value]:
+        line, plane = column.line, self._plane
+        x = line.at if isinstance(line.at, Fraction) else line.at.value
+        if isinstance(at, Crossing):
+            decomposition = plane.decomposition
+            return plane.named(x, line.height(at, decomposition.polynomials, decomposition.x))
+        return plane.named(x, at)
+
+    def _of_kind(self, *kinds: Kind) -> list[Cell]:
+        cells = [c for c in self.found.values() if c.kind in kinds and c.label is not None]
+        rank = self._plane.rank
+        return sorted(cells, key=lambda c: (rank(c.label), c.label, c.signs))
+
+    def cells(self) -> tuple[Cell, ...]:
+        """Cells, then curves, then points."""
+        kinds: tuple[Kind, ...] = ("cell", "curve", "point")
+        return tuple(c for kind in kinds for c in self._of_kind(kind))
+
+    def curves(self) -> tuple[Curve, ...]:
+        """Polynomials with the labels that meet on them."""
+        beside: dict[int, set[tuple[str, str]]] = {}
+        for boundary in self._plane.boundaries():
+            first, second = boundary.labels
+            if first is not None and second is not None and first != second:
+                low, high = sorted((first, second), key=lambda n: (self._plane.rank(n), n))
+                for k in boundary.vanishing:
+                    beside.setdefault(k, set()).add((low, high))
+        polynomials = self._plane.conditions.polynomials
+        return tuple(
+            Curve(polynomials[k].as_expr(), tuple(sorted(beside[k]))) for k in sorted(beside)
+        )
+
+    def knife_edges(self) -> tuple[KnifeEdge, ...]:
+        """Curves and points whose label nothing beside them has."""
+        edges: dict[tuple[str, tuple[int, ...]], Cell] = {}
+        for boundary in self._plane.boundaries():
+            cell = self.found.get(boundary.signs)
+            if cell is not None and cell.label is not None and cell.label not in boundary.labels:
+                edges.setdefault((cell.label, boundary.vanishing), cell)
+        larger = self._of_kind("cell", "curve")
+        for cell in self._of_kind("point"):
+            if not any(c.label == cell.label and _meets(cell.signs, c.signs) for c in larger):
+                vanishing = tuple(k for k, s in enumerate(cell.signs) if s == 0)
+                edges.setdefault((str(cell.label), vanishing), cell)
+        polynomials = self._plane.conditions.polynomials
+        return tuple(
+            KnifeEdge(label, cell.kind, cell.witness, tuple(polynomials[k].as_expr() for k in on))
+            for (label, on), cell in edges.items()
+        )
+
+
+def _meets(point: Signs, other: Signs) -> bool:
+    """Whether a set with the other signs may come close to points with these."""
+    return all(s in (0, t) for s, t in zip(point, other, strict=True))
+
+
+def _size(witness: Mapping[str, Value]) -> tuple[int, int]:
+    """How long a witness is to write."""
+    values = [v for v in witness.values() if isinstance(v, Fraction)]
+    return sum(v.denominator for v in values), sum(abs(v.numerator) for v in values)
+
+
+def _anything_else(
+    polynomials: Sequence[Any],
+    found: Iterable[Signs],
+    box: Formula,
+    names: tuple[str, str],
+    deadline: float,
+) -> str:
+    """Why it is not proved that no other combination of signs occurs; "" if it is."""
+    other = _none_of(sorted(found), [_term(p, names) for p in polynomials], 0)
+    if other.op == "false":
+        return ""
+    posed = Questions((), deadline).pose({"the domain": box, "other signs": other})
+    if posed.outcome == "unsat":
+        return ""
+    if posed.outcome == "unknown":
+        return "z3 did not say in time whether other combinations of signs occur"
+    values = ", ".join(f"{n} = {v}" for n, v in sorted(posed.answer.values.items()))
+    return f"z3 found a point with another combination of signs: {values}"
+
+
+def _none_of(vectors: Sequence[Signs], polynomials: Sequence[Term], k: int) -> Formula:
+    """The signs of the polynomials from the k-th on are none of the vectors."""
+    if not vectors:
+        return terms.TRUE
+    if k == len(polynomials):
+        return terms.FALSE
+    ways = []
+    for sign, op in ((-1, "<"), (0, "="), (1, ">")):
+        rest = _none_of([v for v in vectors if v[k] == sign], polynomials, k + 1)
+        if rest.op != "false":
+            has = Formula.of(op, polynomials[k], terms.constant(0))
+            ways.append(has if rest.op == "true" else Formula.of("and", has, rest))
+    if not ways:
+        return terms.FALSE
+    return ways[0] if len(ways) == 1 else Formula.of("or", *ways)
+
+
+def _term(polynomial: Any, names: tuple[str, str]) -> Term:
+    total = terms.constant(0)
+    for powers, coefficient in polynomial.terms():
+        part = terms.constant(Fraction(int(coefficient.numerator), int(coefficient.denominator)))
+        for name, power in zip(names, powers, strict=True):
+            if power:
+                part = part * terms.variable(name) ** power
+        total = total + part
+    return total
