@@ -258,22 +258,27 @@ def draw_self_defeat(cls: type[ArmsDyad] = ArmsDyad) -> Any:
     away above the dotted one.
     """
     import gametheory.figures as fig
+    from gametheory.planes.regions import regions
     from gametheory.sweeps import sweep
 
     with fig.house_style():
         figure, (left, right) = fig.panels(2)
-        # Mutual threat sigma on one side only: s = sigma_12 sigma_21 with sigma_21 = 1.
+        # Mutual threat on one side only: s = sigma_12 sigma_21 with sigma_21 = 1.
+        one = cls(w1=4, sigma21=1)
         beta2 = np.linspace(0.005, 0.995, 397)
-        data = sweep(cls, w1=4, sigma21=1, sigma12=np.linspace(0, 2, 401), w2=beta2 / (1 - beta2))
-        data = data.assign_coords(w2=beta2)
-        data.w2.attrs = {"meaning": "responsiveness of the rival", "symbol": "beta_2"}
-        data.sigma12.attrs = {"meaning": "threat loop", "symbol": "s"}
-        tints = (fig.PALE, fig.CALM, fig.TENSE, fig.ALARM, fig.TINTS[-1])
+        responsive = beta2 / (1 - beta2)  # w_2, while k_2 = 1
+        view = {"sigma12": (0, 2), "w2": (responsive[0], responsive[-1])}
+        tints = dict(zip(REGIONS, (fig.PALE, fig.CALM, fig.TENSE, fig.ALARM, fig.TINTS[-1]),
+                         strict=True))  # fmt: skip
         question = r"Does demanding more buy margin?  ($\beta_1 = 0.8$)"
-        fig.region_map(data, left, tints=tints, title=question)
+        found = regions(one, "sigma12", "w2")
+        fig.plane_map(found, left, window=view, tints=tints, up=lambda w: w / (1 + w),
+                      title=question)  # fmt: skip
+        left.set(xlabel="threat loop, $s$", ylabel=r"responsiveness of the rival, $\beta_{2}$")
+        data = sweep(one, sigma12=np.linspace(0, 2, 401), w2=responsive)
         gain = data.own_gain.where(data.gamma < 0.97).transpose("w2", "sigma12")
         lines = left.contour(
-            data.sigma12, data.w2, gain, levels=[-4, -1, 0, 0.4, 0.6, 0.75], colors=fig.INK,
+            data.sigma12, beta2, gain, levels=[-4, -1, 0, 0.4, 0.6, 0.75], colors=fig.INK,
             linewidths=0.8,
         )  # fmt: skip
         left.clabel(lines, fmt="%g", fontsize=8)

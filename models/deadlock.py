@@ -435,14 +435,16 @@ def draw_robustness() -> Any:
 
 
 def draw_regions() -> Any:
-    """No peace, fragile peace, robust peace over the size and the vulnerability of the arsenal."""
-    from gametheory.figures import ALARM, CALM, TENSE, house_style, panels, region_map
-    from gametheory.sweeps import sweep
+    """No peace, fragile peace, robust peace over the size and the vulnerability of the arsenal.
 
+    The boundaries are exact curves.
+    """
+    from gametheory.figures import ALARM, CALM, TENSE, house_style, panels, plane_map
+    from gametheory.planes.regions import regions
+
+    found = regions(Deadlock.presets["vulnerable"], "n", "psi", over={"n": (0, 10), "psi": (0, 1)})
     with house_style():
         figure, (ax,) = panels()
-        sizes, stakes = np.linspace(0, 10, 401), np.linspace(0, 1, 401)
-        data = sweep(Deadlock.presets["vulnerable"], n=sizes, psi=stakes)
-        title = "Where a larger deterrent stops helping"
-        region_map(data, ax, tints=(ALARM, TENSE, CALM), title=title)
+        tints = dict(zip(REGIONS, (ALARM, TENSE, CALM), strict=True))
+        plane_map(found, ax, tints=tints, title="Where a larger deterrent stops helping")
     return figure

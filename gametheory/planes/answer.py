@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
-from functools import lru_cache
 from typing import Any, Literal
 
 import attrs
@@ -237,7 +235,7 @@ class Regions:
         samples : int
             Points on each curve between two of its critical places.
         """
-        view = self._window(window)
+        view = self.view(window)
         lines: list[Polyline] = []
         for part in self.plane.boundaries():
             first, second = part.labels
@@ -250,7 +248,7 @@ class Regions:
 
     def bands(self, window: Mapping[str, Any] | None = None, *, samples: int = 100) -> list[Band]:
         """The open cells as strips between two curves, for filling; parameters of `boundary`."""
-        view = self._window(window)
+        view = self.view(window)
         found = []
         for column in self.plane.columns:
             x = across(column, view, samples) if column.is_open else np.empty(0)
@@ -275,7 +273,8 @@ class Regions:
             return np.stack([x, y], axis=-1)
         return _segment(part.column, part.place, view)
 
-    def _window(self, window: Mapping[str, Any] | None) -> Window:
+    def view(self, window: Mapping[str, Any] | None = None) -> Window:
+        """The part of the plane that is drawn: ends of x, ends of y."""
         chosen: dict[str, Any] = dict(window or {})
         sides = []
         for name, domain in self.plane.domain.items():
@@ -323,9 +322,8 @@ def _segment(column: Column, place: int, view: Window) -> Any:
     return np.array([[x, low], [x, high]])
 
 
-@lru_cache
 def _middle(crossing: Crossing) -> float:
     return float((crossing.low + crossing.high) / 2)
 
 
-__all__ = ["Cell", "Curve", "Fraction", "KnifeEdge", "Plane", "Regions"]
+__all__ = ["Cell", "Curve", "KnifeEdge", "Plane", "Regions"]

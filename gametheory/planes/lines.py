@@ -19,6 +19,8 @@ from gametheory.proof.algebraic import Algebraic
 Univariate = Any  # a SymPy Poly in one variable
 Value = Fraction | Algebraic
 
+_TRIES = 10  # halvings of two intervals before algebra is asked whether two roots are one
+
 
 @attrs.frozen
 class Piece:
@@ -59,6 +61,15 @@ class Critical:
         return named_root(self.polynomial, self.low, self.high)
 
 
+@attrs.define(eq=False)
+class _Root:
+    """A root of the polynomials numbered in ``of``, in an interval that isolates it for each."""
+
+    low: Fraction
+    high: Fraction
+    of: set[int]
+
+
 class Line:
     """The line ``x = a`` with what the polynomials are on it.
 
@@ -94,32 +105,45 @@ class Line:
 
     def pieces(self) -> tuple[list[Piece], list[Crossing]]:
         """The line cut at every root: open pieces from below, and the points between them."""
-        from sympy import Poly
-
-        square_free = [p if p.degree() < 1 else p.sqf_part() for p in self.polynomials]
-        joint = Poly(1, self._y, domain=self._field)
-        for p in square_free:
-            if p.degree() >= 1:
-                joint = joint * p
-        intervals = [] if joint.degree() < 1 else self._isolated(joint.sqf_part())
-        crossings = [
-            Crossing(low, high, tuple(self._signs_in(square_free, low, high)))
-            for low, high in intervals
-        ]
-        pieces = [Piece(y, tuple(self._sign_at(p, y) for p in self.polynomials))
-                  for y in between(intervals)]  # fmt: skip
+        free = {k: p.sqf_part() for k, p in enumerate(self.polynomials) if p.degree() >= 1}
+        roots = [_Root(*ends, {k}) for k, p in free.items() for ends in self._isolated(p)]
+        self._disentangle(roots, free)
+        crossings = []
+        for root in roots:
+            signs = [self._sign_at(p, root.low) for p in self.polynomials]
+            for k in root.of:
+                signs[k] = 0
+            crossings.append(Crossing(root.low, root.high, tuple(signs)))
+        samples = between([(c.low, c.high) for c in crossings])
+        pieces = [Piece(y, tuple(self._sign_at(p, y) for p in self.polynomials)) for y in samples]
         return pieces, crossings
 
-    def _signs_in(
-        self, square_free: Sequence[Univariate], low: Fraction, high: Fraction
-    ) -> Iterator[int]:
-        """Signs at the one root in the interval."""
-        for p, free in zip(self.polynomials, square_free, strict=True):
-            there = self._sign_at(p, low)
-            turns = low < high and free.degree() >= 1
-            if turns and self._sign_at(free, low) * self._sign_at(free, high) < 0:
-                there = 0
-            yield there
+    def _disentangle(self, roots: list[_Root], free: dict[int, Univariate]) -> None:
+        """Put roots in order: equal ones become one, intervals of different ones do not touch."""
+        tried: dict[tuple[int, int], int] = {}
+        while True:
+            roots.sort(key=lambda r: (r.low, r.high))
+            pair = next((k for k in range(1, len(roots)) if roots[k].low <= roots[k - 1].high), 0)
+            if not pair:
+                return
+            a, b = roots[pair - 1], roots[pair]
+            key = (id(a), id(b)) if id(a) < id(b) else (id(b), id(a))
+            tried[key] = tried.get(key, 0) + 1
+            if tried[key] == _TRIES and self._equal(a, b, free):
+                a.low, a.high, a.of = max(a.low, b.low), min(a.high, b.high), a.of | b.of
+                roots.remove(b)
+                continue
+            for root in (a, b):
+                root.low, root.high = self.halved(free[min(root.of)], root.low, root.high)
+
+    def _equal(self, a: _Root, b: _Root, free: dict[int, Univariate]) -> bool:
+        """Whether two roots are one: then it is a root of the greatest common divisor."""
+        common = free[min(a.of)].gcd(free[min(b.of)])
+        low, high = max(a.low, b.low), min(a.high, b.high)
+        if common.degree() < 1 or low > high:
+            return False
+        first, last = self._sign_at(common, low), self._sign_at(common, high)
+        return first * last < 0 or (low == high and first == 0)
 
     def _sign_at(self, p: Univariate, y: Fraction) -> int:
         return self.sign(self._value(p, y))
@@ -185,6 +209,8 @@ class Line:
 
     def halved(self, p: Univariate, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
         """The half of an isolating interval of a square-free polynomial that holds the root."""
+        if low == high:
+            return low, high
         middle = self._no_root(p, low, high)
         if self._sign_at(p, low) * self._sign_at(p, middle) < 0:
             return low, middle

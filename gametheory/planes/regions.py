@@ -216,8 +216,6 @@ class _Search:
     def __init__(self, plane: Plane) -> None:
         self._plane = plane
         self.found: dict[Signs, Cell] = {}
-        self._beside: dict[int, set[tuple[str, str]]] = {}
-        self._edges: dict[tuple[str, tuple[int, ...]], Signs] = {}
 
     def add(self, column: Column) -> None:
         """One line of the decomposition."""
