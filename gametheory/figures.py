@@ -232,7 +232,7 @@ def plane_map(
     from matplotlib.patches import Patch
 
     ax = _axes(ax)
-    scaled = (lambda y: y) if up is None else up
+    scaled: Callable[[Any], Any] = (lambda y: y) if up is None else up
     bands = found.bands(window)
     present = [label for label in found.labels if any(b.label == label for b in bands)]
     if tints is None and len(present) > len(TINTS):

@@ -264,7 +264,8 @@ def draw_self_defeat(cls: type[ArmsDyad] = ArmsDyad) -> Any:
     with fig.house_style():
         figure, (left, right) = fig.panels(2)
         # Mutual threat on one side only: s = sigma_12 sigma_21 with sigma_21 = 1.
-        one = cls(w1=4, sigma21=1)
+        dyad: Any = cls
+        one = dyad(w1=4, sigma21=1)
         beta2 = np.linspace(0.005, 0.995, 397)
         responsive = beta2 / (1 - beta2)  # w_2, while k_2 = 1
         view = {"sigma12": (0, 2), "w2": (responsive[0], responsive[-1])}

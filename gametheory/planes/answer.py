@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Literal
 
 import attrs
@@ -241,7 +242,7 @@ class Regions:
             first, second = part.labels
             if first is None or second is None or first == second:
                 continue
-            for points in clipped(self._points(part, view, samples), view):
+            for points in self._points(part, view, samples):
                 if len(points) > 1:
                     lines.append(Polyline((first, second), points))
         return lines
@@ -265,13 +266,12 @@ class Regions:
                     found.append(Band(label, x, ends[k], ends[k + 1]))
         return found
 
-    def _points(self, part: Boundary, view: Window, samples: int) -> Any:
-        if part.column.is_open:
-            x = across(part.column, view, samples)
-            crossing = part.column.crossings[part.place]
-            y = height(self.plane.decomposition, part.column, crossing, x)
-            return np.stack([x, y], axis=-1)
-        return _segment(part.column, part.place, view)
+    def _points(self, part: Boundary, view: Window, samples: int) -> Iterator[Any]:
+        column = part.column
+        if not column.is_open:
+            return iter([_segment(column, part.place, view)])
+        curve = partial(height, self.plane.decomposition, column, column.crossings[part.place])
+        return clipped(across(column, view, samples), curve, view)
 
     def view(self, window: Mapping[str, Any] | None = None) -> Window:
         """The part of the plane that is drawn: ends of x, ends of y."""

@@ -3,7 +3,7 @@ where."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
@@ -15,6 +15,8 @@ from gametheory.planes.lines import Crossing
 
 Floats = npt.NDArray[np.float64]
 Window = tuple[tuple[float, float], tuple[float, float]]
+
+_HALVINGS = 30  # of the step in which a curve leaves the window
 
 
 @attrs.frozen(eq=False)
@@ -80,32 +82,37 @@ def _values(coefficient: Any, x: Floats) -> Floats:
     return np.asarray(np.polyval(powers, x), dtype=np.float64)
 
 
-def clipped(points: Floats, window: Window) -> Iterator[Floats]:
-    """Parts of a line inside the window, each up to the window's edge."""
+def clipped(x: Floats, curve: Callable[[Floats], Floats], window: Window) -> Iterator[Floats]:
+    """Parts of a graph inside the window, each up to the window's edge, as points (T, 2)."""
     low, high = window[1]
-    y = points[:, 1]
+    y = curve(x)
     inside = (y >= low) & (y <= high)
     k = 0
-    while k < len(points):
+    while k < len(x):
         if not inside[k]:
             k += 1
             continue
         end = k
-        while end + 1 < len(points) and inside[end + 1]:
+        while end + 1 < len(x) and inside[end + 1]:
             end += 1
-        part = [points[k : end + 1]]
+        places = list(x[k : end + 1])
         if k > 0:
-            part.insert(0, _at_edge(points[k], points[k - 1], low, high))
-        if end + 1 < len(points):
-            part.append(_at_edge(points[end], points[end + 1], low, high))
-        yield np.concatenate(part)
+            places.insert(0, _last_inside(places[0], x[k - 1], curve, low, high))
+        if end + 1 < len(x):
+            places.append(_last_inside(places[-1], x[end + 1], curve, low, high))
+        part = np.array(places)
+        yield np.stack([part, np.clip(curve(part), low, high)], axis=-1)
         k = end + 1
 
 
-def _at_edge(inner: Floats, outer: Floats, low: float, high: float) -> Floats:
-    """Where the segment leaves the window."""
-    edge = high if outer[1] > high else low
-    if not np.isfinite(outer[1]) or outer[1] == inner[1]:
-        return np.empty((0, 2))
-    share = (edge - inner[1]) / (outer[1] - inner[1])
-    return np.array([[inner[0] + share * (outer[0] - inner[0]), edge]])
+def _last_inside(
+    inner: float, outer: float, curve: Callable[[Floats], Floats], low: float, high: float
+) -> float:
+    """The place, between one inside and one outside, up to which the graph is in the window."""
+    for _ in range(_HALVINGS):
+        middle = (inner + outer) / 2
+        if low <= curve(np.array([middle]))[0] <= high:
+            inner = middle
+        else:
+            outer = middle
+    return inner

@@ -83,9 +83,7 @@ class Decomposition:
                     f"is {_HIGHEST}"
                 )
         in_y = [Poly(p.as_expr(), self.y) for p in polynomials]
-        self.coefficients = [
-            [Poly(c, self.x, domain="QQ") for c in p.all_coeffs()] for p in in_y
-        ]
+        self.coefficients = [[Poly(c, self.x, domain="QQ") for c in p.all_coeffs()] for p in in_y]
         self.cuts = self._within(self._cuts(), *within)
         self._first, self._last = within
         self.stopped = False

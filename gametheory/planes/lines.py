@@ -8,8 +8,9 @@ zero is recognised by algebra and not by enclosing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -284,12 +285,12 @@ def _horner(powers: Sequence[Fraction], x: Fraction) -> Fraction:
 
 
 def _plain_sign(value: Any) -> int:
-    return (value > 0) - (value < 0)
+    return int(value > 0) - int(value < 0)
 
 
 def _changes(signs: Any) -> int:
     seen = [s for s in signs if s]
-    return sum(a != b for a, b in zip(seen, seen[1:], strict=False))
+    return sum(a != b for a, b in pairwise(seen))
 
 
 def _fraction(value: Any) -> Fraction:
@@ -330,7 +331,7 @@ def between(intervals: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:
     if not intervals:
         return [Fraction(0)]
     ends: list[tuple[Fraction | None, Fraction | None]] = [(None, intervals[0][0])]
-    ends += [(a[1], b[0]) for a, b in zip(intervals, intervals[1:], strict=False)]
+    ends += [(a[1], b[0]) for a, b in pairwise(intervals)]
     ends.append((intervals[-1][1], None))
     return [simplest(low, high) for low, high in ends]
 

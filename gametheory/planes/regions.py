@@ -1,4 +1,4 @@
-"""The exact decomposition of the plane of two parameters, and the proof that nothing is missing."""
+"""The exact decomposition of a plane of two parameters, and the proof that nothing is missing."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from gametheory.errors import InvalidInput, UnknownName
 from gametheory.exact.decimals import exact
 from gametheory.model import Model
 from gametheory.parameters import Interval, Parameter, interval
-from gametheory.planes.answer import Cell, Curve, KnifeEdge, Kind, Plane, Regions
+from gametheory.planes.answer import Cell, Curve, Kind, KnifeEdge, Plane, Regions
 from gametheory.planes.decomposition import Column, Decomposition
-from gametheory.planes.labels import Labelling, by_equilibria, by_region
+from gametheory.planes.labels import by_equilibria, by_region
 from gametheory.planes.lines import Critical, Crossing, Value
 from gametheory.planes.signs import Conditions, Signs
 from gametheory.proof.questions import Questions
@@ -235,15 +235,16 @@ class _Search:
 
     def _seen(self, signs: Signs, kind: Kind, column: Column, at: Fraction | Crossing) -> None:
         """Keep a combination of signs with its simplest witness."""
-        values = self._plane.values(signs)
-        if not values[0]:
+        box, constraints, *_ = self._plane.values(signs)
+        if not box:
             return
         before = self.found.get(signs)
         if before is not None and (before.kind != kind or kind != "cell"):
             if before.kind == "point" and kind == "curve":
                 self.found[signs] = attrs.evolve(before, kind=kind)
             return
-        cell = Cell(self._plane.label(signs), kind, self._witness(column, at), signs)
+        label = self._plane.label(signs) if constraints else None
+        cell = Cell(label or "", kind, self._witness(column, at), signs)
         if before is None or _size(cell.witness) < _size(before.witness):
             self.found[signs] = cell
 
@@ -256,7 +257,7 @@ class _Search:
         return plane.named(x, at)
 
     def _of_kind(self, *kinds: Kind) -> list[Cell]:
-        cells = [c for c in self.found.values() if c.kind in kinds and c.label is not None]
+        cells = [c for c in self.found.values() if c.kind in kinds and c.label]
         rank = self._plane.rank
         return sorted(cells, key=lambda c: (rank(c.label), c.label, c.signs))
 
@@ -284,13 +285,13 @@ class _Search:
         edges: dict[tuple[str, tuple[int, ...]], Cell] = {}
         for boundary in self._plane.boundaries():
             cell = self.found.get(boundary.signs)
-            if cell is not None and cell.label is not None and cell.label not in boundary.labels:
+            if cell is not None and cell.label and cell.label not in boundary.labels:
                 edges.setdefault((cell.label, boundary.vanishing), cell)
         larger = self._of_kind("cell", "curve")
         for cell in self._of_kind("point"):
             if not any(c.label == cell.label and _meets(cell.signs, c.signs) for c in larger):
                 vanishing = tuple(k for k, s in enumerate(cell.signs) if s == 0)
-                edges.setdefault((str(cell.label), vanishing), cell)
+                edges.setdefault((cell.label, vanishing), cell)
         polynomials = self._plane.conditions.polynomials
         return tuple(
             KnifeEdge(label, cell.kind, cell.witness, tuple(polynomials[k].as_expr() for k in on))

@@ -128,12 +128,10 @@ class Conditions:
                 return -args[0]
             case "power":
                 return args[0] ** node.value
-        raise InvalidInput(
-            f"regions: {node} ({node.op}) is no rational function of the parameters"
-        )
+        raise InvalidInput(f"regions: {node} ({node.op}) is no rational function of the parameters")
 
     def _root(self, value: Rational) -> Rational:
-        root = square_root(_number(value)) if _is_number(value) else UNDEFINED
+        root: Any = square_root(_number(value)) if _is_number(value) else UNDEFINED
         if root is UNDEFINED:
             raise InvalidInput(
                 f"regions: the formula takes the root of {value.as_expr()}; only rational "
@@ -193,9 +191,9 @@ class Conditions:
         """The sign of a polynomial that was met, where the irreducible ones have these signs."""
         if polynomial.is_ground:
             c = polynomial.LC if polynomial else 0
-            return (c > 0) - (c < 0)
+            return int(c > 0) - int(c < 0)
         sign, factors = self._factors[polynomial]
-        return sign * math.prod(signs[k] ** times for k, times in factors)
+        return int(sign * math.prod([signs[k] ** times for k, times in factors]))
 
     def values(self, signs: Signs) -> list[Any]:
         """What each root is there: a rational function, a truth value, or None where undefined.
@@ -262,7 +260,9 @@ def _is_number(value: Rational) -> bool:
 
 def _number(value: Rational) -> Fraction:
     number = value.numer.LC / value.denom.LC if value.numer else 0
-    return Fraction(int(getattr(number, "numerator", number)), int(getattr(number, "denominator", 1)))
+    return Fraction(
+        int(getattr(number, "numerator", number)), int(getattr(number, "denominator", 1))
+    )
 
 
 def constant_value(value: Any) -> Fraction | None:
