@@ -174,7 +174,7 @@ class Line:
         below = _changes(s * (-1) ** degree for s, degree in leading)
         above = _changes(s for s, _ in leading)
         size = Fraction(1)
-        while changes(-size) != below or changes(size) != above:
+        while changes(-size) != below or changes(size) != above or not self._sign_at(p, size):
             size *= 2
         found: list[tuple[Fraction, Fraction]] = []
         stack = [(-size, size, below, above)]

@@ -116,6 +116,14 @@ def test_a_label_at_an_irrational_point_only() -> None:
     assert edge.witness == {"x": Algebraic((1, 0, -2), 2), "y": Algebraic((1, 0, 0, 0, -2), 1)}
 
 
+def test_curves_that_cross_at_a_whole_height_over_an_irrational_place() -> None:
+    cup = plane(lambda x, y: where(x * x + y > 3, where(y > 1, 2, 1), 0), ("a", "b", "c"))
+    found = gt.regions(cup, "x", "y")
+    assert found.complete
+    (crossing,) = [c for c in found.cells if c.kind == "point"]
+    assert crossing.witness == {"x": Algebraic((1, 0, -2), 1), "y": 1}
+
+
 def test_an_isolated_point_of_a_curve() -> None:
     found = gt.regions(plane(lambda x, y: where(x * x + y * y <= 0, 1, 0)), "x", "y")
     assert found.complete
