@@ -195,6 +195,11 @@ class Regions:
         """Labels that occur, those of open cells first."""
         return tuple(dict.fromkeys(c.label for c in self.cells))
 
+    @property
+    def symbols(self) -> tuple[Any, Any]:
+        """The SymPy symbols of the two parameters in the polynomials."""
+        return self.plane.conditions.symbols
+
     def label_at(self, point: Mapping[str, Any]) -> str:
         """The label of a point, from the signs of the polynomials there.
 

@@ -101,7 +101,7 @@ def regions(
     >>> found.complete, found.labels
     (True, ('no peace', 'fragile peace', 'robust peace'))
     >>> [str(c.polynomial) for c in found.curves]
-    ['-fU + n', '4*fU - 4*n + 1']
+    ['-fU + n', '-4*fU + 4*n - 1']
     """
     start = time.monotonic()
     deadline = start + _seconds(timeout)

@@ -171,7 +171,7 @@ class Conditions:
                 f"is {_MOST_POLYNOMIALS}: ask for fewer conditions, or fix parameters at numbers "
                 "that make some of them constant"
             )
-        ordered = sorted(found, key=lambda p: (sum(p.degrees()), str(p)))
+        ordered = sorted(found, key=lambda p: (sum(p.degrees()), len(p), str(p)))
         place = {p: k for k, p in enumerate(ordered)}
         self._factors = {
             p: (sign, [(place[f], times) for f, times in parts])

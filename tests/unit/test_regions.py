@@ -259,6 +259,30 @@ def test_too_little_time_is_said() -> None:
     assert "time" in found.reason
 
 
+def test_singular_supports_and_unique_ones() -> None:
+    @model
+    class Loop(Model):
+        """Two players who answer each other: x1 = max(0, 1 + x x2), x2 = max(0, 1 + y x1)."""
+
+        x: Number = parameter(REAL, 0, "first slope")
+        y: Number = parameter(REAL, 0, "second slope")
+
+        @property
+        def linear_replies(self) -> Any:
+            """Intercepts and slopes."""
+            return (1, 1), ((0, self.x), (self.y, 0))
+
+    found = gt.regions(Loop, "x", "y", by="equilibria")
+    assert found.complete
+    at = {(1, 1): "singular {1, 2}", (2, 1): "none", (0, 5): "unique {1, 2}", (0, -3): "unique {1}",
+          (-2, -2): "{1} + {2} + {1, 2}", (-1, -1): "{1} + {2} + singular {1, 2}"}  # fmt: skip
+    for (x, y), label in at.items():
+        assert found.label_at({"x": x, "y": y}) == label
+    assert {"singular {1, 2}", "{1} + {2} + singular {1, 2}"} <= {
+        e.label for e in found.knife_edges
+    }
+
+
 def test_what_it_says() -> None:
     found = gt.regions(plane(lambda x, y: where(equal(x, 0), 1, 0)), "x", "y")
     assert str(found).splitlines() == [
