@@ -18,7 +18,8 @@ from typing import Any
 import attrs
 
 from gametheory.errors import TooLarge
-from gametheory.planes.lines import Critical, Crossing, Line, Piece, between, separated
+from gametheory.planes.lines import Critical, Crossing, Line, Piece
+from gametheory.planes.roots import between, rational, separated
 
 _HIGHEST = 16  # degree of a polynomial in either variable
 
@@ -171,16 +172,10 @@ class Decomposition:
 def _owner(factors: Sequence[Any], low: Fraction, high: Fraction) -> Critical:
     """The root in an interval with the irreducible polynomial it is a root of."""
     for p in factors:
-        if p.count_roots(_ends(low), _ends(high)):
+        if p.count_roots(rational(low), rational(high)):
             if p.degree() == 1:
                 constant = p.rep.to_list()[1]
                 root = -Fraction(int(constant.numerator), int(constant.denominator))
                 return Critical(p, root, root)
             return Critical(p, low, high)
     raise AssertionError("an isolated root belongs to some factor")
-
-
-def _ends(value: Fraction) -> Any:
-    from sympy import Rational
-
-    return Rational(value.numerator, value.denominator)

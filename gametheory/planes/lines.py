@@ -15,10 +15,15 @@ from typing import Any
 
 import attrs
 
-from gametheory.proof.algebraic import Algebraic
-
-Univariate = Any  # a SymPy Poly in one variable
-Value = Fraction | Algebraic
+from gametheory.planes.roots import (
+    Univariate,
+    Value,
+    between,
+    fraction,
+    named_root,
+    rational,
+    separated,
+)
 
 _TRIES = 10  # halvings of two intervals before algebra is asked whether two roots are one
 
@@ -230,7 +235,7 @@ class Line:
         eliminated = minimal.resultant(Poly(plane[k].as_expr(), x, self._y))
         whole = Poly(eliminated.as_expr(), self._y, domain="QQ").sqf_part()
         free = p.sqf_part()
-        while whole.count_roots(_sympy(low), _sympy(high)) > 1:
+        while whole.count_roots(rational(low), rational(high)) > 1:
             low, high = self.halved(free, low, high)
         return named_root(whole, low, high)
 
@@ -241,7 +246,7 @@ class _Enclosed:
     def __init__(self, polynomial: Univariate, low: Fraction, high: Fraction) -> None:
         from sympy import QQ, AlgebraicNumber, CRootOf
 
-        self._minimal = [_fraction(c) for c in polynomial.rep.to_list()]
+        self._minimal = [fraction(c) for c in polynomial.rep.to_list()]
         self._low, self._high = low, high
         self._rising = _horner(self._minimal, high) > 0
         # Which of the roots is named makes no difference to the field's arithmetic.
@@ -253,7 +258,7 @@ class _Enclosed:
         return self.field(rest) if rest else self.field.zero
 
     def sign(self, element: Any) -> int:
-        powers = [_fraction(c) for c in element.to_list()]
+        powers = [fraction(c) for c in element.to_list()]
         if not any(powers):
             return 0
         while True:
@@ -291,77 +296,3 @@ def _plain_sign(value: Any) -> int:
 def _changes(signs: Any) -> int:
     seen = [s for s in signs if s]
     return sum(a != b for a, b in pairwise(seen))
-
-
-def _fraction(value: Any) -> Fraction:
-    return Fraction(int(value.numerator), int(value.denominator))
-
-
-def _sympy(value: Fraction) -> Any:
-    from sympy import Rational
-
-    return Rational(value.numerator, value.denominator)
-
-
-def separated(p: Univariate) -> list[tuple[Fraction, Fraction]]:
-    """Intervals of the real roots of a square-free polynomial with fractions as coefficients.
-
-    They do not touch; a root that is a fraction may have an interval without length.
-    """
-    found = [
-        [Fraction(int(a.p), int(a.q)), Fraction(int(b.p), int(b.q))]
-        for a, b in p.intervals(sqf=True)
-    ]
-
-    def refine(k: int) -> None:
-        low, high = found[k]
-        if low < high:
-            a, b = p.refine_root(_sympy(low), _sympy(high), steps=1)
-            found[k] = [Fraction(int(a.p), int(a.q)), Fraction(int(b.p), int(b.q))]
-
-    for k in range(1, len(found)):
-        while found[k - 1][1] >= found[k][0]:
-            refine(k - 1)
-            refine(k)
-    return [(a, b) for a, b in found]
-
-
-def between(intervals: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:
-    """The simplest fractions below, between and above intervals that do not touch."""
-    if not intervals:
-        return [Fraction(0)]
-    ends: list[tuple[Fraction | None, Fraction | None]] = [(None, intervals[0][0])]
-    ends += [(a[1], b[0]) for a, b in pairwise(intervals)]
-    ends.append((intervals[-1][1], None))
-    return [simplest(low, high) for low, high in ends]
-
-
-def simplest(low: Fraction | None, high: Fraction | None) -> Fraction:
-    """The fraction of least denominator strictly between two numbers (None: no bound)."""
-    if low is None and high is None:
-        return Fraction(0)
-    if low is None or (low < 0 and high is not None and high <= 0):
-        assert high is not None
-        return -simplest(-high, None if low is None else -low)
-    if low < 0:
-        return Fraction(0) if high is None or high > 0 else -simplest(-high, -low)
-    whole = low.numerator // low.denominator
-    if high is None or whole + 1 < high:
-        return Fraction(whole + 1)
-    # Both lie in [whole, whole + 1]: the simplest fraction of the reciprocals, turned round.
-    upper = None if low == whole else 1 / (low - whole)
-    return whole + 1 / simplest(1 / (high - whole), upper)
-
-
-def named_root(p: Univariate, low: Fraction, high: Fraction) -> Value:
-    """The root of a polynomial with fractions as coefficients in an interval that isolates it."""
-    for factor, _ in p.factor_list()[1]:
-        inside = factor.count_roots(_sympy(low), _sympy(high))
-        if not inside:
-            continue
-        powers = [_fraction(c) for c in factor.clear_denoms(convert=True)[1].rep.to_list()]
-        if len(powers) == 2:
-            return -powers[1] / powers[0]
-        rank = factor.count_roots(None, _sympy(high))
-        return Algebraic(tuple(int(c) for c in powers), int(rank))
-    raise ValueError(f"no root of {p} between {low} and {high}")

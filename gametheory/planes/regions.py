@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-import attrs
 import numpy as np
 
 from gametheory import terms
@@ -17,13 +15,13 @@ from gametheory.errors import InvalidInput, UnknownName
 from gametheory.exact.decimals import exact
 from gametheory.model import Model
 from gametheory.parameters import Interval, Parameter, interval
-from gametheory.planes.answer import Cell, Curve, Kind, KnifeEdge, Plane, Regions
-from gametheory.planes.decomposition import Column, Decomposition
+from gametheory.planes.answer import Regions
+from gametheory.planes.completeness import anything_else
+from gametheory.planes.decomposition import Decomposition
 from gametheory.planes.labels import by_equilibria, by_region
-from gametheory.planes.lines import Critical, Crossing, Value
-from gametheory.planes.signs import Conditions, Signs
-from gametheory.proof.questions import Questions
-from gametheory.terms import Formula, Term
+from gametheory.planes.plane import Plane
+from gametheory.planes.search import Search
+from gametheory.planes.signs import Conditions
 
 _LABELLINGS = {"region": by_region, "equilibria": by_equilibria}
 
@@ -120,14 +118,14 @@ def regions(
         conditions.polynomials, conditions.symbols, (domain[x].low, domain[x].high), deadline
     )
     plane = Plane(conditions, labelling, decomposition, domain)
-    search = _Search(plane)
+    search = Search(plane)
     reason = ""
     for column in decomposition.columns():
         search.add(column)
     if decomposition.stopped:
         reason = "the time was over before every line was looked at"
     else:
-        reason = _anything_else(conditions.polynomials, search.found, box, (x, y), deadline)
+        reason = anything_else(conditions.polynomials, search.found, box, (x, y), deadline)
     return Regions(
         x=axes[0],
         y=axes[1],
@@ -208,151 +206,3 @@ def _symbolic(instance: Model, x: str, y: str) -> Any:
             raise InvalidInput(f"regions: {name} is {value!r}; fix it at one number")
         fields[name] = terms.constant(exact(value, f"regions: {name}"))
     return type(instance)._raw(fields)
-
-
-class _Search:
-    """Collects the cells that the columns show."""
-
-    def __init__(self, plane: Plane) -> None:
-        self._plane = plane
-        self.found: dict[Signs, Cell] = {}
-
-    def add(self, column: Column) -> None:
-        """One line of the decomposition."""
-        plane = self._plane
-        plane.columns.append(column)
-        if isinstance(column.line.at, Critical):
-            for piece in column.pieces:
-                if 0 in piece.signs:
-                    self._seen(piece.signs, "curve", column, piece.y)
-            for crossing in column.crossings:
-                self._seen(crossing.signs, "point", column, crossing)
-        else:
-            for piece in column.pieces:
-                self._seen(piece.signs, "cell", column, piece.y)
-            for crossing in column.crossings:
-                self._seen(crossing.signs, "curve", column, crossing)
-
-    def _seen(self, signs: Signs, kind: Kind, column: Column, at: Fraction | Crossing) -> None:
-        """Keep a combination of signs with its simplest witness."""
-        box, constraints, *_ = self._plane.values(signs)
-        if not box:
-            return
-        before = self.found.get(signs)
-        if before is not None and (before.kind != kind or kind != "cell"):
-            if before.kind == "point" and kind == "curve":
-                self.found[signs] = attrs.evolve(before, kind=kind)
-            return
-        label = self._plane.label(signs) if constraints else None
-        cell = Cell(label or "", kind, self._witness(column, at), signs)
-        if before is None or _size(cell.witness) < _size(before.witness):
-            self.found[signs] = cell
-
-    def _witness(self, column: Column, at: Fraction | Crossing) -> dict[str, Value]:
-        line, plane = column.line, self._plane
-        x = line.at if isinstance(line.at, Fraction) else line.at.value
-        if isinstance(at, Crossing):
-            decomposition = plane.decomposition
-            return plane.named(x, line.height(at, decomposition.polynomials, decomposition.x))
-        return plane.named(x, at)
-
-    def _of_kind(self, *kinds: Kind) -> list[Cell]:
-        cells = [c for c in self.found.values() if c.kind in kinds and c.label]
-        rank = self._plane.rank
-        return sorted(cells, key=lambda c: (rank(c.label), c.label, c.signs))
-
-    def cells(self) -> tuple[Cell, ...]:
-        """Cells, then curves, then points."""
-        kinds: tuple[Kind, ...] = ("cell", "curve", "point")
-        return tuple(c for kind in kinds for c in self._of_kind(kind))
-
-    def curves(self) -> tuple[Curve, ...]:
-        """Polynomials with the labels that meet on them."""
-        beside: dict[int, set[tuple[str, str]]] = {}
-        for boundary in self._plane.boundaries():
-            first, second = boundary.labels
-            if first is not None and second is not None and first != second:
-                low, high = sorted((first, second), key=lambda n: (self._plane.rank(n), n))
-                for k in boundary.vanishing:
-                    beside.setdefault(k, set()).add((low, high))
-        polynomials = self._plane.conditions.polynomials
-        return tuple(
-            Curve(polynomials[k].as_expr(), tuple(sorted(beside[k]))) for k in sorted(beside)
-        )
-
-    def knife_edges(self) -> tuple[KnifeEdge, ...]:
-        """Curves and points whose label nothing beside them has."""
-        edges: dict[tuple[str, tuple[int, ...]], Cell] = {}
-        for boundary in self._plane.boundaries():
-            cell = self.found.get(boundary.signs)
-            if cell is not None and cell.label and cell.label not in boundary.labels:
-                edges.setdefault((cell.label, boundary.vanishing), cell)
-        larger = self._of_kind("cell", "curve")
-        for cell in self._of_kind("point"):
-            if not any(c.label == cell.label and _meets(cell.signs, c.signs) for c in larger):
-                vanishing = tuple(k for k, s in enumerate(cell.signs) if s == 0)
-                edges.setdefault((cell.label, vanishing), cell)
-        polynomials = self._plane.conditions.polynomials
-        return tuple(
-            KnifeEdge(label, cell.kind, cell.witness, tuple(polynomials[k].as_expr() for k in on))
-            for (label, on), cell in edges.items()
-        )
-
-
-def _meets(point: Signs, other: Signs) -> bool:
-    """Whether a set with the other signs may come close to points with these."""
-    return all(s in (0, t) for s, t in zip(point, other, strict=True))
-
-
-def _size(witness: Mapping[str, Value]) -> tuple[int, int]:
-    """How long a witness is to write."""
-    values = [v for v in witness.values() if isinstance(v, Fraction)]
-    return sum(v.denominator for v in values), sum(abs(v.numerator) for v in values)
-
-
-def _anything_else(
-    polynomials: Sequence[Any],
-    found: Iterable[Signs],
-    box: Formula,
-    names: tuple[str, str],
-    deadline: float,
-) -> str:
-    """Why it is not proved that no other combination of signs occurs; "" if it is."""
-    other = _none_of(sorted(found), [_term(p, names) for p in polynomials], 0)
-    if other.op == "false":
-        return ""
-    posed = Questions((), deadline).pose({"the domain": box, "other signs": other})
-    if posed.outcome == "unsat":
-        return ""
-    if posed.outcome == "unknown":
-        return "z3 did not say in time whether other combinations of signs occur"
-    values = ", ".join(f"{n} = {v}" for n, v in sorted(posed.answer.values.items()))
-    return f"z3 found a point with another combination of signs: {values}"
-
-
-def _none_of(vectors: Sequence[Signs], polynomials: Sequence[Term], k: int) -> Formula:
-    """The signs of the polynomials from the k-th on are none of the vectors."""
-    if not vectors:
-        return terms.TRUE
-    if k == len(polynomials):
-        return terms.FALSE
-    ways = []
-    for sign, op in ((-1, "<"), (0, "="), (1, ">")):
-        rest = _none_of([v for v in vectors if v[k] == sign], polynomials, k + 1)
-        if rest.op != "false":
-            has = Formula.of(op, polynomials[k], terms.constant(0))
-            ways.append(has if rest.op == "true" else Formula.of("and", has, rest))
-    if not ways:
-        return terms.FALSE
-    return ways[0] if len(ways) == 1 else Formula.of("or", *ways)
-
-
-def _term(polynomial: Any, names: tuple[str, str]) -> Term:
-    total = terms.constant(0)
-    for powers, coefficient in polynomial.terms():
-        part = terms.constant(Fraction(int(coefficient.numerator), int(coefficient.denominator)))
-        for name, power in zip(names, powers, strict=True):
-            if power:
-                part = part * terms.variable(name) ** power
-        total = total + part
-    return total

@@ -23,6 +23,7 @@ Rational = Any  # of SymPy's fields of rational functions
 Signs = tuple[int, ...]
 
 _MOST_CASES = 200  # rational functions that one quantity may be
+_MOST_PAIRS = 20 * _MOST_CASES  # of which many may be equal
 _MOST_POLYNOMIALS = 40  # irreducible ones, the domain's ends included
 
 _COMPARED = {
@@ -72,11 +73,12 @@ class Conditions:
         cases: dict[int, set[Rational]] = {}
         for node in self._order:
             args = [cases.get(id(a), set()) for a in node.args]
-            found, asked = self._cases(node, args)
-            if len(found) > _MOST_CASES:
+            combined = 0 if node.op == "where" else math.prod(len(a) for a in args)
+            found, asked = (set(), ()) if combined > _MOST_PAIRS else self._cases(node, args)
+            if combined > _MOST_PAIRS or len(found) > _MOST_CASES:
                 raise TooLarge(
-                    f"regions: a quantity may be any of {len(found)} rational functions; the limit "
-                    f"is {_MOST_CASES}: take fewer nested maxima and choices"
+                    f"regions: a quantity may be any of {max(combined, len(found))} rational "
+                    f"functions; the limit is {_MOST_CASES}: take fewer nested maxima and choices"
                 )
             cases[id(node)] = found
             met.update(dict.fromkeys(p for f in asked for p in (f.numer, f.denom)))

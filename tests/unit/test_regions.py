@@ -16,8 +16,8 @@ from gametheory.algebra import Number, all_of, equal, maximum, sqrt, where
 from gametheory.errors import InvalidInput, TooLarge, UnknownName
 from gametheory.model import Model, Outcome, model, parameter
 from gametheory.parameters import POSITIVE, REAL, UNIT, count
-from gametheory.planes import regions as room
-from gametheory.planes.lines import simplest
+from gametheory.planes.roots import simplest
+from gametheory.planes.search import Search
 from gametheory.proof.algebraic import Algebraic
 from tests.unit.hand_planes import plane
 
@@ -236,14 +236,14 @@ def test_a_missing_cell_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = gt.regions(disc, "x", "y")
     signs = {c.signs for c in whole.cells}
     assert len(signs) == len(whole.cells)
-    seen = room._Search._seen
+    seen = Search._seen
     for missing in signs:
 
         def forgetful(self: Any, at: Any, *rest: Any, missing: Any = missing) -> None:
             if at != missing:
                 seen(self, at, *rest)
 
-        monkeypatch.setattr(room._Search, "_seen", forgetful)
+        monkeypatch.setattr(Search, "_seen", forgetful)
         found = gt.regions(disc, "x", "y")
         assert not found.complete
         assert "another combination of signs" in found.reason
@@ -330,6 +330,13 @@ def test_bad_models() -> None:
     many = plane(lambda x, y: sum(where(y > k * x, 1, 0) for k in range(41)) * 0)
     with pytest.raises(TooLarge, match="limit is 4"):
         gt.regions(many, "x", "y")
+
+    def tall(x: Any, y: Any) -> Any:
+        steps = [where(x > k, k + y, k * x) for k in range(1, 16)]
+        return where(sum(steps) > 0, 1, 0)
+
+    with pytest.raises(TooLarge, match="limit is 200"):
+        gt.regions(plane(tall), "x", "y")
 
     @model
     class Crowd(Model):
