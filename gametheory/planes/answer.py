@@ -35,8 +35,10 @@ class Regions:
     polynomials : tuple of SymPy expressions
         Everything whose sign matters, the ends of the domain included.
     complete : bool
-        Whether z3 proved that no point of the domain has another combination of signs than those
-        of the cells.
+        Whether it is proved that no point of the domain has another combination of signs than
+        those of the cells.
+    prover : str
+        Who proved that, or found such a point; empty where there was nothing to prove.
     reason : str
         Why not, if not.
     seconds : float
@@ -49,6 +51,7 @@ class Regions:
     knife_edges: tuple[KnifeEdge, ...]
     polynomials: tuple[Any, ...]
     complete: bool
+    prover: str
     reason: str
     seconds: float
     plane: Plane = attrs.field(repr=False)

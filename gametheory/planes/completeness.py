@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+import attrs
+
 from gametheory import terms
 from gametheory.planes.signs import Signs
+from gametheory.proof.clearing import Clearing
+from gametheory.proof.processes import Answer, others, remaining
 from gametheory.proof.questions import Questions
+from gametheory.proof.smtlib import Script
 from gametheory.terms import Formula, Term
+
+
+@attrs.frozen
+class Completeness:
+    """Whether other combinations of signs are refuted, by which prover, and why not if not."""
+
+    proved: bool
+    prover: str = ""
+    reason: str = ""
 
 
 def anything_else(
@@ -18,18 +33,47 @@ def anything_else(
     box: Formula,
     names: tuple[str, str],
     deadline: float,
-) -> str:
-    """Why it is not proved that no other combination of signs occurs; "" if it is."""
+) -> Completeness:
+    """Ask z3, and then what other provers are installed, for a point with other signs.
+
+    Every prover has an equal share of the time that is left.
+    """
     other = _none_of(sorted(found), [_term(p, names) for p in polynomials], 0)
     if other.op == "false":
-        return ""
-    posed = Questions((), deadline).pose({"the domain": box, "other signs": other})
-    if posed.outcome == "unsat":
-        return ""
-    if posed.outcome == "unknown":
-        return "z3 did not say in time whether other combinations of signs occur"
-    values = ", ".join(f"{n} = {v}" for n, v in sorted(posed.answer.values.items()))
-    return f"z3 found a point with another combination of signs: {values}"
+        return Completeness(True)
+    asked = {"the domain": box, "other signs": other}
+    more = others()
+    answer = Questions((), _share(deadline, 1 + len(more))).pose(asked).answer
+    decided = _read("z3", answer)
+    clearing = Clearing()
+    script = Script({label: clearing.formula(f) for label, f in asked.items()})
+    for k, prover in enumerate(reversed(more)):  # the slowest start decides hard questions soonest
+        if decided is not None:
+            break
+        seconds = remaining(_share(deadline, len(more) - k))
+        decided = _read(prover.name, prover.ask(script, seconds))
+    if decided is not None:
+        return decided
+    asked_of = " nor ".join(["z3", *(p.name for p in reversed(more))])
+    who = f"neither {asked_of} said" if more else "z3 did not say"
+    return Completeness(False, reason=f"{who} in time whether other combinations of signs occur")
+
+
+def _share(deadline: float, parts: int) -> float:
+    """The deadline of the first of several who share what time is left."""
+    now = time.monotonic()
+    return now + max(0.0, deadline - now) / parts
+
+
+def _read(prover: str, answer: Answer) -> Completeness | None:
+    if answer.outcome == "unknown":
+        return None
+    if answer.outcome == "unsat":
+        return Completeness(True, prover)
+    values = ", ".join(f"{n} = {v}" for n, v in sorted(answer.values.items()))
+    return Completeness(
+        False, prover, f"{prover} found a point with another combination of signs: {values}"
+    )
 
 
 def _none_of(vectors: Sequence[Signs], polynomials: Sequence[Term], k: int) -> Formula:

@@ -16,7 +16,7 @@ from gametheory.exact.decimals import exact
 from gametheory.model import Model
 from gametheory.parameters import Interval, Parameter, interval
 from gametheory.planes.answer import Regions
-from gametheory.planes.completeness import anything_else
+from gametheory.planes.completeness import Completeness, anything_else
 from gametheory.planes.decomposition import Decomposition
 from gametheory.planes.labels import by_equilibria, by_region
 from gametheory.planes.plane import Plane
@@ -40,7 +40,8 @@ def regions(
     The answer depends on a point only through the signs of finitely many polynomials
     :math:`p_1, \dots, p_k` of the two parameters. A cylindrical algebraic decomposition finds every
     combination of their signs that occurs, with a point in it; z3 is then asked for a point of the
-    domain with any other combination.
+    domain with any other combination, and the provers of the extra ``provers`` where z3 does not
+    answer.
 
     Parameters
     ----------
@@ -119,13 +120,12 @@ def regions(
     )
     plane = Plane(conditions, labelling, decomposition, domain)
     search = Search(plane)
-    reason = ""
     for column in decomposition.columns():
         search.add(column)
     if decomposition.stopped:
-        reason = "the time was over before every line was looked at"
+        rest = Completeness(False, reason="the time was over before every line was looked at")
     else:
-        reason = anything_else(conditions.polynomials, search.found, box, (x, y), deadline)
+        rest = anything_else(conditions.polynomials, search.found, box, (x, y), deadline)
     return Regions(
         x=axes[0],
         y=axes[1],
@@ -133,8 +133,9 @@ def regions(
         curves=search.curves(),
         knife_edges=search.knife_edges(),
         polynomials=tuple(p.as_expr() for p in conditions.polynomials),
-        complete=not reason,
-        reason=reason,
+        complete=rest.proved,
+        prover=rest.prover,
+        reason=rest.reason,
         seconds=time.monotonic() - start,
         plane=plane,
     )

@@ -249,6 +249,32 @@ def test_a_missing_cell_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "another combination of signs" in found.reason
 
 
+def test_another_prover_is_asked_where_z3_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gametheory.planes import completeness
+    from gametheory.proof.processes import Answer, Prover
+
+    class Silent(Prover):
+        def ask(self, *args: Any, **options: Any) -> Answer:
+            return Answer("unknown")
+
+    class Sure(Prover):
+        def ask(self, *args: Any, **options: Any) -> Answer:
+            return Answer("unsat")
+
+    disc = plane(lambda x, y: where(x * x + y * y < 1, 1, 0))
+    assert gt.regions(disc, "x", "y").prover == "z3"
+    monkeypatch.setattr("gametheory.proof.questions.z3", lambda: Silent("z3", ()))
+    monkeypatch.setattr(completeness, "others", lambda: (Silent("one", ()), Sure("two", ())))
+    found = gt.regions(disc, "x", "y")
+    assert (found.complete, found.prover) == (True, "two")
+    monkeypatch.setattr(completeness, "others", lambda: (Silent("one", ()),))
+    found = gt.regions(disc, "x", "y", timeout=3)
+    assert (found.complete, found.prover) == (False, "")
+    assert found.reason.startswith("neither z3 nor one said in time")
+    monkeypatch.setattr(completeness, "others", lambda: ())
+    assert gt.regions(disc, "x", "y", timeout=3).reason.startswith("z3 did not say in time")
+
+
 def test_too_little_time_is_said() -> None:
     curve = plane(lambda x, y: where(x**3 + y**3 - 3 * x * y > 1, where(x * x > y, 1, 0), 0))
     with pytest.raises(TooLarge, match="time"):
