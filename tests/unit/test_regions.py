@@ -261,7 +261,9 @@ def test_another_prover_is_asked_where_z3_does_not_answer(monkeypatch: pytest.Mo
         def ask(self, *args: Any, **options: Any) -> Answer:
             return Answer("unsat")
 
-    disc = plane(lambda x, y: where(x * x + y * y < 1, 1, 0))
+    half = gt.regions(plane(lambda x, y: where(x > 0, 1, 0)), "x", "y")
+    assert (half.complete, half.prover) == (True, "")  # every sign occurs: nothing to prove
+    disc = plane(lambda x, y: where(x * x + y * y < 1, 1, where(x > 2, 1, 0)))
     assert gt.regions(disc, "x", "y").prover == "z3"
     monkeypatch.setattr("gametheory.proof.questions.z3", lambda: Silent("z3", ()))
     monkeypatch.setattr(completeness, "others", lambda: (Silent("one", ()), Sure("two", ())))
