@@ -47,7 +47,7 @@ def test_labels_are_those_of_direct_evaluation(
     first: Any, second: Any, strict: bool, points: list[tuple[Fraction, Fraction]]
 ) -> None:
     code = region(first, second if any(second) else (1, 0, 0, 0, 0, 0), strict)
-    found = gt.regions(plane(code, NAMES), "x", "y", timeout=5)
+    found = gt.regions(plane(code, NAMES), "x", "y", timeout=30)
     term = code(terms.variable("x"), terms.variable("y"))
     known = {c.signs: c.label for c in found.cells}
 
@@ -82,11 +82,11 @@ def test_scaling_changes_nothing_and_swapping_swaps(first: Any, second: Any, fac
         one = where(scale * value(first, x, y) > 0 * x, 1, 0)
         return one + where(scale * value(second, x, y) >= 0 * x, 2, 0)
 
-    found = gt.regions(plane(code, NAMES), "x", "y", timeout=5)
-    scaled = gt.regions(plane(lambda x, y: code(x, y, factor), NAMES), "x", "y", timeout=5)
+    found = gt.regions(plane(code, NAMES), "x", "y", timeout=30)
+    scaled = gt.regions(plane(lambda x, y: code(x, y, factor), NAMES), "x", "y", timeout=30)
     assert [str(p) for p in scaled.polynomials] == [str(p) for p in found.polynomials]
     assert [(c.signs, c.label) for c in scaled.cells] == [(c.signs, c.label) for c in found.cells]
-    turned = gt.regions(plane(code, NAMES), "y", "x", timeout=5)
+    turned = gt.regions(plane(code, NAMES), "y", "x", timeout=30)
     assert {str(abs_(p)) for p in turned.polynomials} == {str(abs_(p)) for p in found.polynomials}
     assert shown(turned) == shown(found)
     assert len(turned.cells) == len(found.cells)
@@ -124,7 +124,7 @@ def test_two_by_two_labels_are_what_the_solvers_list(
             v = [a + b * self.x + c * self.y for a, b, c in rows]
             return ((v[0], v[1]), (v[2], v[3])), ((v[4], v[5]), (v[6], v[7]))
 
-    found = gt.regions(Pair, "x", "y", by="equilibria", timeout=5)
+    found = gt.regions(Pair, "x", "y", by="equilibria", timeout=30)
     known = {c.signs: c.label for c in found.cells}
     for x, y in [*points, *((c.witness["x"], c.witness["y"]) for c in found.cells)]:
         if not (isinstance(x, Fraction) and isinstance(y, Fraction)):
