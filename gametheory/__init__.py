@@ -51,6 +51,8 @@ _HOMES = {
     "maximal_entropy": "gametheory.concepts.selection",
     "sweep": "gametheory.sweeps",
     "Model": "gametheory.model",
+    "Regions": "gametheory.planes.answer",
+    "regions": "gametheory.planes.regions",
 }
 
 __all__ = [*_HOMES, "__version__"]

@@ -7,7 +7,7 @@ inside ``with house_style():`` only, so that a user's own settings stay as they 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from gametheory.parameters import Parameter
+    from gametheory.planes.answer import Regions
 
 INK = "#1d2630"
 MUTED = "#5d6873"
@@ -202,6 +205,62 @@ def region_map(
     )
     _finish(ax, axis_label(codes[x]), axis_label(codes[y]), title)
     return ax
+
+
+def plane_map(
+    found: Regions,
+    ax: Axes | None = None,
+    *,
+    window: Mapping[str, Any] | None = None,
+    tints: Mapping[str, str] | None = None,
+    up: Callable[[Any], Any] | None = None,
+    title: str = "",
+) -> Axes:
+    """Tinted map of an exact decomposition, with its boundaries as curves and a legend of labels.
+
+    Parameters
+    ----------
+    found : Regions
+        What :func:`gametheory.regions` returns.
+    window : mapping of str to (low, high), optional
+        What is drawn; the domain, where that is bounded.
+    tints : mapping of str to str, optional
+        A colour for each label.
+    up : callable, optional
+        Scale of the second parameter, increasing; for an axis that shows a function of it.
+    """
+    from matplotlib.patches import Patch
+
+    ax = _axes(ax)
+    scaled: Callable[[Any], Any] = (lambda y: y) if up is None else up
+    bands = found.bands(window)
+    present = [label for label in found.labels if any(b.label == label for b in bands)]
+    if tints is None and len(present) > len(TINTS):
+        raise InvalidInput(f"plane_map: {len(present)} labels, but {len(TINTS)} tints; give tints")
+    colours = dict(zip(present, TINTS, strict=False)) if tints is None else tints
+    for band in bands:
+        ax.fill_between(
+            band.x, scaled(band.low), scaled(band.high), color=colours[band.label], linewidth=0.4
+        )
+    for line in found.boundary(window):
+        x, y = line.points.T
+        ax.plot(x, scaled(y), color=MUTED, linewidth=1.0, solid_capstyle="round")
+    handles = [
+        Patch(facecolor=colours[label], edgecolor=MUTED, linewidth=0.6, label=label)
+        for label in present
+    ]
+    ax.legend(
+        handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=min(3, len(handles))
+    )
+    across, upward = found.view(window)
+    ax.set(xlim=across, ylim=scaled(np.array(upward)))
+    _finish(ax, _parameter_label(found.x), _parameter_label(found.y), title)
+    return ax
+
+
+def _parameter_label(p: Parameter) -> str:
+    text = ", ".join(part for part in (p.meaning, _symbol(p.symbol or p.name)) if part)
+    return f"{text} ({p.unit})" if p.unit else text
 
 
 def curves(

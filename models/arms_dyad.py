@@ -141,6 +141,24 @@ class ArmsDyad(Model):
         return self.utility(1, (self.x1, self.x2))
 
     @property
+    def both_armed(self) -> Condition:
+        """Both states want arms in equilibrium (bounded race)."""
+        return all_of(
+            self.r1 + self.beta1 * self.sigma12 * self.x2 > 0,
+            self.r2 + self.beta2 * self.sigma21 * self.x1 > 0,
+        )
+
+    @property
+    def region(self) -> Number:
+        """Code of the region: what a higher demand of state 1 does to its margin."""
+        # The closed form divides by 1 - gamma: it is read only where the race is bounded.
+        return where(
+            self.gamma < 1,
+            lambda: where(self.both_armed, where(self.self_defeat > 1, 2, 1), 0),
+            lambda: where(all_of(self.r1 > 0, self.r2 > 0), 3, 4),
+        )
+
+    @property
     def self_defeat(self) -> Number:
         """Self-defeat index: above one, state 1's margin falls as its demand rises."""
         return self.beta2 * self.s
@@ -207,6 +225,12 @@ class ArmsDyad(Model):
         phi = self.beta1 * self.sigma12
         return self.beta1 * (1 - self.crowd_index(rivals)) / ((1 - rivals * phi) * (1 + phi))
 
+    @property
+    def linear_replies(self) -> tuple[Pair, Sequence[Pair]]:
+        """Intercepts and slopes of the best replies: each is max(0, r_i + slopes times arms)."""
+        slopes = ((0, self.beta1 * self.sigma12), (self.beta2 * self.sigma21, 0))
+        return (self.r1, self.r2), slopes
+
     def critical_sigma(self, states: int) -> Number:
         """Mutual threat above which the quest defeats itself, ``states`` states like state 1.
 
@@ -228,24 +252,15 @@ class ArmsDyad(Model):
             name: where(bounded, lambda name=name: getattr(self, name), np.nan)
             for name in ("x1", "x2", "S1", "S2", "U1", "U2")
         }
-        armed = all_of(
-            self.r1 + self.beta1 * self.sigma12 * at["x2"] > 0,
-            self.r2 + self.beta2 * self.sigma21 * at["x1"] > 0,
-        )
-        wanted = all_of(self.r1 > 0, self.r2 > 0)
-        region = where(
-            bounded,
-            where(armed, where(self.self_defeat > 1, 2, 1), 0),
-            where(wanted, 3, 4),
-        )
+        armed = where(bounded, lambda: self.both_armed, False)
         quantities = {
             **at,
-            "own_gain": where(all_of(bounded, armed), lambda: self.own_gain, np.nan),
+            "own_gain": where(armed, lambda: self.own_gain, np.nan),
             "self_defeat": self.self_defeat, "gamma": self.gamma, "s": self.s,
             "restraint": where(self.self_defeat < 1, lambda: self.restraint, np.nan),
             **{f"critical_{n}": self.critical_sigma(n) for n in (2, 3, 6)},
         }  # fmt: skip
-        return Outcome(region, REGIONS, quantities)
+        return Outcome(self.region, REGIONS, quantities)
 
     def equilibria(self) -> Any:
         """Every equilibrium, by the generic complementarity solver."""
@@ -267,22 +282,28 @@ def draw_self_defeat(cls: type[ArmsDyad] = ArmsDyad) -> Any:
     away above the dotted one.
     """
     import gametheory.figures as fig
+    from gametheory.planes.regions import regions
     from gametheory.sweeps import sweep
 
     with fig.house_style():
         figure, (left, right) = fig.panels(2)
-        # Mutual threat sigma on one side only: s = sigma_12 sigma_21 with sigma_21 = 1.
+        # Mutual threat on one side only: s = sigma_12 sigma_21 with sigma_21 = 1.
+        dyad: Any = cls
+        one = dyad(w1=4, sigma21=1)
         beta2 = np.linspace(0.005, 0.995, 397)
-        data = sweep(cls, w1=4, sigma21=1, sigma12=np.linspace(0, 2, 401), w2=beta2 / (1 - beta2))
-        data = data.assign_coords(w2=beta2)
-        data.w2.attrs = {"meaning": "responsiveness of the rival", "symbol": "beta_2"}
-        data.sigma12.attrs = {"meaning": "threat loop", "symbol": "s"}
-        tints = (fig.PALE, fig.CALM, fig.TENSE, fig.ALARM, fig.TINTS[-1])
+        responsive = beta2 / (1 - beta2)  # w_2, while k_2 = 1
+        view = {"sigma12": (0, 2), "w2": (responsive[0], responsive[-1])}
+        tints = dict(zip(REGIONS, (fig.PALE, fig.CALM, fig.TENSE, fig.ALARM, fig.TINTS[-1]),
+                         strict=True))  # fmt: skip
         question = r"Does demanding more buy margin?  ($\beta_1 = 0.8$)"
-        fig.region_map(data, left, tints=tints, title=question)
+        found = regions(one, "sigma12", "w2")
+        fig.plane_map(found, left, window=view, tints=tints, up=lambda w: w / (1 + w),
+                      title=question)  # fmt: skip
+        left.set(xlabel="threat loop, $s$", ylabel=r"responsiveness of the rival, $\beta_{2}$")
+        data = sweep(one, sigma12=np.linspace(0, 2, 401), w2=responsive)
         gain = data.own_gain.where(data.gamma < 0.97).transpose("w2", "sigma12")
         lines = left.contour(
-            data.sigma12, data.w2, gain, levels=[-4, -1, 0, 0.4, 0.6, 0.75], colors=fig.INK,
+            data.sigma12, beta2, gain, levels=[-4, -1, 0, 0.4, 0.6, 0.75], colors=fig.INK,
             linewidths=0.8,
         )  # fmt: skip
         left.clabel(lines, fmt="%g", fontsize=8)

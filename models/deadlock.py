@@ -115,6 +115,11 @@ class Deadlock(Model):
         return all_of(self.peace, self.G >= 0)
 
     @property
+    def region(self) -> Number:
+        """Code of the region: no peace, fragile or robust peace."""
+        return where(self.robust, 2, where(self.peace, 1, 0))
+
+    @property
     def A(self) -> Number:
         """Vulnerability: how fast both stakes grow together."""
         return self.psi * self.chi
@@ -193,8 +198,7 @@ class Deadlock(Model):
             "p_D": where(self.peace, lambda: self.p_D, np.nan),
             "p_U": where(self.peace, lambda: self.p_U, np.nan),
         }
-        region = where(self.robust, 2, where(self.peace, 1, 0))
-        return Outcome(region, REGIONS, quantities)
+        return Outcome(self.region, REGIONS, quantities)
 
     def equilibria(self) -> Any:
         """Every extreme equilibrium of the game, by the generic solver."""
@@ -428,14 +432,16 @@ def draw_robustness() -> Any:
 
 
 def draw_regions() -> Any:
-    """No peace, fragile peace, robust peace over the size and the vulnerability of the arsenal."""
-    from gametheory.figures import ALARM, CALM, TENSE, house_style, panels, region_map
-    from gametheory.sweeps import sweep
+    """No peace, fragile peace, robust peace over the size and the vulnerability of the arsenal.
 
+    The boundaries are exact curves.
+    """
+    from gametheory.figures import ALARM, CALM, TENSE, house_style, panels, plane_map
+    from gametheory.planes.regions import regions
+
+    found = regions(Deadlock.presets["vulnerable"], "n", "psi", over={"n": (0, 10), "psi": (0, 1)})
     with house_style():
         figure, (ax,) = panels()
-        sizes, stakes = np.linspace(0, 10, 401), np.linspace(0, 1, 401)
-        data = sweep(Deadlock.presets["vulnerable"], n=sizes, psi=stakes)
-        title = "Where a larger deterrent stops helping"
-        region_map(data, ax, tints=(ALARM, TENSE, CALM), title=title)
+        tints = dict(zip(REGIONS, (ALARM, TENSE, CALM), strict=True))
+        plane_map(found, ax, tints=tints, title="Where a larger deterrent stops helping")
     return figure

@@ -9,7 +9,16 @@ import pytest
 import xarray as xr
 
 from gametheory.errors import InvalidInput
-from gametheory.figures import axis_label, curves, heat_map, house_style, panels, region_map
+from gametheory.figures import (
+    TINTS,
+    axis_label,
+    curves,
+    heat_map,
+    house_style,
+    panels,
+    plane_map,
+    region_map,
+)
 
 
 @pytest.fixture
@@ -95,3 +104,24 @@ def test_style_holds_inside_the_block_only() -> None:
 def test_what_cannot_be_drawn_is_refused(data: xr.Dataset, draw: Any, message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         draw(data)
+
+
+def test_plane_map_draws_exact_curves_and_names_what_is_in_the_window() -> None:
+    from gametheory.planes.regions import regions
+    from models.deadlock import Deadlock
+
+    found = regions(Deadlock.presets["vulnerable"], "n", "psi")
+    window = {"n": (0, 4), "psi": (0, 1)}
+    ax = plane_map(found, window=window, up=np.sqrt, title="Regions")
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == list(found.labels)
+    assert (ax.get_xlim(), ax.get_ylim()) == ((0, 4), (0, 1))
+    assert ax.get_xlabel() == "size of the deterrent, $n$ (weapons)"
+    for line in ax.lines:
+        n, psi = line.get_xdata(), np.square(line.get_ydata())
+        robustness = (n - 0.5) - (0.2 + psi * n) * (0.2 + 0.5 * n)
+        assert np.allclose(n, 0.5) or np.allclose(robustness, 0, atol=1e-8)
+    near = plane_map(found, window={"n": (0, 0.25), "psi": (0, 1)})
+    assert [t.get_text() for t in near.get_legend().get_texts()] == ["no peace"]
+    assert not near.lines
+    plain = plane_map(found, window=window, tints=dict.fromkeys(found.labels, TINTS[0]))
+    assert len(plain.collections) == len(found.bands(window))

@@ -1,0 +1,1 @@
+"""The plane of two parameters: which answer holds where, exactly."""

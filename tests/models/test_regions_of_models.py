@@ -1,0 +1,127 @@
+"""The exact planes of the models against their closed forms, written down by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import gametheory as gt
+from models.absolute_security import AbsoluteSecurity
+from models.arms_dyad import REGIONS as ARMS_REGIONS
+from models.arms_dyad import ArmsDyad
+from models.deadlock import REGIONS, Deadlock
+
+POSITIVE = st.fractions("1/8", 8, max_denominator=8)
+
+
+def zeros(found: gt.Regions) -> set[Any]:
+    """The curves as monic polynomials in both parameters."""
+    names = [sympy.Symbol(p.name, real=True) for p in (found.x, found.y)]
+    return {sympy.Poly(c.polynomial, *names).monic() for c in found.curves}
+
+
+def monic(expression: Any, *symbols: Any) -> Any:
+    return sympy.Poly(sympy.nsimplify(sympy.expand(expression)), *symbols).monic()
+
+
+@pytest.mark.parametrize("name", list(Deadlock.presets))
+def test_deadlock_over_size_and_vulnerability(name: str) -> None:
+    chosen = Deadlock.presets[name]
+    lam, F, fU, hD, hU, chi = (
+        sympy.nsimplify(getattr(chosen, v)) for v in ("lam", "F", "fU", "hD", "hU", "chi")
+    )
+    found = gt.regions(chosen, "n", "psi")
+    n, psi = sympy.symbols("n psi", real=True)
+    G = (lam * n - fU) * F - (hD + psi * n) * (hU + chi * n)
+    assert found.complete
+    assert found.labels == REGIONS
+    assert zeros(found) == {monic(lam * n - fU, n, psi), monic(G, n, psi)}
+    beside = {c.polynomial: c.beside for c in found.curves}
+    assert sorted(beside.values()) == [
+        (("fragile peace", "robust peace"),), (("no peace", "fragile peace"),)
+    ]  # fmt: skip
+    assert not found.knife_edges
+
+
+def test_deadlock_by_its_equilibria() -> None:
+    found = gt.regions(Deadlock.presets["vulnerable"], "n", "F", by="equilibria")
+    assert found.complete
+    both = "(Wait, Wait) + (Attack, Attack)"
+    assert found.label_at({"n": 1, "F": 1}) == f"{both} + mixed"
+    assert found.label_at({"n": "1/2", "F": 1}) == both  # U is indifferent in peace
+    assert found.label_at({"n": "1/4", "F": 1}) == "(Attack, Attack)"
+    assert [str(e.on[0]) for e in found.knife_edges] == ["2*n - 1"]
+
+
+def test_the_dyad_over_threat_and_responsiveness() -> None:
+    dyad: Any = ArmsDyad
+    found = gt.regions(dyad(w1=4, sigma21=1), "sigma12", "w2")
+    s, w = sympy.symbols("sigma12 w2", real=True)
+    beta1, beta2 = sympy.Rational(4, 5), w / (w + 1)
+    assert found.complete
+    assert found.labels == ("margin rises", "self-defeating", "runaway")
+    runaway = sympy.fraction(sympy.together(beta1 * beta2 * s - 1))[0]
+    defeating = sympy.fraction(sympy.together(beta2 * s - 1))[0]
+    assert zeros(found) == {monic(runaway, s, w), monic(defeating, s, w)}
+    lines = found.boundary({"sigma12": (0, 2), "w2": (0, 50)})
+    for line in lines:
+        t, v = line.points.T
+        index = v / (1 + v) * t
+        limit = 1.0 if "margin rises" in line.labels else 1.25
+        assert np.allclose(index, limit)
+    assert {line.labels for line in lines} == {
+        ("margin rises", "self-defeating"), ("self-defeating", "runaway")
+    }  # fmt: skip
+
+
+def test_who_is_armed_in_the_dyad() -> None:
+    found = gt.regions(ArmsDyad, "m1", "m2", by="equilibria")
+    assert found.complete
+    assert found.labels == ("unique {1, 2}", "unique {1}", "unique {2}", "unique {}")
+    m1, m2 = sympy.symbols("m1 m2", real=True)
+    # x1 = r1 + x2 / 2 and x2 = r2 + x1 / 4 with r = m / 2: an unarmed state's reply is positive.
+    assert zeros(found) == {monic(e, m1, m2) for e in (m1, m2, m1 / 2 + m2 / 4, m2 / 2 + m1 / 8)}
+    heavy = gt.regions(ArmsDyad, "m1", "sigma12", by="equilibria")
+    assert heavy.label_at({"m1": 1, "sigma12": 9}) == "none"  # gamma = 9/8: arms run away
+    assert heavy.label_at({"m1": -5, "sigma12": 9}) == "{2} + {1, 2}"
+
+
+@given(n=POSITIVE, psi=POSITIVE)
+@settings(max_examples=60, deadline=None)
+def test_labels_are_the_closed_form_s(n: Fraction, psi: Fraction) -> None:
+    vulnerable = Deadlock.presets["vulnerable"]
+    label = PLANES["deadlock"].label_at({"n": n, "psi": psi})
+    fields = {k: Fraction(repr(getattr(vulnerable, k))) for k in ("fU", "hD", "hU", "chi")}
+    deadlock: Any = Deadlock
+    assert label == deadlock(n=n, psi=psi, **fields).solve().region_name
+
+
+@given(threat=POSITIVE, w=POSITIVE)
+@settings(max_examples=60, deadline=None)
+def test_labels_are_the_closed_form_s_of_the_dyad(threat: Fraction, w: Fraction) -> None:
+    label = PLANES["security"].label_at({"sigma12": threat, "w2": w})
+    security: Any = AbsoluteSecurity
+    exact = security(w1=4, sigma21=1, m2=Fraction(-1, 2), sigma12=threat, w2=w)
+    assert label == ARMS_REGIONS[int(exact.region)]
+
+
+_security: Any = AbsoluteSecurity
+PLANES = {
+    "deadlock": gt.regions(Deadlock.presets["vulnerable"], "n", "psi"),
+    "security": gt.regions(_security(w1=4, sigma21=1, m2=-0.5), "sigma12", "w2"),
+}
+
+
+def test_regions_by_property_and_by_solution_agree() -> None:
+    swept = gt.sweep(ArmsDyad, sigma12=np.linspace(0, 3, 13), w2=np.array([0.5, 1, 4, 16]))
+    for threat in (0.25, 1.5, 3.0):
+        for w in (0.5, 4, 16):
+            code = int(swept.region.sel(sigma12=threat, w2=w))
+            dyad: Any = ArmsDyad
+            assert code == dyad(sigma12=threat, w2=w).region
