@@ -17,6 +17,7 @@ from gametheory.proof.statement import Statement
 from gametheory.terms import Formula, variable
 
 _SCANNED = 2000  # sampled points among which a witness is sought
+_SENTENCE = 5.0  # seconds for the truth of a sentence with a quantifier at one point
 
 
 @attrs.frozen(eq=False)
@@ -119,7 +120,11 @@ class Judgement:
 
     def truths(self, point: Mapping[str, Fraction]) -> points.Truths:
         """Truth values at a point, in exact fractions, by evaluating the model."""
-        return points.truths(self.proposition, point, self.terms, truth_of_closed)
+
+        def decide(sentence: Formula) -> bool | None:
+            return truth_of_closed(sentence, min(_SENTENCE, self.left))
+
+        return points.truths(self.proposition, point, self.terms, decide)
 
     def satisfies(self, point: Mapping[str, Any]) -> bool:
         """Whether domain and assumptions hold at a point of fractions."""
