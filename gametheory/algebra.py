@@ -262,7 +262,7 @@ def exists(
 def forall(
     domain: Interval, condition: Callable[[Number], Condition], name: str = "t"
 ) -> Condition:
-    r"""Every value in ``domain`` makes it hold: :math:`\forall t \in D: C(t)`; see :func:`exists`."""
+    r"""Every value in ``domain`` makes it hold: :math:`\forall t \in D: C(t)`; see `exists`."""
     return _quantified("forall", domain, condition, name)
 
 
@@ -275,8 +275,8 @@ def _quantified(
         )
     if domain.whole:
         raise InvalidInput(f"{op}: the domain {domain} is one of whole numbers; give a real one")
-    if not (isinstance(name, str) and name.isidentifier()):
-        raise InvalidInput(f"{op}: the name {name!r} is no name of a variable; give one such as 't'")
+    if not str(name).isidentifier():
+        raise InvalidInput(f"{op}: the name {name!r} is no variable's name; give one like 't'")
     if not callable(condition):
         raise InvalidInput(
             f"{op}: the condition is {condition!r}; give a function such as lambda t: t > self.a"

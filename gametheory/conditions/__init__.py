@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
 from typing import Any, Literal
 
 import attrs
@@ -103,7 +102,7 @@ def shown(node: Node) -> str:
     match node.op:
         case "and" | "or":
             parts = [
-                f"({shown(a)})" if a.op in ("and", "or", "not") and a.op != node.op else shown(a)
+                f"({shown(a)})" if a.op in ("and", "or") and a.op != node.op else shown(a)
                 for a in node.args
             ]
             return f" {node.op} ".join(parts)
@@ -188,7 +187,7 @@ def condition(
     """
     from gametheory.conditions import qepcad
 
-    if isinstance(timeout, bool) or not (isinstance(timeout, int | float) and 0 < timeout < 1e9):
+    if not _is_time(timeout):
         raise InvalidInput(f"condition: timeout = {timeout!r}; give seconds, above 0 and finite")
     if backend not in (None, "qepcad", "z3"):
         raise InvalidInput(f"condition: backend is {backend!r}; give 'qepcad' or 'z3'")
@@ -200,7 +199,7 @@ def condition(
     wanted: tuple[Backend, ...] = ("qepcad", "z3") if backend is None else (backend,)
     unproved = None
     for k, name in enumerate(wanted):
-        share = search.left / (len(wanted) - k)
+        share = search.left if k + 1 == len(wanted) else search.left / 4
         found = search.by_qepcad(share) if name == "qepcad" else search.by_signs(share)
         if found is None:
             continue
@@ -220,9 +219,12 @@ def condition(
     )
 
 
-_EXTRA = (
-    "QEPCAD, which eliminates quantifiers, comes with pip install 'gametheory-ir[conditions]'"
-)
+_EXTRA = "QEPCAD, which eliminates quantifiers, comes with pip install 'gametheory-ir[conditions]'"
+
+
+def _is_time(seconds: Any) -> bool:
+    number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    return number and 0 < seconds < 1e9
 
 
 class _Search:
@@ -308,17 +310,19 @@ class _Search:
                 return None
             tested += 1
         proved = outcomes == ["unsat", "unsat"]
-        detail = "" if proved else (
-            f"{name} has found it and z3 could not confirm it in the time given; it is right at "
-            f"{tested} exact points"
-        )
+        detail = ""
+        if not proved:
+            detail = (
+                f"found by {name}, and not confirmed by z3 in the time given; right at {tested} "
+                "exact points"
+            )
         return DerivedCondition(
             found, self.question.over, self.question.for_, self.question.assumed, proved, name,
             tested, time.monotonic() - start, detail,
         )  # fmt: skip
 
     def _impossible(self, found: Formula, holds: bool, share: int) -> str:
-        """"unsat" where the condition and the opposite of what it says cannot hold together."""
+        """ "unsat" where the condition and the opposite of what it says cannot hold together."""
         if found is FALSE or self.left <= 0:
             return "unsat" if found is FALSE else "unknown"
         posed = self.question.asked([found], holds, self.deadline, self.left / share)

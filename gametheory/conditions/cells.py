@@ -82,7 +82,9 @@ def _eliminated(
         _small_enough([p, q], deadline)
         new.append(p.resultant(q))
     for expression in new:
-        polynomial = _in(ring, expression.as_expr() if hasattr(expression, "as_expr") else expression)
+        polynomial = _in(
+            ring, expression.as_expr() if hasattr(expression, "as_expr") else expression
+        )
         if polynomial.is_ground:
             continue
         _small_enough([polynomial], deadline)
@@ -142,9 +144,7 @@ class Cells:
         point = None
         if posed.outcome == "sat":
             values = {n: posed.answer.values.get(n, Fraction(1)) for n in self.question.over}
-            exact = {
-                n: v.near(12) if isinstance(v, Algebraic) else v for n, v in values.items()
-            }
+            exact = {n: v.near(12) if isinstance(v, Algebraic) else v for n, v in values.items()}
             if self.question.inside(exact):
                 point = exact
                 self._note(exact, self.question.truth_at(exact))

@@ -119,7 +119,7 @@ def question(
     conclusion: Callable[[Any], Any],
     given: Callable[[Any], Any] | None,
     over: str | Iterable[str],
-    for_: str,
+    for_: ForWhich,
 ) -> Question:
     """Read the conclusion and the assumptions on terms."""
     if not (isinstance(model, type) and hasattr(model, "judged") and hasattr(model, "parameters")):
@@ -129,7 +129,9 @@ def question(
     parameters = model.parameters()
     names = over.split() if isinstance(over, str) else list(over)
     if not names:
-        raise InvalidInput("condition: over names no parameter; name those that the answer is about")
+        raise InvalidInput(
+            "condition: over names no parameter; name those that the answer is about"
+        )
     for name in names:
         if name not in parameters:
             raise UnknownName("parameter", name, parameters, f"condition: {model.__name__}")
@@ -155,7 +157,11 @@ def question(
     wanted = concluded if for_ == "some" else Formula.of("not", concluded)
     decisive = _joined([*(_domain(d, n) for n, d in others.items()), *map(holds, tied), wanted])
     return Question(
-        asked, others, for_, {n: c for n, c in assumed.items() if c is not TRUE}, decisive  # type: ignore[arg-type]
+        asked,
+        others,
+        for_,
+        {n: c for n, c in assumed.items() if c is not TRUE},
+        decisive,
     )
 
 

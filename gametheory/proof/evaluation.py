@@ -43,7 +43,7 @@ def evaluate(
             value: Value = None if node.value in bound else Fraction(point[node.value])
         elif node.op in QUANTIFIERS:
             closed = not free[id(node)] & bound
-            value = decide(substituted(node, point)) if decide and closed else None
+            value = decide(substituted(node, point)) if decide and closed else None  # type: ignore[arg-type]
         else:
             value = _value(node, [values[id(a)] for a in node.args], tolerance)
         values[id(node)] = value

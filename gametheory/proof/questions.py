@@ -216,9 +216,9 @@ def _used(definitions: list[Formula], formulas: Iterable[Formula]) -> list[Formu
 
 
 def _defines(definition: Formula) -> str:
-    """The fresh variable of a definition: the one numbered last."""
+    """The fresh variable of a definition: the one numbered last; none of a quotient by zero."""
     names = [n for n in free_variables(definition) if "!" in n and n[0] in "qr"]
-    return max(names, key=lambda n: int(n.partition("!")[2]))
+    return max(names, key=lambda n: int(n.partition("!")[2]), default="")
 
 
 def _is(name: str, value: Fraction) -> Formula:
