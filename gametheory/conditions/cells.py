@@ -130,7 +130,27 @@ class Cells:
             if atoms is not None:
                 return self._formula([atoms]) if truth else self._clause(atoms)
         cubes = self._cubes()
+        if cubes is None:
+            # Two cells of the same signs differ: more polynomials tell them apart.
+            self.polynomials = self._enriched()
+            cubes = self._cubes()
         return None if cubes is None else self._formula(cubes)
+
+    def _enriched(self) -> list[Any]:
+        """The polynomials with their derivatives, and with where they meet (one level down)."""
+        found = dict.fromkeys(self.polynomials)
+        for symbol in self.ring.symbols.values():
+            for polynomial in self.polynomials:
+                slope = polynomial.diff(symbol)
+                if not slope.is_ground:
+                    found |= dict.fromkeys(self.ring.factors(slope.primitive()[1]))
+            if len(self.ring.names) > 1:
+                known = dict.fromkeys(self.polynomials)
+                found |= _eliminated(self.ring, known, symbol, self.deadline)
+        more = sorted((p for p in found if p not in self.polynomials), key=_difficulty)
+        if len(self.polynomials) + len(more) > _MOST:
+            raise TooComplicated(f"more than {_MOST} polynomials decide the question")
+        return sorted([*self.polynomials, *filter(self._varies, more)], key=_difficulty)
 
     def _note(self, point: dict[str, Fraction], truth: bool | None) -> None:
         if truth is not None:
