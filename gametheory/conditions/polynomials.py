@@ -151,10 +151,12 @@ class Ring:
         return [f for f, _ in polynomial.factor_list()[1]]
 
     def formula(self, polynomial: Any, relation: str) -> Formula:
-        """``polynomial relation 0`` with what is negative brought to the other side."""
+        """``polynomial relation 0``, upright, with what is negative on the other side."""
         if polynomial.is_zero or polynomial.is_ground:
             sign = 0 if polynomial.is_zero else 1 if polynomial.LC() > 0 else -1
             return TRUE if holds_for_sign(relation, sign) else FALSE
+        if polynomial.LC() < 0:
+            polynomial, relation = -polynomial, _TURNED[relation]
         plus, minus = self._side(polynomial, 1), self._side(polynomial, -1)
         if plus is None or (plus.op == "constant" and minus is not None):
             plus, minus, relation = minus, plus, _TURNED[relation]

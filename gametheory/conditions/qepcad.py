@@ -94,7 +94,7 @@ def _written(ring: Ring, formula: Formula, known: dict[int, Any]) -> str:
 
 
 def _run(path: Path, text: str, seconds: float) -> str:
-    environment = {**os.environ, "qe": str(path.parents[1])}
+    environment = {"qe": str(path.parents[1]), **os.environ}  # where it keeps its help
     command = [str(path), "-noecho", "-t", str(max(1, int(seconds) + 1)), f"+N{_CELLS}"]
     with subprocess.Popen(
         command,

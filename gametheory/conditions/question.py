@@ -47,6 +47,8 @@ class Question:
         Values of the others for which the conclusion is to hold.
     assumed : mapping
         Named conditions on ``over`` alone: domains, constraints, assumptions.
+    premise : Formula
+        What is given of the others.
     decisive : Formula
         What some value of the others has to satisfy: where ``for_`` is "some", for the conclusion
         to hold for some; where it is "all", for it to fail for one.
@@ -56,6 +58,7 @@ class Question:
     others: Mapping[str, Interval]
     for_: ForWhich
     assumed: Mapping[str, Formula]
+    premise: Formula
     decisive: Formula
 
     def stated(self, holds: bool) -> Formula:
@@ -155,13 +158,14 @@ def question(
     assumed = {f"domain of {n}": _domain(d, n) for n, d in asked.items()}
     assumed |= {f"given {k + 1}": holds(a) for k, a in enumerate(about)}
     wanted = concluded if for_ == "some" else Formula.of("not", concluded)
-    decisive = _joined([*(_domain(d, n) for n, d in others.items()), *map(holds, tied), wanted])
+    premise = _joined([*(_domain(d, n) for n, d in others.items()), *map(holds, tied)])
     return Question(
         asked,
         others,
         for_,
         {n: c for n, c in assumed.items() if c is not TRUE},
-        decisive,
+        premise,
+        _joined([premise, wanted]),
     )
 
 

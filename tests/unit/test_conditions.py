@@ -23,8 +23,14 @@ from gametheory.algebra import (
     sqrt,
     where,
 )
-from gametheory.conditions import Undecided, _Search, qepcad
-from gametheory.errors import InvalidInput, MissingExtra, SymbolicBranch, UnknownName
+from gametheory.conditions import _Search, qepcad
+from gametheory.errors import (
+    InvalidInput,
+    MissingExtra,
+    SymbolicBranch,
+    Undecided,
+    UnknownName,
+)
 from gametheory.model import Model, model, parameter
 from gametheory.parameters import NONNEGATIVE, OPEN_UNIT, POSITIVE, REAL, UNIT, count
 
@@ -210,14 +216,6 @@ KNOWN = {
         dict(over="a b", given=lambda m: m.x > m.b),
         lambda a, b: a < 0 or a <= b,
     ),
-    "nothing can meet what is given": (
-        lambda m: m.x > 5, dict(over="a", given=lambda m: m.x**2 + m.a**2 < 0), lambda a: True
-    ),
-    "nor can some": (
-        lambda m: m.x > 5,
-        dict(over="a", given=lambda m: m.x**2 + m.a**2 < 0, for_="some"),
-        lambda a: False,
-    ),
     "nothing to eliminate": (
         lambda m: m.a * m.a > m.a, dict(over="a"), lambda a: a > 1 or a < 0
     ),
@@ -332,6 +330,18 @@ WRONG = {
     ),
     "a whole number eliminated": (
         lambda: gt.condition(Numbers, lambda m: m.k > m.a, over="a"), InvalidInput, "k is a whole"
+    ),
+    "what cannot be met": (
+        lambda: gt.condition(
+            Numbers, lambda m: m.x > 5, over="a", given=lambda m: m.x**2 + m.a**2 < 0
+        ),
+        InvalidInput,
+        "cannot hold together",
+    ),
+    "what the parameters themselves cannot meet": (
+        lambda: gt.condition(Numbers, lambda m: m.x > m.b, over="b", given=lambda m: m.b**2 < 0),
+        InvalidInput,
+        "cannot hold together",
     ),
     "a variable that has left its quantifier": (
         lambda: gt.condition(Numbers, escaping, over="a"), InvalidInput, "uses t outside"
