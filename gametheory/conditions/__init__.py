@@ -201,11 +201,12 @@ def condition(
     wanted: tuple[Backend, ...] = ("qepcad", "z3") if backend is None else (backend,)
     unproved = None
     for k, name in enumerate(wanted):
-        share = search.left if k + 1 == len(wanted) else search.left / 4
+        last = k + 1 == len(wanted)
+        share = search.left if last else search.left / 4
         found = search.by_qepcad(share) if name == "qepcad" else search.by_signs(share)
         if found is None:
             continue
-        answer = search.judged(found, name, start)
+        answer = search.judged(found, name, start, search.left if last else search.left / 3)
         if answer is not None and answer.proved:
             return answer
         unproved = unproved or answer
@@ -295,8 +296,11 @@ class _Search:
             self.reasons.append("signs: those of the polynomials found do not tell, or not in time")
         return found
 
-    def judged(self, found: Formula, name: Backend, start: float) -> DerivedCondition | None:
+    def judged(
+        self, found: Formula, name: Backend, start: float, seconds: float
+    ) -> DerivedCondition | None:
         """The answer with its tests and its proof; None for one that is wrong."""
+        end = time.monotonic() + seconds
         tested = 0
         for point in self.question.points(_POINTS):
             truth = self.question.truth_at(point, min(_EACH, self.left))
@@ -308,7 +312,10 @@ class _Search:
                 return None
             tested += 1
         denied = Formula.of("not", found)
-        outcomes = [self._impossible(found, False, 2), self._impossible(denied, True, 1)]
+        outcomes = [
+            self._impossible(found, False, (end - time.monotonic()) / 2),
+            self._impossible(denied, True, end - time.monotonic()),
+        ]
         if "sat" in outcomes:
             self.reasons.append(f"{name}: {shown(found)} is not it, says z3")
             return None
@@ -326,12 +333,11 @@ class _Search:
             tested, time.monotonic() - start, detail,
         )  # fmt: skip
 
-    def _impossible(self, found: Formula, holds: bool, share: int) -> str:
+    def _impossible(self, found: Formula, holds: bool, seconds: float) -> str:
         """ "unsat" where the condition and the opposite of what it says cannot hold together."""
-        if found is FALSE or self.left <= 0:
-            return "unsat" if found is FALSE else "unknown"
-        posed = self.question.asked([found], holds, self.deadline, self.left / share)
-        return posed.outcome
+        if found is FALSE:
+            return "unsat"
+        return self.question.asked([found], holds, self.deadline, seconds).outcome
 
 
 def _fresh(formula: Formula) -> list[str]:

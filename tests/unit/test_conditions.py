@@ -288,7 +288,7 @@ WRONG = {
         lambda: gt.condition(Dyad(), lambda m: m.s > 1, over="s"), InvalidInput, "no model"
     ),
     "no such parameter": (
-        lambda: gt.condition(Dyad, lambda m: m.s > 1, over="S"), UnknownName, "unknown parameter 'S'"
+        lambda: gt.condition(Dyad, lambda m: m.s > 1, over="S"), UnknownName, "parameter 'S'"
     ),
     "over nothing": (
         lambda: gt.condition(Dyad, lambda m: m.s > 1, over=""), InvalidInput, "over names no"
