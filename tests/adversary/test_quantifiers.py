@@ -434,3 +434,39 @@ def test_a_race_that_is_bounded_and_defeats_itself_exists_exactly_where_offence_
     assert wrong.counterexample is not None
     s = wrong.counterexample["sigma12"] * wrong.counterexample["sigma21"]  # type: ignore[operator]
     assert 1 < s <= Fraction(101, 100)
+
+
+@model
+class Counted(Model):
+    """A count and a number."""
+
+    k: Number = parameter(count(1), 1, "a count")
+    a: Number = parameter(REAL, 0, "any number")
+
+    @proposition("true")
+    def only_one(self) -> Statement:
+        """Only the first count lies in the unit interval."""
+        return given().then(implies(exists(UNIT, lambda t: t >= self.k), equal(self.k, 1)))
+
+    @proposition("false")
+    def below(self) -> Statement:
+        """Every count lies below 5/2: false, and the first whole number to show it is 3."""
+        return given().then(exists(interval(0, "5/2"), lambda t: equal(t, self.k)))
+
+    @proposition("whole")
+    def between(self) -> Statement:
+        """No count lies strictly between 1 and 2, as real numbers do."""
+        inside = exists(interval(1, 2), lambda t: all_of(equal(t, self.k), t > self.a))
+        return given(low=self.a <= 1).then(not_(inside))
+
+
+def test_counts_beside_quantifiers() -> None:
+    assert Counted.propositions["true"].prove(timeout=20).status == "proved"
+    refuted = Counted.propositions["false"].prove(timeout=20)
+    assert refuted.status == "refuted"
+    assert refuted.counterexample is not None
+    k = refuted.counterexample["k"]
+    assert isinstance(k, Fraction)
+    assert k.denominator == 1
+    assert k >= 3
+    assert Counted.propositions["whole"].prove(timeout=10).status in ("proved", "unknown")
