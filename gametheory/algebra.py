@@ -339,4 +339,3 @@ def refuse_branching(place: str) -> Iterator[None]:
                 "gametheory.algebra instead"
             ) from error
         raise
-

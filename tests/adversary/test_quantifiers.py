@@ -321,7 +321,7 @@ def test_the_time_limit_holds_with_quantifiers() -> None:
 WRONG = {
     "no domain": (lambda m: exists((0, 1), lambda t: t > m.a), InvalidInput, "the domain is"),
     "a count": (lambda m: exists(count(1), lambda t: t > m.a), InvalidInput, "whole numbers"),
-    "no name": (lambda m: exists(REAL, lambda t: t > m.a, "t~1"), InvalidInput, "no variable's name"),
+    "no name": (lambda m: exists(REAL, lambda t: t > m.a, "t~1"), InvalidInput, "variable's name"),
     "no function": (lambda m: exists(REAL, m.a > 0), InvalidInput, "give a function"),
     "Python's truth": (lambda m: exists(REAL, lambda t: True), SymbolicBranch, "is True"),
     "nothing returned": (lambda m: forall(REAL, lambda t: None), SymbolicBranch, "is None"),
