@@ -50,6 +50,8 @@ _HOMES = {
     "select": "gametheory.concepts.selection",
     "maximal_entropy": "gametheory.concepts.selection",
     "sweep": "gametheory.sweeps",
+    "condition": "gametheory.conditions",
+    "DerivedCondition": "gametheory.conditions",
     "Model": "gametheory.model",
     "Regions": "gametheory.planes.answer",
     "regions": "gametheory.planes.regions",

@@ -275,19 +275,36 @@ def forall(domain: Domain, condition: Callable[[Number], Condition], name: str =
 def _quantified(
     op: str, domain: Domain, condition: Callable[[Number], Condition], name: str
 ) -> Condition:
+    if not (hasattr(domain, "contains") and hasattr(domain, "whole")):
+        raise InvalidInput(
+            f"{op}: the domain is {domain!r}; give an interval such as UNIT, REAL or interval(0, 2)"
+        )
     if domain.whole:
         raise InvalidInput(f"{op}: the domain {domain} is one of whole numbers; give a real one")
-    _bound.append(name)
-    try:
-        bound = terms.variable(f"{name}!{len(_bound)}")
-        body = condition(bound)
-    finally:
-        _bound.pop()
-    inside = domain.contains(bound)
-    return terms.quantified(op, bound, terms.truth(inside), terms.truth(body))
-
-
-_bound: list[str] = []  # quantifiers around the one that is being read
+    if not str(name).isidentifier():
+        raise InvalidInput(f"{op}: the name {name!r} is no variable's name; give one like 't'")
+    if not callable(condition):
+        raise InvalidInput(
+            f"{op}: the condition is {condition!r}; give a function such as lambda t: t > self.a"
+        )
+    bound = terms.opened(name)
+    body = condition(bound)
+    if reading(body) != "term":
+        raise SymbolicBranch(
+            f"{op}: the condition on {name} is {body!r} ({type(body).__name__}), whatever {name} "
+            "is; return a comparison that mentions it"
+        )
+    read = terms.truth(body)
+    names = terms.free_variables(read)
+    for other in names:
+        if "~" in other and "~?" not in other:
+            raise InvalidInput(
+                f"{op}: the condition {read} uses {terms.spoken(other)} outside the exists or "
+                "forall that it belongs to"
+            )
+    if bound.value not in names:
+        raise InvalidInput(f"{op}: the condition {read} does not mention {name}")
+    return terms.quantified(op, bound, terms.truth(domain.contains(bound)), read)
 
 
 @contextmanager

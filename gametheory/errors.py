@@ -41,6 +41,10 @@ class SymbolicBranch(GameTheoryError, TypeError):
     """A Python ``if``, ``and`` or ``or`` met a condition that is not yet true or false."""
 
 
+class Undecided(GameTheoryError):
+    """A question that has an answer was not answered in the time given."""
+
+
 class ParseError(InvalidInput):
     """A file is malformed: the message starts with ``file:line:column``."""
 

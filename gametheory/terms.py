@@ -10,8 +10,9 @@ Equal graphs are one object, so that what is shared is worked on once.
 
 from __future__ import annotations
 
+import itertools
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, NoReturn, TypeVar
@@ -342,9 +343,38 @@ def square_root(x: Term) -> Term:
     return Term.of("root", x)
 
 
+QUANTIFIERS = ("exists", "forall")
+_openings = itertools.count(1)
+
+
+def opened(name: str) -> Term:
+    """A variable that nothing else is: what a quantifier is about while its body is read."""
+    return variable(f"{name}~?{next(_openings)}")
+
+
 def quantified(op: str, bound: Term, domain: Formula, body: Formula) -> Formula:
-    """``op`` is "exists" or "forall": some or every value of ``bound`` in ``domain``."""
-    return Formula.of(op, bound, domain, body)
+    """``op`` is "exists" or "forall": some or every value of ``bound`` in ``domain``.
+
+    The variable, made by :func:`opened`, is renamed by how many quantifiers stand below this one,
+    one in the other: equal conditions are one object, no quantifier catches the variable of
+    another, and a variable that has left its quantifier keeps a name that nothing binds.
+    """
+    heights: dict[int, int] = {}
+    for node in order(domain, body):
+        below = max((heights[id(a)] for a in node.args), default=0)
+        heights[id(node)] = below + (node.op in QUANTIFIERS)
+    height = 1 + max(heights[id(domain)], heights[id(body)])
+    renamed = variable(f"{spoken(bound.value)}~{height}")
+
+    def change(node: Node) -> Node | None:
+        return renamed if node is bound else None
+
+    return Formula.of(op, renamed, replaced(domain, change), replaced(body, change))
+
+
+def spoken(name: str) -> str:
+    """The name that a quantified variable was given."""
+    return name.partition("~")[0]
 
 
 def order(*roots: Node) -> list[Node]:
@@ -365,14 +395,33 @@ def order(*roots: Node) -> list[Node]:
 
 
 def free_variables(*roots: Node) -> list[str]:
-    """Names of the variables that no quantifier binds, in order of appearance."""
-    bound = {n.args[0].value for n in order(*roots) if n.op in ("exists", "forall")}
-    return [n.value for n in order(*roots) if n.op == "variable" and n.value not in bound]
+    """Names of the variables that are free somewhere, in order of appearance."""
+    nodes = order(*roots)
+    names = [n.value for n in nodes if n.op == "variable"]
+    if not any(n.op in QUANTIFIERS for n in nodes):
+        return names
+    free = free_names(*roots)
+    wanted = frozenset().union(*(free[id(root)] for root in roots))
+    return [name for name in names if name in wanted]
+
+
+def free_names(*roots: Node) -> dict[int, frozenset[str]]:
+    """Names of the variables that are free in each node below the roots, by the node's id."""
+    free: dict[int, frozenset[str]] = {}
+    for node in order(*roots):
+        if node.op == "variable":
+            found = frozenset((node.value,))
+        elif node.op in QUANTIFIERS:
+            found = (free[id(node.args[1])] | free[id(node.args[2])]) - {node.args[0].value}
+        else:
+            found = frozenset().union(*(free[id(a)] for a in node.args))
+        free[id(node)] = found
+    return free
 
 
 def quantifies(*roots: Node) -> bool:
     """Whether a quantifier occurs below the roots."""
-    return any(n.op in ("exists", "forall") for n in order(*roots))
+    return any(n.op in QUANTIFIERS for n in order(*roots))
 
 
 def constants(*roots: Node) -> Iterator[Fraction]:
@@ -409,17 +458,32 @@ def to_sympy(root: Node) -> Any:
     import sympy
 
     made: dict[int, Any] = {}
-    for node in order(root):
-        made[id(node)] = _sympy_node(node, [made[id(a)] for a in node.args], sympy)
+    nodes = order(root)
+    written = _written_names(n.value for n in nodes if n.op == "variable")
+    for node in nodes:
+        if node.op == "variable":
+            made[id(node)] = sympy.Symbol(written[node.value], real=True)
+        else:
+            made[id(node)] = _sympy_node(node, [made[id(a)] for a in node.args], sympy)
     return made[id(root)]
+
+
+def _written_names(names: Iterable[str]) -> dict[str, str]:
+    """How variables are written: quantified ones by the name they were given, primed if taken."""
+    every = list(names)
+    written = {name: name for name in every if "~" not in name}
+    for name in sorted(set(every) - set(written)):
+        shown = spoken(name)
+        while shown in written.values():
+            shown += "'"
+        written[name] = shown
+    return written
 
 
 def _sympy_node(node: Node, args: list[Any], sympy: Any) -> Any:
     match node.op:
         case "constant":
             return sympy.Rational(node.value.numerator, node.value.denominator)
-        case "variable":
-            return sympy.Symbol(node.value.partition("!")[0], real=True)
         case "opaque":
             return node.value.expression
         case "true" | "false":

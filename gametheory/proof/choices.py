@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from gametheory.terms import Formula, Node, Term, order, replaced
+from gametheory.terms import Formula, Node, Term, replaced
 
 _COMPARISONS = ("<", "<=", ">", ">=", "=")
+_Known = dict[int, tuple[Formula, Formula]]  # by id; the comparison stays alive beside its cases
 
 
 def split_choices(formula: Formula) -> Formula:
@@ -13,8 +14,10 @@ def split_choices(formula: Formula) -> Formula:
     ``choice(c, a, b) > 0`` becomes ``(c and a > 0) or (not c and b > 0)``; sizes may double with
     each choice.
     """
-    known: dict[int, Formula] = {}
+    return _split(formula, {})
 
+
+def _split(formula: Formula, known: _Known) -> Formula:
     def split(node: Node) -> Node | None:
         if node.op not in _COMPARISONS:
             return None
@@ -23,19 +26,38 @@ def split_choices(formula: Formula) -> Formula:
     return replaced(formula, split)
 
 
-def _cases(comparison: Formula, known: dict[int, Formula]) -> Formula:
+def _cases(comparison: Formula, known: _Known) -> Formula:
     if id(comparison) in known:
-        return known[id(comparison)]
-    choice = next((n for n in order(*comparison.args) if n.op == "where"), None)
-    if choice is None:
-        return comparison
-    test = split_choices(choice.args[0])
-    yes, no = (_cases(_with(comparison, choice, branch), known) for branch in choice.args[1:])
-    denied = Formula.of("not", test)
-    found = Formula.of("or", Formula.of("and", test, yes), Formula.of("and", denied, no))
-    known[id(comparison)] = found
+        return known[id(comparison)][1]
+    choice = _choice(comparison)
+    found = comparison
+    if choice is not None:
+        test = _split(choice.args[0], known)
+        yes, no = (_cases(_with(comparison, choice, b), known) for b in choice.args[1:])
+        denied = Formula.of("not", test)
+        found = Formula.of("or", Formula.of("and", test, yes), Formula.of("and", denied, no))
+    known[id(comparison)] = (comparison, found)
     return found
 
 
+def _choice(comparison: Formula) -> Node | None:
+    """A choice that stands in the sides themselves, and not in the test of another choice.
+
+    A test may hold a quantifier; what is chosen below it depends on the quantified variable, which
+    means nothing outside.
+    """
+    stack: list[Node] = list(reversed(comparison.args))
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if node.op == "where":
+            return node
+        if id(node) not in seen:
+            seen.add(id(node))
+            stack.extend(a for a in reversed(node.args) if isinstance(a, Term))
+    return None
+
+
 def _with(comparison: Formula, choice: Node, branch: Term) -> Formula:
+    """The comparison with a branch for a choice; only its sides are touched."""
     return replaced(comparison, lambda n: branch if n is choice else None)

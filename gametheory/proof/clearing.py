@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 
 from gametheory.errors import SymbolicBranch
-from gametheory.terms import Formula, Node, Term, constant, order, variable
+from gametheory.terms import Formula, Node, Term, constant, free_variables, order, variable
 
 Pair = tuple[Term, Term]
 
@@ -106,6 +106,7 @@ class Clearing:
 
     def __init__(self, *, fresh: bool = False) -> None:
         self.definitions: list[Formula] = []
+        self._fresh_variables: list[Term] = []  # what each of them defines
         self._fresh = fresh
         self._made: dict[int, Any] = {}
         self._keep: list[Node] = []  # ids are those of living nodes
@@ -130,10 +131,24 @@ class Clearing:
             case "and" | "or" | "not" | "implies" | "iff" | "true" | "false":
                 return Formula.of(node.op, *args)
             case "exists" | "forall":
-                return Formula.of(node.op, node.args[0], *args[1:])
+                domain, body = (self._closed(a, node.args[0].value) for a in args[1:])
+                return Formula.of(node.op, node.args[0], domain, body)
             case "whole":
                 return Formula.of("whole", args[0][0])
         raise SymbolicBranch(f"no proof can be made of the condition {node.op!r}")
+
+    def _closed(self, body: Formula, bound: str) -> Formula:
+        """The body of a quantifier with what it defines of the quantified variable inside it."""
+        depends, mine = {bound}, []
+        for fresh, definition in zip(self._fresh_variables, self.definitions, strict=True):
+            if depends.intersection(free_variables(definition)):
+                depends.add(fresh.value)
+                mine.append((fresh, definition))
+        for fresh, definition in reversed(mine):  # one mentions only earlier ones
+            if fresh.value in free_variables(body):
+                inside = Formula.of("and", definition, body)
+                body = Formula.of("exists", fresh, Formula.of("true"), inside)
+        return body
 
     def _pair(self, node: Node, args: list[Any]) -> Pair:
         """Numerator and denominator."""
@@ -175,6 +190,7 @@ class Clearing:
         # b and d are one: every quotient below has been named.
         q = variable(f"quotient!{len(self.definitions) + 1}")
         defined = Formula.of("=", product(q, c), a)
+        self._fresh_variables.append(q)
         self.definitions.append(Formula.of("or", Formula.of("=", c, _ZERO), defined))
         return q, _ONE
 
@@ -183,6 +199,7 @@ class Clearing:
         squared = _comparison("=", (product(r, r), _ONE), x)
         inside = Formula.of("and", Formula.of(">=", r, _ZERO), squared)
         below = _comparison("<", x, (_ZERO, _ONE))
+        self._fresh_variables.append(r)
         self.definitions.append(Formula.of("or", below, inside))
         return r, _ONE
 

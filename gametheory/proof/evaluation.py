@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from gametheory.exact.decimal_fractions import UNDEFINED, square_root
-from gametheory.terms import Formula, Node, order, substituted
+from gametheory.terms import QUANTIFIERS, Formula, Node, free_names, order, substituted
 
 Decide = Callable[[Formula], bool | None]
 Value = Any  # Fraction, bool, or None where undefined
@@ -34,13 +34,16 @@ def evaluate(
     decide : callable, optional
         Truth of a closed formula with a quantifier; without it such a formula has none.
     """
-    bound = {n.args[0].value for n in order(root) if n.op in ("exists", "forall")}
+    nodes = order(root)
+    bound = {n.args[0].value for n in nodes if n.op in QUANTIFIERS}
+    free = free_names(root) if bound else {}
     values: dict[int, Value] = {}
-    for node in order(root):
+    for node in nodes:
         if node.op == "variable":
             value: Value = None if node.value in bound else Fraction(point[node.value])
-        elif node.op in ("exists", "forall"):
-            value = decide(substituted(node, point)) if decide else None  # type: ignore[arg-type]
+        elif node.op in QUANTIFIERS:
+            closed = not free[id(node)] & bound
+            value = decide(substituted(node, point)) if decide and closed else None  # type: ignore[arg-type]
         else:
             value = _value(node, [values[id(a)] for a in node.args], tolerance)
         values[id(node)] = value

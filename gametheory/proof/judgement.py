@@ -20,6 +20,7 @@ from gametheory.terms import Formula, variable
 
 _SCANNED = 20_000  # sampled points among which a witness is sought
 _CHECKED = 50  # of them checked exactly
+_SENTENCE = 5.0  # seconds for the truth of a sentence with a quantifier at one point
 
 
 @attrs.frozen(eq=False)
@@ -128,11 +129,14 @@ class Judgement:
 
     def truths(self, point: Mapping[str, Fraction]) -> points.Truths:
         """Truth values at a point, in exact fractions, by evaluating the model."""
-        return points.truths(self.proposition, point, self.terms, truth_of_closed)
+        return points.truths(self.proposition, point, self.terms, self._decide)
+
+    def _decide(self, sentence: Formula) -> bool | None:
+        return truth_of_closed(sentence, min(_SENTENCE, self.left))
 
     def value(self, condition: Formula, point: Mapping[str, Fraction]) -> bool | None:
         """Truth value at a point of a condition read on terms."""
-        found: bool | None = evaluate(condition, point, decide=truth_of_closed)
+        found: bool | None = evaluate(condition, point, decide=self._decide)
         return found
 
     def satisfies(self, point: Mapping[str, Any]) -> bool:

@@ -21,7 +21,7 @@ from gametheory.proof.proposition import Proposition
 from gametheory.proof.questions import Posed
 from gametheory.proof.second_opinion import second_opinions
 from gametheory.proof.verdict import Check, Part, Verdict, VerdictStatus
-from gametheory.terms import Formula, constants, free_variables
+from gametheory.terms import Formula, constants, free_variables, spoken
 
 _AGREEMENT_POINTS = 48
 _SMOKE_POINTS = 16
@@ -73,7 +73,16 @@ def _refuse_what_says_nothing(court: Judgement) -> None:
             raise InvalidInput(
                 f"{what} is no condition but {type(condition).__name__}; write a comparison"
             )
-        if not free_variables(condition):
+        names = free_variables(condition)
+        strange = [n for n in names if n not in points.domains(court.proposition)]
+        if strange and "~" in strange[0]:
+            raise InvalidInput(
+                f"{what} uses {spoken(strange[0])} outside the exists or forall that it belongs "
+                f"to: {condition}"
+            )
+        if strange:
+            raise InvalidInput(f"{what}: {strange[0]} is no parameter and no variable of it")
+        if not names:
             raise InvalidInput(f"{what} mentions no parameter and no variable: {condition}")
 
 

@@ -222,9 +222,9 @@ def _used(definitions: list[Formula], formulas: Iterable[Formula]) -> list[Formu
 
 
 def _defines(definition: Formula) -> str:
-    """The fresh variable of a definition: the one numbered last."""
+    """The fresh variable of a definition: the one numbered last; none of a quotient by zero."""
     names = [n for n in free_variables(definition) if "!" in n and n[0] in "qr"]
-    return max(names, key=lambda n: int(n.partition("!")[2]))
+    return max(names, key=lambda n: int(n.partition("!")[2]), default="")
 
 
 def _is(name: str, value: Fraction) -> Formula:
@@ -240,11 +240,15 @@ def _near(value: Fraction | Algebraic, digits: int) -> Fraction:
 
 
 def truth_of_closed(formula: Formula, seconds: float = 5.0) -> bool | None:
-    """Whether a formula without free variables holds; None where z3 does not say."""
+    """Whether a formula without free variables holds; None where z3 does not say.
+
+    Also None where something in it may be undefined for values that its quantifiers range over.
+    """
     questions = Questions((), time.monotonic() + seconds)
-    if questions.pose({"the sentence": formula}, seconds / 2).outcome == "sat":
-        return True
-    return False if questions.pose({"the sentence": formula}).outcome == "unsat" else None
+    if questions.undefined(formula, {})[0]:
+        return None
+    outcome = questions.pose({"the sentence": formula}).outcome
+    return {"sat": True, "unsat": False}.get(outcome)
 
 
 def as_formulas(conditions: Mapping[str, Any]) -> dict[str, Formula]:

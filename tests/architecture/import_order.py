@@ -27,7 +27,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("concepts",),
     ("proof",),
     ("model",),
-    ("sweeps", "planes"),
+    ("sweeps", "planes", "conditions"),
     ("interchange", "figures", "testing"),
     ("report", "cli", "__main__"),
     ("models",),
