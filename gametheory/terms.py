@@ -23,7 +23,12 @@ from gametheory.exact.decimals import exact
 
 _LARGEST_EXPONENT = 64  # a prover multiplies powers out
 
+_SHOWN = 400  # operations; what is longer says nothing to a reader
+
 N = TypeVar("N", bound="Node")
+
+refused: list[SymbolicBranch] = []
+"""The last refusal: a formula may catch the error, and nobody may believe it then."""
 
 
 class Node:
@@ -61,7 +66,8 @@ class Node:
         return to_sympy(self)
 
     def __str__(self) -> str:
-        return str(to_sympy(self))
+        size = _written_size(self)
+        return str(to_sympy(self)) if size <= _SHOWN else f"<{size} operations>"
 
     __repr__ = __str__
 
@@ -69,10 +75,12 @@ class Node:
         return _rebuilt, (type(self), self.op, self.args, self.value)
 
     def _refuse(self, what: str, instead: str) -> NoReturn:
-        raise SymbolicBranch(
+        error = SymbolicBranch(
             f"{what} met a {'condition' if isinstance(self, Formula) else 'quantity'} that is "
             f"read as a symbol; {instead}"
         )
+        refused[:] = [*refused, error][-1:]
+        raise error
 
     def __bool__(self) -> NoReturn:
         self._refuse(
@@ -198,17 +206,27 @@ class Formula(Node):
 
     __slots__ = ()
 
+    def _joined(self, op: str, other: Any, *, turned: bool = False) -> Formula:
+        if isinstance(other, bool | np.bool_):
+            if bool(other) is (op == "or"):
+                self._refuse(
+                    f"Python's {bool(other)}, which decides the whole,", "write a comparison"
+                )
+            return self
+        sides = (truth(other), self) if turned else (self, truth(other))
+        return Formula.of(op, *(a for s in sides for a in (s.args if s.op == op else (s,))))
+
     def __and__(self, other: Any) -> Formula:
-        return Formula.of("and", self, truth(other))
+        return self._joined("and", other)
 
     def __rand__(self, other: Any) -> Formula:
-        return Formula.of("and", truth(other), self)
+        return self._joined("and", other, turned=True)
 
     def __or__(self, other: Any) -> Formula:
-        return Formula.of("or", self, truth(other))
+        return self._joined("or", other)
 
     def __ror__(self, other: Any) -> Formula:
-        return Formula.of("or", truth(other), self)
+        return self._joined("or", other, turned=True)
 
     def __invert__(self) -> NoReturn:
         self._refuse("~", "on a Python truth value it is always true; write not_(condition)")
@@ -302,6 +320,7 @@ def _is_sympy(value: Any) -> bool:
 
 def choice(condition: Formula, yes: Any, no: Any) -> Any:
     """``yes`` where the condition holds, ``no`` elsewhere: two numbers or two conditions."""
+    condition = truth(condition)
     if any(isinstance(v, Formula | bool | np.bool_) for v in (yes, no)):
         a, b = truth(yes), truth(no)
         return Formula.of("and", _implied(condition, a), _implied(negation(condition), b))
@@ -362,6 +381,14 @@ def order(*roots: Node) -> list[Node]:
             seen[id(node)] = node
             stack.extend(a for a in reversed(node.args) if id(a) not in done)
     return list(done.values())
+
+
+def _written_size(root: Node) -> int:
+    """Operations of a graph as it is written out, where what is shared is repeated."""
+    sizes: dict[int, int] = {}
+    for node in order(root):
+        sizes[id(node)] = 1 + sum(sizes[id(a)] for a in node.args)
+    return sizes[id(root)]
 
 
 def free_variables(*roots: Node) -> list[str]:

@@ -67,7 +67,7 @@ class Prover:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
+            encoding="utf-8",
             start_new_session=True,  # Ctrl-C is for whoever waits
         ) as process:
             try:

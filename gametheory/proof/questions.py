@@ -96,7 +96,7 @@ class Questions:
         else:
             forms.append((plain, {}))
             fresh = self._script(labelled, self._fresh)
-            if any(n.startswith("quotient!") for n in fresh.variables):
+            if any(n.startswith("!quotient!") for n in fresh.variables):
                 forms.append((fresh, {}))
         forms.append((plain, {"logic": None}))
         # Each form decides in an instant what another never does: short turns first.
@@ -217,8 +217,8 @@ def _used(definitions: list[Formula], formulas: Iterable[Formula]) -> list[Formu
 
 def _defines(definition: Formula) -> str:
     """The fresh variable of a definition: the one numbered last."""
-    names = [n for n in free_variables(definition) if "!" in n and n[0] in "qr"]
-    return max(names, key=lambda n: int(n.partition("!")[2]))
+    names = [n for n in free_variables(definition) if n.startswith("!")]
+    return max(names, key=lambda n: int(n.rpartition("!")[2]))
 
 
 def _is(name: str, value: Fraction) -> Formula:
