@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import reduce
+from numbers import Number as PlainNumber
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -17,6 +19,7 @@ import numpy as np
 from gametheory import terms
 from gametheory.errors import InvalidInput, SymbolicBranch
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction, square_root
+from gametheory.exact.decimals import exact
 from gametheory.terms import Node
 
 if TYPE_CHECKING:
@@ -76,7 +79,7 @@ def where(condition: Condition, yes: Number, no: Number) -> Number:
         first, second = _value(yes), _value(no)
         chosen = terms.choice(terms.truth(condition), first, second)
         return terms.to_sympy(chosen)
-    return _value(yes) if condition else _value(no)
+    return lifted(_value(yes) if condition else _value(no))
 
 
 def maximum(first: Number, *others: Number) -> Number:
@@ -98,7 +101,7 @@ def _extreme(name: str, operands: tuple[Number, ...]) -> Number:
         return found if kind == "term" else terms.to_sympy(found)
     if any(x is UNDEFINED for x in operands):
         return UNDEFINED
-    return max(operands) if name == "max" else min(operands)
+    return lifted(max(operands) if name == "max" else min(operands))
 
 
 def clip(x: Number, low: Number, high: Number) -> Number:
@@ -225,6 +228,9 @@ def equal(a: Number, b: Number) -> Condition:
             )
         if _is_plain(side) or isinstance(side, terms.Formula):
             raise SymbolicBranch("equal: a condition is no number; write iff(a, b)")
+        if reading(side) == "scalar" and side is not UNDEFINED:
+            if not isinstance(side, PlainNumber | np.generic):
+                raise SymbolicBranch(f"equal: {type(side).__name__} is no number")
     kind = reading(a, b)
     if kind in ("term", "symbolic"):
         found = terms.equality(a, b)
@@ -269,6 +275,8 @@ def forall(
 def _quantified(
     op: str, domain: Interval, condition: Callable[[Number], Condition], name: str
 ) -> Condition:
+    if not name.isidentifier():
+        raise InvalidInput(f"{op}: the name {name!r} is no Python name, such as t")
     if domain.whole:
         raise InvalidInput(f"{op}: the domain {domain} is one of whole numbers; give a real one")
     _bound.append(name)
@@ -282,6 +290,45 @@ def _quantified(
 
 
 _bound: list[str] = []  # quantifiers around the one that is being read
+
+
+_judging: list[str] = []  # readings of statements under way
+
+
+def judging() -> str:
+    """How the statement that is being judged is read; "" where none is."""
+    return _judging[-1] if _judging else ""
+
+
+@contextmanager
+def judged_reading(kind: str) -> Iterator[None]:
+    """Around the reading of a statement.
+
+    Raises
+    ------
+    SymbolicBranch
+        A term refused something and the formula caught the error: what it did then is another
+        formula.
+    """
+    terms.refused.clear()
+    _judging.append(kind)
+    try:
+        yield
+    finally:
+        _judging.pop()
+    if terms.refused:
+        raise terms.refused[-1]
+
+
+def lifted(value: Any) -> Any:
+    """A plain number as the reading of a statement needs it: Python would divide it into a float."""
+    plain = isinstance(value, int | float | Fraction | np.number) and not _is_plain(value)
+    if plain and not isinstance(value, DecimalFraction):
+        if judging() == "scalar":
+            return DecimalFraction(exact(value))
+        if judging() == "term":
+            return terms.number(value)
+    return value
 
 
 @contextmanager
@@ -304,6 +351,10 @@ def refuse_branching(place: str) -> Iterator[None]:
             placed.__dict__["place"] = place
             raise placed from error
         raise
+    except OverflowError as error:
+        raise InvalidInput(
+            f"{place}: {error}; numbers of formulas lie within 1e308, in other units if need be"
+        ) from error
     except Exception as error:
         text = str(error)
         marks = (

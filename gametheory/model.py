@@ -11,8 +11,16 @@ import attrs
 import numpy as np
 
 from gametheory import terms
-from gametheory.algebra import Condition, Number, all_of, reading, refuse_branching
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.algebra import (
+    Condition,
+    Number,
+    all_of,
+    judging,
+    lifted,
+    reading,
+    refuse_branching,
+)
+from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import REAL, Interval, Parameter
 from gametheory.proof.proposition import Proposition
@@ -178,6 +186,10 @@ class Model:
     @classmethod
     def judged(cls: type[T], **fields: Any) -> T:
         """The instance that a proposition is read on; its domain is assumed, not checked."""
+        if judging():
+            raise SymbolicBranch(
+                f"{cls.__name__}: a statement is read on one instance; others are made by at(...)"
+            )
         return cls._raw(fields, judged=True)
 
     @classmethod
@@ -207,6 +219,8 @@ class Model:
         for name in values:
             if name not in parameters:
                 raise UnknownName("parameter", name, parameters, cls.__name__)
+        if judging():
+            values = {name: lifted(value) for name, value in values.items()}
         fields = {**{name: getattr(self, name) for name in parameters}, **values}
         changed = cls._raw(fields, judged=self._judged)
         if self._judged or reading(*fields.values()) == "term":
@@ -397,14 +411,19 @@ def _check_values_on_init(cls: type[Model]) -> None:
         for name in values:
             if name not in parameters:
                 raise UnknownName("parameter", name, parameters, cls.__name__)
-        for name, value in values.items():
-            parameters[name].check(value, cls.__name__)
+        if judging():
+            defaults = {n: p.exact_default for n, p in parameters.items()}
+            values = {n: lifted(v) for n, v in {**defaults, **values}.items()}
+        elif not any(isinstance(v, DecimalFraction) for v in values.values()):
+            for name, value in values.items():
+                parameters[name].check(value, cls.__name__)
         values = {n: np.asarray(v) if isinstance(v, list | tuple) else v for n, v in values.items()}
         _check_shapes(cls.__name__, values)
         build(self, **values)
         kind = reading(*values.values())
         object.__setattr__(self, "_symbolic", kind == "symbolic")
-        if kind == "term" or any(isinstance(v, DecimalFraction) for v in values.values()):
+        exact = any(isinstance(v, DecimalFraction) for v in values.values())
+        if judging() or kind == "term" or exact:
             object.__setattr__(self, "_judged", True)
             _restrict(self, values)
         elif kind != "symbolic":

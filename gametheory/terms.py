@@ -417,6 +417,29 @@ def replaced(root: N, change: Callable[[Node], Node | None]) -> N:
     return new[id(root)]  # type: ignore[no-any-return]
 
 
+def degree(*roots: Node) -> int:
+    """A bound on the degree of what the graphs are once divisions are multiplied out."""
+    sizes: dict[int, tuple[int, int]] = {}
+    for node in order(*roots):
+        below = [sizes[id(a)] for a in node.args]
+        sizes[id(node)] = _degrees(node, below)
+    return max((max(pair) for pair in sizes.values()), default=0)
+
+
+def _degrees(node: Node, below: list[tuple[int, int]]) -> tuple[int, int]:
+    """Degrees of numerator and denominator."""
+    if node.op == "power":
+        return below[0][0] * node.value, below[0][1] * node.value
+    if len(below) == 2 and node.op in ("*", "/", "+", "-"):
+        (a, b), (c, d) = below
+        if node.op == "*":
+            return a + c, b + d
+        return (a + d, b + c) if node.op == "/" else (max(a + d, c + b), b + d)
+    if not below:
+        return (0 if node.op == "constant" else 1), 0
+    return max(a for a, _ in below), max(b for _, b in below)
+
+
 def substituted(root: N, values: Mapping[str, Fraction]) -> N:
     """The graph with numbers for variables."""
 

@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.algebra import judged_reading, reading, refuse_branching
 from gametheory.errors import UnknownName
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import Interval
@@ -65,9 +66,13 @@ def read(proposition: Proposition, values: Mapping[str, Any]) -> Reading:
     fields = {n: values[n] for n in proposition.model.parameters()}
     instance = proposition.model.judged(**fields)
     extra = {n: values[n] for n in proposition.variables}
-    conditions = {f"domain of {n}": d.contains(values[n]) for n, d in domains(proposition).items()}
-    conditions |= {f"constraint {n}": c for n, c in instance.constraints().items()}
-    return Reading(conditions, proposition.at(instance, extra))
+    kind = reading(*values.values())
+    with refuse_branching(proposition.name), judged_reading(kind):
+        conditions = {
+            f"domain of {n}": d.contains(values[n]) for n, d in domains(proposition).items()
+        }
+        conditions |= {f"constraint {n}": c for n, c in instance.constraints().items()}
+        return Reading(conditions, proposition.at(instance, extra))
 
 
 def full_point(proposition: Proposition, at: Point) -> dict[str, Fraction]:

@@ -25,6 +25,7 @@ from gametheory.terms import Formula, constants, free_variables
 
 _AGREEMENT_POINTS = 48
 _SMOKE_POINTS = 16
+_EXACT_POINTS = 50
 _ENOUGH = 1000  # points of a sweep that satisfy the assumptions
 _TOLERANCE = Fraction(1, 10**40)
 
@@ -59,6 +60,8 @@ def judge(
 def _refuse_what_says_nothing(court: Judgement) -> None:
     """Every condition is one that depends on a parameter or a variable."""
     statement = court.terms.statement
+    if not statement.conclusion:
+        raise InvalidInput(f"{court.proposition.name}: no conclusion, so nothing is claimed")
     named = {
         **{f"assumption {n!r}": c for n, c in statement.assumptions.items()},
         **{f"part {n!r}": c for n, c in statement.conclusion.items()},
@@ -88,10 +91,11 @@ def _smoke_on_arrays(court: Judgement) -> None:
     with np.errstate(all="ignore"):
         reading = points.read(proposition, points.sample(proposition, _SMOKE_POINTS))
     for name, condition in {**reading.statement.assumptions, **reading.statement.conclusion}.items():
-        if np.asarray(condition).dtype != np.bool_:
+        read = np.asarray(condition)
+        if read.dtype != np.bool_ or read.shape != (_SMOKE_POINTS,):
             raise SymbolicBranch(
-                f"{proposition.name}: read on arrays, {name!r} is no condition but "
-                f"{np.asarray(condition).dtype}"
+                f"{proposition.name}: read on {_SMOKE_POINTS} points at once, {name!r} is no "
+                f"condition on each of them but {read.dtype} of shape {read.shape}"
             )
 
 
@@ -151,7 +155,11 @@ def _readings_disagree(court: Judgement) -> str:
     statement = court.terms.statement
     seen = list(constants(*court.formulas(statement)))
     for point in points.simple_points(court.proposition, _AGREEMENT_POINTS, seen):
+        if court.left <= 0:
+            break  # nor will a prover be asked
         here = points.truths(court.proposition, point, court.terms)
+        if here.assumed:
+            court.tried.append((point, here))
         terms = points.term_truths(court.terms, point)
         for kind, exact, read in (
             ("assumption", here.context, terms.context),
@@ -194,6 +202,13 @@ def _decided(court: Judgement, name: str, condition: Formula) -> tuple[Part, Any
     if problem:
         return Part(name, "unknown", "z3", 0.0, detail=problem), None, ""
     posed = court.pose(name, Formula.of("not", condition))
+    failing = next((p for p, t in court.tried if t.conclusion[name] is False), None)
+    if posed.outcome == "unsat" and failing is not None:
+        alarm = (
+            f"z3 says that it cannot fail, but the model evaluated at {points.show(failing)} "
+            "does: one of the two is wrong"
+        )
+        return Part(name, "unknown", "z3", 0.0, detail=alarm), None, alarm
     if posed.outcome == "unsat":
         part = Part(name, "proved", "z3", 0.0, ("z3",), relaxed=posed.relaxed)
         return part, None, ""
@@ -257,7 +272,8 @@ def _swept(court: Judgement, name: str) -> tuple[Part, Any, str]:
         for condition in reading.context.values():
             inside &= points.mask(condition, size)
         failing = inside & ~points.mask(reading.statement.conclusion[name], size)
-    for k in np.flatnonzero(failing)[:1000]:
+    some = np.flatnonzero(inside)[:_EXACT_POINTS]  # arrays may be read in another way
+    for k in (*np.flatnonzero(failing)[:1000], *some):
         point = points.row(values, int(k))
         if court.is_counterexample(point, lambda t: t.conclusion[name]):
             short = court.simplest(point, lambda t: t.conclusion[name])
