@@ -352,9 +352,11 @@ def refuse_branching(place: str) -> Iterator[None]:
             raise placed from error
         raise
     except OverflowError as error:
-        raise InvalidInput(
+        placed = InvalidInput(
             f"{place}: {error}; numbers of formulas lie within 1e308, in other units if need be"
-        ) from error
+        )
+        placed.__dict__["place"] = place
+        raise placed from error
     except Exception as error:
         text = str(error)
         marks = (
@@ -364,11 +366,12 @@ def refuse_branching(place: str) -> Iterator[None]:
             "only 0-dimensional arrays can be converted",
             "only length-1 arrays can be converted",
             "unhashable type: 'numpy.ndarray'",
+            "does not support ufuncs (__array_ufunc__=None)",
         )
         if any(mark in text for mark in marks):
             raise SymbolicBranch(
-                f"{place}: a Python 'if', 'and', 'or', 'max', 'min', ==, in or set met a "
-                "condition that is neither true nor false (symbols or arrays); write "
+                f"{place}: a Python 'if', 'and', 'or', 'max', 'min', ==, in, set or a function "
+                "of NumPy met what is neither true nor false (symbols or arrays); write "
                 "where(condition, a, b), all_of, any_of, equal, maximum or minimum of "
                 "gametheory.algebra instead"
             ) from error

@@ -293,9 +293,13 @@ def model(cls: type[T]) -> type[T]:
 
     The class may define ``PRESETS``, a mapping of names to :func:`preset`.
     """
-    for attribute, value in list(vars(cls).items()):
+    for attribute, value in _written(cls).items():
         if isinstance(value, property) and value.fget is not None:
             setattr(cls, attribute, property(_guarded(cls.__name__, value.fget), doc=value.__doc__))
+        elif isinstance(value, functools.cached_property):
+            kept: Any = functools.cached_property(_guarded(cls.__name__, value.func))
+            kept.__set_name__(cls, attribute)
+            setattr(cls, attribute, kept)
         elif inspect.isfunction(value) and attribute not in _NOT_FORMULAS:
             setattr(cls, attribute, _guarded(cls.__name__, value))
     frozen = attrs.frozen(eq=False, slots=False, kw_only=True)(cls)
@@ -305,6 +309,19 @@ def model(cls: type[T]) -> type[T]:
     frozen.propositions = _propositions(frozen)
     frozen.presets = _Presets(frozen, getattr(frozen, "PRESETS", {}))
     return frozen
+
+
+def _written(cls: type[Model]) -> dict[str, Any]:
+    """What a class and those of its bases that are no models themselves define."""
+    found: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        own = base is cls or not (base is object or issubclass(base, Model))
+        for name, value in vars(base).items():
+            if own and (base is cls or not name.startswith("__")):
+                found[name] = value
+            else:
+                found.pop(name, None)  # a model between has its own
+    return found
 
 
 _NOT_FORMULAS = ("game", "solve", "equilibria", "figures", "__init__")
@@ -456,7 +473,8 @@ def _propositions(cls: type[Model]) -> dict[str, Proposition]:
                 if details["id"] in out:
                     raise InvalidInput(f"{cls.__name__}: two propositions are {details['id']!r}")
                 for name in details["variables"]:
-                    if name in cls.parameters():
+                    symbols = [p.symbol for p in cls.parameters().values()]
+                    if name in cls.parameters() or name in symbols:
                         raise InvalidInput(
                             f"{cls.__name__}: the argument {name!r} of proposition "
                             f"{details['id']} is also a parameter of the model, which it would be "
