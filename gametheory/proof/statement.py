@@ -50,8 +50,8 @@ class Statement:
         No conclusion; a name that is no Python name or that is used twice; a missing condition.
     """
 
-    assumptions: Mapping[str, Condition]
-    conclusion: Mapping[str, Condition]
+    assumptions: Mapping[str, Condition] = attrs.field(converter=dict)
+    conclusion: Mapping[str, Condition] = attrs.field(converter=dict)
     boundary: tuple[Boundary, ...] = ()
     mutants: tuple[Mutant, ...] = ()
 
