@@ -485,14 +485,16 @@ def _sympy_node(node: Node, args: list[Any], sympy: Any) -> Any:
             # Unevaluated, since SymPy would spend minutes on whether one rational function
             # always exceeds another.
             return (sympy.Max if node.op == "max" else sympy.Min)(*args, evaluate=False)
+        case "whole":
+            return _written_only("whole")(args[0])
         case "exists" | "forall":
             inside = sympy.And(args[1], args[2]) if node.op == "exists" else args[1] >> args[2]
-            return _quantifier(node.op)(args[0], inside)
+            return _written_only(node.op)(args[0], inside)
     return _OPERATIONS[node.op](sympy, *args)
 
 
 @lru_cache
-def _quantifier(op: str) -> Any:
+def _written_only(op: str) -> Any:
     """A SymPy condition that is only written, never worked with."""
     from sympy.logic.boolalg import BooleanFunction
 
