@@ -132,7 +132,7 @@ def read_answer(printed: str, script: Script) -> Answer:
         if outcome == "sat":
             lists = [item for item in parsed(rest) if isinstance(item, list)]
             return Answer("sat", values(lists[0]) if lists and lists[0][0] != "error" else {})
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, ZeroDivisionError):
         return Answer("unknown") if outcome == "unsat" else Answer("sat")
     return Answer("unknown")
 
