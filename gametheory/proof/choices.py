@@ -5,7 +5,7 @@ from __future__ import annotations
 from gametheory.errors import TooLarge
 from gametheory.terms import Formula, Node, Term, order, replaced
 
-_MOST_CASES = 5000
+_MOST_CASES = 1000
 _COMPARISONS = ("<", "<=", ">", ">=", "=")
 
 

@@ -25,7 +25,9 @@ from gametheory.terms import Formula, constants, free_variables
 
 _AGREEMENT_POINTS = 48
 _SMOKE_POINTS = 16
-_EXACT_POINTS = 50
+_EXACT_POINTS = 20
+_BLOCK = 50_000
+_SWEEP_SECONDS = 5.0  # a sweep may take, once the time of the provers is over
 _ENOUGH = 1000  # points of a sweep that satisfy the assumptions
 _TOLERANCE = Fraction(1, 10**40)
 
@@ -266,19 +268,17 @@ def _swept(court: Judgement, name: str) -> tuple[Part, Any, str]:
         return Part(name, "unknown", "z3", 0.0, detail=detail), None, ""
     size = proposition.samples
     values = points.sample(proposition, size)
-    with np.errstate(all="ignore"):
-        reading = points.read(proposition, values)
-        inside = np.ones(size, dtype=bool)
-        for condition in reading.context.values():
-            inside &= points.mask(condition, size)
-        failing = inside & ~points.mask(reading.statement.conclusion[name], size)
-    some = np.flatnonzero(inside)[:_EXACT_POINTS]  # arrays may be read in another way
-    for k in (*np.flatnonzero(failing)[:1000], *some):
-        point = points.row(values, int(k))
-        if court.is_counterexample(point, lambda t: t.conclusion[name]):
+    end = max(court.questions.deadline, time.monotonic() + _SWEEP_SECONDS)
+    tried = seen = 0
+    while seen < size and (time.monotonic() < end or not seen):
+        block = {n: v[seen : seen + _BLOCK] for n, v in values.items()}
+        inside, point = _swept_block(court, name, block)
+        if point is not None:
             short = court.simplest(point, lambda t: t.conclusion[name])
             return Part(name, "refuted", "sweep", 0.0, ("exact evaluation",)), short, ""
-    tried = int(inside.sum())
+        tried += inside
+        seen = min(seen + _BLOCK, size)
+    size = seen
     court.swept[name] = tried
     if tried < _ENOUGH:
         detail = f"only {tried} of {size} sampled points satisfy the assumptions"
@@ -287,3 +287,20 @@ def _swept(court: Judgement, name: str) -> tuple[Part, Any, str]:
     return Part(name, "swept", "sweep", 0.0, detail=detail), None, ""
 
 
+def _swept_block(
+    court: Judgement, name: str, values: Mapping[str, Any]
+) -> tuple[int, dict[str, Fraction] | None]:
+    """How many points satisfy the assumptions, and an exact counterexample among them."""
+    size = len(next(iter(values.values()), np.empty(0)))
+    with np.errstate(all="ignore"):
+        reading = points.read(court.proposition, values)
+        inside = np.ones(size, dtype=bool)
+        for condition in reading.context.values():
+            inside &= points.mask(condition, size)
+        failing = inside & ~points.mask(reading.statement.conclusion[name], size)
+    some = np.flatnonzero(inside)[:_EXACT_POINTS]  # arrays may be read in another way
+    for k in (*np.flatnonzero(failing)[:1000], *some):
+        point = points.row(values, int(k))
+        if court.is_counterexample(point, lambda t: t.conclusion[name]):
+            return int(inside.sum()), point
+    return int(inside.sum()), None
