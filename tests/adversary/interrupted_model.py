@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from gametheory.algebra import Number, iff, implies
+from gametheory.algebra import Number
 from gametheory.model import Model, Outcome, Preset, model, parameter, preset
 from gametheory.parameters import POSITIVE, REAL
 from gametheory.proof import Statement, given, proposition
@@ -33,11 +33,6 @@ class Bridge(Model):
         """A longer bridge is longer."""
         return given(more=x > self.a).then(x * self.a > self.a * self.a)
 
-    @proposition("P2")
-    def second(self, x: Number) -> Statement:
-        """Strain falls with length."""
-        return given(more=x > self.a, loaded=self.b > 0).then(self.b / x < self.b / self.a)
-
     @proposition("P3", expected="refuted")
     def third(self) -> Statement:
         """Loads are below lengths: false."""
@@ -48,16 +43,6 @@ class Bridge(Model):
         """Middles lie between."""
         middle = (x + y) / 2
         return given(order=x < y).then(above=middle > x, below=middle < y)
-
-    @proposition("P5")
-    def fifth(self, x: Number) -> Statement:
-        """Squares know no sign."""
-        return given().then(iff(x * x > self.a * self.a, abs(x) > self.a))
-
-    @proposition("P6")
-    def sixth(self, x: Number) -> Statement:
-        """A positive product has two factors of one sign."""
-        return given(positive=x * self.b > 0).then(implies(x > 0, self.b > 0))
 
     @classmethod
     def figures(cls) -> Mapping[str, Callable[[], Any]]:
@@ -79,6 +64,7 @@ class Offered:
 def main(out: str) -> None:
     """Judge the model into a folder; say when the command starts and when each step does."""
     import interrupted_model as here
+
     from gametheory import cli
     from gametheory.report import discovery, work
     from models.register import REGISTER

@@ -40,7 +40,7 @@ def test_a_proof_over_the_reals_says_so() -> None:
     ],
 )
 def test_what_is_true_of_whole_numbers_only_is_not_refuted(make: Any) -> None:
-    verdict = judge(make, over=N)
+    verdict = judge(make, over=N, timeout=2)
     assert verdict.status in ("proved", "unknown", "swept")
     for part in verdict.parts:
         if part.status == "proved":
@@ -66,7 +66,7 @@ def test_no_counterexample_between_whole_numbers() -> None:
         lambda self, n: given().then(differ(n * n, 2)),
         lambda self, n: given().then(implies(all_of(n > 3, n < 4), self.a > 5)),
     ):
-        assert judge(claim, over=N).status != "refuted"
+        assert judge(claim, over=N, timeout=1.5).status != "refuted"
 
 
 def test_assumptions_that_hold_only_between_whole_numbers_claim_nothing() -> None:
@@ -79,14 +79,14 @@ def test_nothing_exists_at_three_halves() -> None:
     """Existence ranges over real domains only, so that 3/2 is never taken for a number of things."""
     refused(lambda self: given().then(exists(count(1, 2), lambda t: equal(2 * t, 3))))
     refused(lambda self: given().then(exists(interval(0, 9, whole=True), lambda t: t > self.a)))
-    claim = lambda self, n: given(n=n > 0).then(exists(REAL, lambda t: all_of(t > n, t < n + 1)))  # noqa: E731, E501
+    claim = lambda self, n: given(n=n > 0).then(exists(REAL, lambda t: all_of(t > n, t < n + 1)))  # noqa: E731
     assert judge(claim, over=N).status in ("proved", "unknown")
 
 
 def test_counts_in_quantified_statements_are_whole() -> None:
     verdict = judge(
         lambda self, n: given(low=n >= 1).then(exists(REAL, lambda t: all_of(t > n, differ(2 * n, 3)))),
-        over=N,
+        over=N, timeout=2,
     )  # fmt: skip
     assert verdict.status != "refuted"
 

@@ -34,7 +34,9 @@ def test_an_open_end_at_a_third() -> None:
     assert ends.contains(Fraction(1, 3) + Fraction(1, 10**30))
 
 
-@pytest.mark.parametrize("end", [1 / 3, 0.1 + 0.2, math.nan, math.inf, True, "x", 2**53 * 1.5, None])
+@pytest.mark.parametrize(
+    "end", [1 / 3, 0.1 + 0.2, math.nan, math.inf, True, "x", 2**53 * 1.5, None]
+)
 def test_an_end_that_is_no_exact_number_is_refused(end: Any) -> None:
     if end is None:
         assert interval(end) == REAL
@@ -108,7 +110,9 @@ def test_a_decimal_is_the_decimal_that_is_written(tenth: Any) -> None:
     def claim(self: Any, x: Any) -> Statement:
         return given(x=x > 0).then(all_of(equal(10 * (x * 1 * self.tenth(x)), x * x)))
 
-    cls = plane(claim, tenth=lambda self, x: x * tenth if isinstance(tenth, Fraction) else _mul(x, tenth))  # noqa: E501
+    cls = plane(
+        claim, tenth=lambda self, x: x * tenth if isinstance(tenth, Fraction) else _mul(x, tenth)
+    )
     assert cls.propositions["P1"].prove(timeout=5).status == "proved"
 
 
@@ -195,7 +199,9 @@ def test_a_negative_power_divides() -> None:
     ],
 )
 def test_other_operations_are_refused_by_name(formula: Any) -> None:
-    refused(lambda self, x: given(x=x > 1).then(formula(self, x) > 0), kind=(InvalidInput, TypeError))
+    refused(
+        lambda self, x: given(x=x > 1).then(formula(self, x) > 0), kind=(InvalidInput, TypeError)
+    )
 
 
 def test_tiny_constants_count() -> None:
@@ -226,7 +232,9 @@ def test_a_subclass_cannot_bring_the_clash_in() -> None:
 
     base = plane(lambda self, c: given().then(self.a + c * c > 0))
     with pytest.raises(InvalidInput, match="another name"):
-        model(type("More", (base,), {"c": parameter(POSITIVE, 1), "__annotations__": {"c": object}}))
+        model(
+            type("More", (base,), {"c": parameter(POSITIVE, 1), "__annotations__": {"c": object}})
+        )
 
 
 def test_an_identity_is_believed_over_the_rationals_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +244,10 @@ def test_an_identity_is_believed_over_the_rationals_only(monkeypatch: pytest.Mon
     assert false.status != "proved"
     mixed = judge(lambda self, x: given().then(equal(x * self.b, x * x)), timeout=2)
     assert mixed.status != "proved"
-    true = judge(lambda self, x: given().then(equal((x + self.b) ** 2, x * x + 2 * x * self.b + self.b**2)), timeout=2)  # noqa: E501
+    true = judge(
+        lambda self, x: given().then(equal((x + self.b) ** 2, x * x + 2 * x * self.b + self.b**2)),
+        timeout=2,
+    )
     assert (true.status, true.backend) == ("proved", "sympy")
 
 

@@ -112,9 +112,7 @@ def test_two_propositions_of_one_name_are_refused() -> None:
         model(Again)
 
 
-@pytest.mark.parametrize(
-    "signature", ["x=1", "*xs", "**xs", "*, x", "x, y=2", "x, /"]
-)
+@pytest.mark.parametrize("signature", ["x=1", "*xs", "**xs", "*, x", "x, y=2", "x, /"])
 def test_arguments_that_range_over_nothing_are_refused(signature: str) -> None:
     namespace: dict[str, Any] = {"given": given}
     exec(f"def claim(self, {signature}): return given().then(self.a > 0)", namespace)
@@ -177,14 +175,17 @@ def test_a_premise_that_never_holds_is_a_defect(part: Any) -> None:
     assert any(d.startswith("premise") for d in verdict.defects), verdict.defects
 
 
-def test_a_mutant_that_can_never_hold_shows_nothing() -> None:
-    for never in (
+@pytest.mark.parametrize(
+    "never",
+    [
         lambda m: m.b * m.b < 0,
         lambda m: all_of(m.a > 1, m.a < 1),
         lambda m: m.a > m.a + 1,
-    ):
-        verdict = judge(lambda self: given(b=self.b > 1).then(2 * self.b > 2).mutant("m", never(self)))  # noqa: E501, B023
-        assert ("mutant", "m", False) in kinds(verdict)
+    ],
+)
+def test_a_mutant_that_can_never_hold_shows_nothing(never: Any) -> None:
+    verdict = judge(lambda self: given(b=self.b > 1).then(2 * self.b > 2).mutant("m", never(self)))
+    assert ("mutant", "m", False) in kinds(verdict)
 
 
 def test_a_mutant_that_says_the_same_is_a_defect() -> None:
@@ -221,17 +222,17 @@ def test_an_assumption_that_is_implied_by_the_others_is_a_defect() -> None:
 )
 def test_boundary_points_that_show_nothing(at: Any, problem: str) -> None:
     verdict = judge(
-        lambda self: given(b=self.b > 1, small=self.a < 3)
-        .then(2 * self.b * (4 - self.a) > 1.6)
-        .unless("b", at=at)
+        lambda self: (
+            given(b=self.b > 1, small=self.a < 3)
+            .then(2 * self.b * (4 - self.a) > 1.6)
+            .unless("b", at=at)
+        )
     )
     assert any(problem in d for d in verdict.defects), verdict.defects
 
 
 def test_a_boundary_at_which_the_conclusion_is_only_undefined() -> None:
-    verdict = judge(
-        lambda self: given(b=self.b > 1).then(1 / self.b < 1).unless("b", at={"b": 0})
-    )
+    verdict = judge(lambda self: given(b=self.b > 1).then(1 / self.b < 1).unless("b", at={"b": 0}))
     assert any("undefined there" in d for d in verdict.defects)
 
 
@@ -265,10 +266,12 @@ def test_what_only_the_domain_gives_is_said() -> None:
 
 def test_true_statements_are_proved_without_defects() -> None:
     verdict = proved(
-        lambda self, x, y: given(later=y > x)
-        .then(self.a * y + self.b > self.a * x + self.b)
-        .unless("later", at={"x": 1, "y": 1})
-        .mutant("by 1 %", self.a * y > 101 * self.a * x / 100)
+        lambda self, x, y: (
+            given(later=y > x)
+            .then(self.a * y + self.b > self.a * x + self.b)
+            .unless("later", at={"x": 1, "y": 1})
+            .mutant("by 1 %", self.a * y > 101 * self.a * x / 100)
+        )
     )
     assert verdict.defects == ()
     verdict = proved(lambda self: given().then(iff(differ(self.b, 0), self.b * self.b > 0)))
