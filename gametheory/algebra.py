@@ -228,9 +228,9 @@ def equal(a: Number, b: Number) -> Condition:
             )
         if _is_plain(side) or isinstance(side, terms.Formula):
             raise SymbolicBranch("equal: a condition is no number; write iff(a, b)")
-        if reading(side) == "scalar" and side is not UNDEFINED:
-            if not isinstance(side, PlainNumber | np.generic):
-                raise SymbolicBranch(f"equal: {type(side).__name__} is no number")
+        plain = reading(side) == "scalar" and side is not UNDEFINED
+        if plain and not isinstance(side, PlainNumber | np.generic):
+            raise SymbolicBranch(f"equal: {type(side).__name__} is no number")
     kind = reading(a, b)
     if kind in ("term", "symbolic"):
         found = terms.equality(a, b)
@@ -321,7 +321,7 @@ def judged_reading(kind: str) -> Iterator[None]:
 
 
 def lifted(value: Any) -> Any:
-    """A plain number as the reading of a statement needs it: Python would divide it into a float."""
+    """A plain number as the reading of a statement needs it: Python would make it a float."""
     plain = isinstance(value, int | float | Fraction | np.number) and not _is_plain(value)
     if plain and not isinstance(value, DecimalFraction):
         if judging() == "scalar":

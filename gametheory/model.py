@@ -385,7 +385,9 @@ def _defined(value: Any, inside: Condition, whole: bool) -> Any:
         return terms.admissible(term, condition)
     if reading(value, inside) == "array":
         return np.where(inside, value, np.nan)
-    return value if inside is not UNDEFINED and inside else UNDEFINED
+    if inside is not UNDEFINED and inside:
+        return value
+    return np.nan if judging() == "array" else UNDEFINED
 
 
 def _check_declared(cls: type[Model]) -> None:

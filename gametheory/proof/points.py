@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.algebra import judged_reading, reading, refuse_branching
-from gametheory.errors import UnknownName
+from gametheory.errors import InvalidInput, UnknownName
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import Interval
 from gametheory.proof.evaluation import Decide, evaluate
@@ -72,7 +72,11 @@ def read(proposition: Proposition, values: Mapping[str, Any]) -> Reading:
             f"domain of {n}": d.contains(values[n]) for n, d in domains(proposition).items()
         }
         conditions |= {f"constraint {n}": c for n, c in instance.constraints().items()}
-        return Reading(conditions, proposition.at(instance, extra))
+        statement = proposition.at(instance, extra)
+    for name, value in fields.items():
+        if getattr(instance, name) is not value:
+            raise InvalidInput(f"{proposition.name}: it changes its own parameter {name}; use at()")
+    return Reading(conditions, statement)
 
 
 def full_point(proposition: Proposition, at: Point) -> dict[str, Fraction]:

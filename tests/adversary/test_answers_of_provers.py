@@ -63,7 +63,7 @@ def test_assumptions_that_hold_only_at_irrational_points(make: Any) -> None:
     ],
 )
 def test_a_true_statement_about_irrational_points_is_not_refuted(make: Any) -> None:
-    """No fraction satisfies the assumptions, so nothing can be shown to be claimed; never refuted."""
+    """No fraction satisfies the assumptions: proved, or unknown as nothing is claimed."""
     verdict = judge(make)
     assert verdict.status in ("proved", "unknown")
     assert verdict.counterexample is None
@@ -140,7 +140,8 @@ def test_a_proof_of_what_fails_at_points_already_tried_is_an_alarm(
 
 SILENT = ["", "\n", "unknown\n", "timeout\n", "uns", "unsa", "sa", "unsat core\n", "UNSAT\n",
           "(error \"line 1\")\nunsat\n", "WARNING: x\nunsat\n", "unsupported\nsat\n",
-          "unknown\n(error \"model is not available\")\n", "(unsat)\n", "sat unsat\n", "success\nunsat\n",
+          "unknown\n(error \"model is not available\")\n", "(unsat)\n", "sat unsat\n",
+          "success\nunsat\n",
           "Segmentation fault\n"]  # fmt: skip
 
 
@@ -154,7 +155,8 @@ def test_what_is_no_clear_answer_is_none(printed: str, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     "printed",
-    ["sat\n((p.x", "sat\n((p.x 1.0", "sat\n)", "sat\n((p.x (root-obj (+ (^ x 2) (- 2)) 1", "sat\n((p.x nonsense))\n",
+    ["sat\n((p.x", "sat\n((p.x 1.0", "sat\n)", "sat\n((p.x (root-obj (+ (^ x 2) (- 2)) 1",
+     "sat\n((p.x nonsense))\n",
      "sat\n((p.x (/ 1.0 0.0)))\n", "sat\n((p.x))\n", "sat\n(error \"no model\")\n", "sat\n"],
 )  # fmt: skip
 def test_a_truncated_model_is_no_point(printed: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,7 +304,8 @@ def test_exact_readings_and_terms_agree_on_random_formulas() -> None:
                 a = leaves[0]
             if k == 8:
                 return algebra.maximum(a, b)
-            return [lambda: a + b, lambda: a - b, lambda: a * b, lambda: leaves[1] * a / (b + 0 * leaves[0]),
+            return [lambda: a + b, lambda: a - b, lambda: a * b,
+                    lambda: leaves[1] * a / (b + 0 * leaves[0]),
                     lambda: abs(a + 0 * leaves[0])][k - 3]()  # fmt: skip
 
         def condition(d: int) -> Any:

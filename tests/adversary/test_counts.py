@@ -76,7 +76,7 @@ def test_assumptions_that_hold_only_between_whole_numbers_claim_nothing() -> Non
 
 
 def test_nothing_exists_at_three_halves() -> None:
-    """Existence ranges over real domains only, so that 3/2 is never taken for a number of things."""
+    """Existence ranges over real domains only: 3/2 is never taken for a number of things."""
     refused(lambda self: given().then(exists(count(1, 2), lambda t: equal(2 * t, 3))))
     refused(lambda self: given().then(exists(interval(0, 9, whole=True), lambda t: t > self.a)))
     claim = lambda self, n: given(n=n > 0).then(exists(REAL, lambda t: all_of(t > n, t < n + 1)))  # noqa: E731
@@ -85,7 +85,9 @@ def test_nothing_exists_at_three_halves() -> None:
 
 def test_counts_in_quantified_statements_are_whole() -> None:
     verdict = judge(
-        lambda self, n: given(low=n >= 1).then(exists(REAL, lambda t: all_of(t > n, differ(2 * n, 3)))),
+        lambda self, n: given(low=n >= 1).then(
+            exists(REAL, lambda t: all_of(t > n, differ(2 * n, 3)))
+        ),
         over=N, timeout=2,
     )  # fmt: skip
     assert verdict.status != "refuted"

@@ -344,3 +344,26 @@ def test_a_fields_instance_cannot_be_made_behind_the_back() -> None:
         lambda self: given().then(type(self).judged(a=self.b, b=self.b).a + self.a > self.b),
         kind=SymbolicBranch,
     )
+
+
+def test_a_statement_that_changes_its_own_instance_is_refused() -> None:
+    def claim(self: Any) -> Statement:
+        object.__setattr__(self, "a", self.a + 1)
+        return given(b=self.b > 0).then(self.a > 1)
+
+    refused(claim, kind=InvalidInput, match="changes its own")
+
+    def turned(self: Any) -> Any:
+        object.__setattr__(self, "b", -self.b)
+        return self.b
+
+    refused(
+        lambda self: given(b=self.b > 0).then(self.turned < 0),
+        kind=InvalidInput,
+        turned=property(turned),
+    )
+
+
+@pytest.mark.parametrize("other", ["reals", "symbols"])
+def test_other_readings_cannot_be_mixed_in(other: str) -> None:
+    refused(lambda self: given(b=self.b > 0).then(getattr(type(self), other)().b > 0))
