@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import reduce
+from numbers import Number as PlainNumber
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -17,6 +19,7 @@ import numpy as np
 from gametheory import terms
 from gametheory.errors import InvalidInput, SymbolicBranch
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction, square_root
+from gametheory.exact.decimals import exact
 from gametheory.terms import Node
 
 Number: TypeAlias = Any
@@ -86,7 +89,7 @@ def where(condition: Condition, yes: Number, no: Number) -> Number:
         first, second = _value(yes), _value(no)
         chosen = terms.choice(terms.truth(condition), first, second)
         return terms.to_sympy(chosen)
-    return _value(yes) if condition else _value(no)
+    return lifted(_value(yes) if condition else _value(no))
 
 
 def maximum(first: Number, *others: Number) -> Number:
@@ -108,7 +111,7 @@ def _extreme(name: str, operands: tuple[Number, ...]) -> Number:
         return found if kind == "term" else terms.to_sympy(found)
     if any(x is UNDEFINED for x in operands):
         return UNDEFINED
-    return max(operands) if name == "max" else min(operands)
+    return lifted(max(operands) if name == "max" else min(operands))
 
 
 def clip(x: Number, low: Number, high: Number) -> Number:
@@ -235,6 +238,9 @@ def equal(a: Number, b: Number) -> Condition:
             )
         if _is_plain(side) or isinstance(side, terms.Formula):
             raise SymbolicBranch("equal: a condition is no number; write iff(a, b)")
+        plain = reading(side) == "scalar" and side is not UNDEFINED
+        if plain and not isinstance(side, PlainNumber | np.generic):
+            raise SymbolicBranch(f"equal: {type(side).__name__} is no number")
     kind = reading(a, b)
     if kind in ("term", "symbolic"):
         found = terms.equality(a, b)
@@ -307,6 +313,45 @@ def _quantified(
     return terms.quantified(op, bound, terms.truth(domain.contains(bound)), read)
 
 
+_judging: list[str] = []  # readings of statements under way
+
+
+def judging() -> str:
+    """How the statement that is being judged is read; "" where none is."""
+    return _judging[-1] if _judging else ""
+
+
+@contextmanager
+def judged_reading(kind: str) -> Iterator[None]:
+    """Around the reading of a statement.
+
+    Raises
+    ------
+    SymbolicBranch
+        A term refused something and the formula caught the error: what it did then is another
+        formula.
+    """
+    terms.refused.clear()
+    _judging.append(kind)
+    try:
+        yield
+    finally:
+        _judging.pop()
+    if terms.refused:
+        raise terms.refused[-1]
+
+
+def lifted(value: Any) -> Any:
+    """A plain number as the reading of a statement needs it: Python would make it a float."""
+    plain = isinstance(value, int | float | Fraction | np.number) and not _is_plain(value)
+    if plain and not isinstance(value, DecimalFraction):
+        if judging() == "scalar":
+            return DecimalFraction(exact(value))
+        if judging() == "term":
+            return terms.number(value)
+    return value
+
+
 @contextmanager
 def refuse_branching(place: str) -> Iterator[None]:
     """Say in the errors of ``if symbol`` and its like where they happened.
@@ -327,6 +372,12 @@ def refuse_branching(place: str) -> Iterator[None]:
             placed.__dict__["place"] = place
             raise placed from error
         raise
+    except OverflowError as error:
+        placed = InvalidInput(
+            f"{place}: {error}; numbers of formulas lie within 1e308, in other units if need be"
+        )
+        placed.__dict__["place"] = place
+        raise placed from error
     except Exception as error:
         text = str(error)
         marks = (
@@ -336,11 +387,12 @@ def refuse_branching(place: str) -> Iterator[None]:
             "only 0-dimensional arrays can be converted",
             "only length-1 arrays can be converted",
             "unhashable type: 'numpy.ndarray'",
+            "does not support ufuncs (__array_ufunc__=None)",
         )
         if any(mark in text for mark in marks):
             raise SymbolicBranch(
-                f"{place}: a Python 'if', 'and', 'or', 'max', 'min', ==, in or set met a "
-                "condition that is neither true nor false (symbols or arrays); write "
+                f"{place}: a Python 'if', 'and', 'or', 'max', 'min', ==, in, set or a function "
+                "of NumPy met what is neither true nor false (symbols or arrays); write "
                 "where(condition, a, b), all_of, any_of, equal, maximum or minimum of "
                 "gametheory.algebra instead"
             ) from error

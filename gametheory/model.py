@@ -11,8 +11,16 @@ import attrs
 import numpy as np
 
 from gametheory import terms
-from gametheory.algebra import Condition, Number, all_of, reading, refuse_branching
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.algebra import (
+    Condition,
+    Number,
+    all_of,
+    judging,
+    lifted,
+    reading,
+    refuse_branching,
+)
+from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import REAL, Interval, Parameter
 from gametheory.proof.proposition import Proposition
@@ -178,6 +186,10 @@ class Model:
     @classmethod
     def judged(cls: type[T], **fields: Any) -> T:
         """The instance that a proposition is read on; its domain is assumed, not checked."""
+        if judging():
+            raise SymbolicBranch(
+                f"{cls.__name__}: a statement is read on one instance; others are made by at(...)"
+            )
         return cls._raw(fields, judged=True)
 
     @classmethod
@@ -207,6 +219,8 @@ class Model:
         for name in values:
             if name not in parameters:
                 raise UnknownName("parameter", name, parameters, cls.__name__)
+        if judging():
+            values = {name: lifted(value) for name, value in values.items()}
         fields = {**{name: getattr(self, name) for name in parameters}, **values}
         changed = cls._raw(fields, judged=self._judged)
         if self._judged or reading(*fields.values()) == "term":
@@ -279,9 +293,13 @@ def model(cls: type[T]) -> type[T]:
 
     The class may define ``PRESETS``, a mapping of names to :func:`preset`.
     """
-    for attribute, value in list(vars(cls).items()):
+    for attribute, value in _written(cls).items():
         if isinstance(value, property) and value.fget is not None:
             setattr(cls, attribute, property(_guarded(cls.__name__, value.fget), doc=value.__doc__))
+        elif isinstance(value, functools.cached_property):
+            kept: Any = functools.cached_property(_guarded(cls.__name__, value.func))
+            kept.__set_name__(cls, attribute)
+            setattr(cls, attribute, kept)
         elif inspect.isfunction(value) and attribute not in _NOT_FORMULAS:
             setattr(cls, attribute, _guarded(cls.__name__, value))
     frozen = attrs.frozen(eq=False, slots=False, kw_only=True)(cls)
@@ -291,6 +309,19 @@ def model(cls: type[T]) -> type[T]:
     frozen.propositions = _propositions(frozen)
     frozen.presets = _Presets(frozen, getattr(frozen, "PRESETS", {}))
     return frozen
+
+
+def _written(cls: type[Model]) -> dict[str, Any]:
+    """What a class and those of its bases that are no models themselves define."""
+    found: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        own = base is cls or not (base is object or issubclass(base, Model))
+        for name, value in vars(base).items():
+            if own and (base is cls or not name.startswith("__")):
+                found[name] = value
+            else:
+                found.pop(name, None)  # a model between has its own
+    return found
 
 
 _NOT_FORMULAS = ("game", "solve", "equilibria", "figures", "__init__")
@@ -356,7 +387,9 @@ def _defined(value: Any, inside: Condition, whole: bool) -> Any:
         return terms.admissible(term, condition)
     if reading(value, inside) == "array":
         return np.where(inside, value, np.nan)
-    return value if inside is not UNDEFINED and inside else UNDEFINED
+    if inside is not UNDEFINED and inside:
+        return value
+    return np.nan if judging() == "array" else UNDEFINED
 
 
 def _check_declared(cls: type[Model]) -> None:
@@ -399,14 +432,19 @@ def _check_values_on_init(cls: type[Model]) -> None:
         for name in values:
             if name not in parameters:
                 raise UnknownName("parameter", name, parameters, cls.__name__)
-        for name, value in values.items():
-            parameters[name].check(value, cls.__name__)
+        if judging():
+            defaults = {n: p.exact_default for n, p in parameters.items()}
+            values = {n: lifted(v) for n, v in {**defaults, **values}.items()}
+        elif not any(isinstance(v, DecimalFraction) for v in values.values()):
+            for name, value in values.items():
+                parameters[name].check(value, cls.__name__)
         values = {n: np.asarray(v) if isinstance(v, list | tuple) else v for n, v in values.items()}
         _check_shapes(cls.__name__, values)
         build(self, **values)
         kind = reading(*values.values())
         object.__setattr__(self, "_symbolic", kind == "symbolic")
-        if kind == "term" or any(isinstance(v, DecimalFraction) for v in values.values()):
+        exact = any(isinstance(v, DecimalFraction) for v in values.values())
+        if judging() or kind == "term" or exact:
             object.__setattr__(self, "_judged", True)
             _restrict(self, values)
         elif kind != "symbolic":
@@ -439,7 +477,8 @@ def _propositions(cls: type[Model]) -> dict[str, Proposition]:
                 if details["id"] in out:
                     raise InvalidInput(f"{cls.__name__}: two propositions are {details['id']!r}")
                 for name in details["variables"]:
-                    if name in cls.parameters():
+                    symbols = [p.symbol for p in cls.parameters().values()]
+                    if name in cls.parameters() or name in symbols:
                         raise InvalidInput(
                             f"{cls.__name__}: the argument {name!r} of proposition "
                             f"{details['id']} is also a parameter of the model, which it would be "

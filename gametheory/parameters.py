@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from numbers import Rational
 from typing import Any
 
 import attrs
@@ -108,6 +109,8 @@ def _is_whole(x: Number) -> Condition:
         if x.dtype.kind != "O":
             return np.equal(x, np.rint(x))
         return np.array([v == round(v) for v in x.flat], dtype=bool).reshape(x.shape)
+    if isinstance(x, Rational):
+        return x.denominator == 1
     return x == math.floor(x) if math.isfinite(x) else False
 
 

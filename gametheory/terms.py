@@ -24,7 +24,12 @@ from gametheory.exact.decimals import exact
 
 _LARGEST_EXPONENT = 64  # a prover multiplies powers out
 
+_SHOWN = 400  # operations; what is longer says nothing to a reader
+
 N = TypeVar("N", bound="Node")
+
+refused: list[SymbolicBranch] = []
+"""The last refusal: a formula may catch the error, and nobody may believe it then."""
 
 
 class Node:
@@ -62,7 +67,8 @@ class Node:
         return to_sympy(self)
 
     def __str__(self) -> str:
-        return str(to_sympy(self))
+        size = _written_size(self)
+        return str(to_sympy(self)) if size <= _SHOWN else f"<{size} operations>"
 
     __repr__ = __str__
 
@@ -70,10 +76,12 @@ class Node:
         return _rebuilt, (type(self), self.op, self.args, self.value)
 
     def _refuse(self, what: str, instead: str) -> NoReturn:
-        raise SymbolicBranch(
+        error = SymbolicBranch(
             f"{what} met a {'condition' if isinstance(self, Formula) else 'quantity'} that is "
             f"read as a symbol; {instead}"
         )
+        refused[:] = [*refused, error][-1:]
+        raise error
 
     def __bool__(self) -> NoReturn:
         self._refuse(
@@ -199,17 +207,27 @@ class Formula(Node):
 
     __slots__ = ()
 
+    def _joined(self, op: str, other: Any, *, turned: bool = False) -> Formula:
+        if isinstance(other, bool | np.bool_):
+            if bool(other) is (op == "or"):
+                self._refuse(
+                    f"Python's {bool(other)}, which decides the whole,", "write a comparison"
+                )
+            return self
+        sides = (truth(other), self) if turned else (self, truth(other))
+        return Formula.of(op, *(a for s in sides for a in (s.args if s.op == op else (s,))))
+
     def __and__(self, other: Any) -> Formula:
-        return Formula.of("and", self, truth(other))
+        return self._joined("and", other)
 
     def __rand__(self, other: Any) -> Formula:
-        return Formula.of("and", truth(other), self)
+        return self._joined("and", other, turned=True)
 
     def __or__(self, other: Any) -> Formula:
-        return Formula.of("or", self, truth(other))
+        return self._joined("or", other)
 
     def __ror__(self, other: Any) -> Formula:
-        return Formula.of("or", truth(other), self)
+        return self._joined("or", other, turned=True)
 
     def __invert__(self) -> NoReturn:
         self._refuse("~", "on a Python truth value it is always true; write not_(condition)")
@@ -303,6 +321,7 @@ def _is_sympy(value: Any) -> bool:
 
 def choice(condition: Formula, yes: Any, no: Any) -> Any:
     """``yes`` where the condition holds, ``no`` elsewhere: two numbers or two conditions."""
+    condition = truth(condition)
     if any(isinstance(v, Formula | bool | np.bool_) for v in (yes, no)):
         a, b = truth(yes), truth(no)
         return Formula.of("and", _implied(condition, a), _implied(negation(condition), b))
@@ -394,6 +413,14 @@ def order(*roots: Node) -> list[Node]:
     return list(done.values())
 
 
+def _written_size(root: Node) -> int:
+    """Operations of a graph as it is written out, where what is shared is repeated."""
+    sizes: dict[int, int] = {}
+    for node in order(root):
+        sizes[id(node)] = 1 + sum(sizes[id(a)] for a in node.args)
+    return sizes[id(root)]
+
+
 def free_variables(*roots: Node) -> list[str]:
     """Names of the variables that are free somewhere, in order of appearance."""
     nodes = order(*roots)
@@ -440,6 +467,29 @@ def replaced(root: N, change: Callable[[Node], Node | None]) -> N:
             instead = node if same else type(node).of(node.op, *args, value=node.value)
         new[id(node)] = instead
     return new[id(root)]  # type: ignore[no-any-return]
+
+
+def degree(*roots: Node) -> int:
+    """A bound on the degree of what the graphs are once divisions are multiplied out."""
+    sizes: dict[int, tuple[int, int]] = {}
+    for node in order(*roots):
+        below = [sizes[id(a)] for a in node.args]
+        sizes[id(node)] = _degrees(node, below)
+    return max((max(pair) for pair in sizes.values()), default=0)
+
+
+def _degrees(node: Node, below: list[tuple[int, int]]) -> tuple[int, int]:
+    """Degrees of numerator and denominator."""
+    if node.op == "power":
+        return below[0][0] * node.value, below[0][1] * node.value
+    if len(below) == 2 and node.op in ("*", "/", "+", "-"):
+        (a, b), (c, d) = below
+        if node.op == "*":
+            return a + c, b + d
+        return (a + d, b + c) if node.op == "/" else (max(a + d, c + b), b + d)
+    if not below:
+        return (0 if node.op == "constant" else 1), 0
+    return max(a for a, _ in below), max(b for _, b in below)
 
 
 def substituted(root: N, values: Mapping[str, Fraction]) -> N:
@@ -502,14 +552,16 @@ def _sympy_node(node: Node, args: list[Any], sympy: Any) -> Any:
             # Unevaluated, since SymPy would spend minutes on whether one rational function
             # always exceeds another.
             return (sympy.Max if node.op == "max" else sympy.Min)(*args, evaluate=False)
+        case "whole":
+            return _written_only("whole")(args[0])
         case "exists" | "forall":
             inside = sympy.And(args[1], args[2]) if node.op == "exists" else args[1] >> args[2]
-            return _quantifier(node.op)(args[0], inside)
+            return _written_only(node.op)(args[0], inside)
     return _OPERATIONS[node.op](sympy, *args)
 
 
 @lru_cache
-def _quantifier(op: str) -> Any:
+def _written_only(op: str) -> Any:
     """A SymPy condition that is only written, never worked with."""
     from sympy.logic.boolalg import BooleanFunction
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gametheory.errors import TooLarge
 from gametheory.terms import Formula, Node, Term, replaced
 
+_MOST_CASES = 1000
 _COMPARISONS = ("<", "<=", ">", ">=", "=")
 _Known = dict[int, tuple[Formula, Formula]]  # by id; the comparison stays alive beside its cases
 
@@ -37,6 +39,11 @@ def _cases(comparison: Formula, known: _Known) -> Formula:
         denied = Formula.of("not", test)
         found = Formula.of("or", Formula.of("and", test, yes), Formula.of("and", denied, no))
     known[id(comparison)] = (comparison, found)
+    if len(known) > _MOST_CASES:
+        raise TooLarge(
+            f"a condition below a quantifier falls into more than {_MOST_CASES} cases; state it "
+            "with fewer choices (where, maximum, abs)"
+        )
     return found
 
 

@@ -22,6 +22,7 @@ from gametheory.terms import Formula, Node, Term, constant, free_variables, orde
 Pair = tuple[Term, Term]
 
 _ZERO, _ONE = constant(0), constant(1)
+_MOST_PATHS = 8  # to one quantity, before guards are left out
 
 
 @attrs.frozen(eq=False)
@@ -39,20 +40,39 @@ def obligations(formulas: Iterable[Formula]) -> list[Obligation]:
     Later conditions of a conjunction are read only where the earlier ones hold, those of a
     disjunction where they fail, a conclusion where its premise holds, a branch where it is taken.
     """
+    roots = list(formulas)
+    partial = _partial(roots)
     found: dict[tuple[int, tuple[int, ...]], Obligation] = {}
     seen: dict[int, list[frozenset[int]]] = {}
-    stack: list[tuple[Node, tuple[Formula, ...]]] = [(f, ()) for f in reversed(list(formulas))]
+    living: list[tuple[Formula, ...]] = []  # ids are those of living guards
+    stack: list[tuple[Node, tuple[Formula, ...]]] = [(f, ()) for f in reversed(roots)]
     while stack:
         node, guards = stack.pop()
-        path = frozenset(map(id, guards))
-        if any(earlier <= path for earlier in seen.get(id(node), ())):
+        if id(node) not in partial:
             continue
-        seen.setdefault(id(node), []).append(path)
+        path = frozenset(map(id, guards))
+        earlier = seen.setdefault(id(node), [])
+        if any(p <= path for p in earlier):
+            continue
+        if len(earlier) >= _MOST_PATHS:  # fewer guards ask for more, and the paths stay few
+            path = path.intersection(*earlier)
+            guards = tuple(g for g in guards if id(g) in path)
+        earlier.append(path)
+        living.append(guards)
         for required, said in _required(node):
             key = (id(required), tuple(map(id, guards)))
             found.setdefault(key, Obligation(guards, required, said))
-        stack.extend(reversed(list(_paths(node, guards))))
+        stack.extend(reversed(list(_paths(node, guards, partial))))
     return list(found.values())
+
+
+def _partial(roots: list[Formula]) -> set[int]:
+    """Nodes below which something may be undefined."""
+    found: set[int] = set()
+    for node in order(*roots):
+        if node.op in ("/", "root", "admissible") or any(id(a) in found for a in node.args):
+            found.add(id(node))
+    return found
 
 
 def _required(node: Node) -> Iterable[tuple[Formula, str]]:
@@ -65,15 +85,17 @@ def _required(node: Node) -> Iterable[tuple[Formula, str]]:
         yield node.args[1], f"uses an instance that may be inadmissible: {node.args[1]} may fail"
 
 
-def _paths(node: Node, guards: tuple[Formula, ...]) -> Iterable[tuple[Node, tuple[Formula, ...]]]:
+def _paths(
+    node: Node, guards: tuple[Formula, ...], partial: set[int]
+) -> Iterable[tuple[Node, tuple[Formula, ...]]]:
     """The operands of a node, each with the guards under which it is read."""
     args = node.args
     match node.op:
         case "and" | "or":
-            path = guards
-            for arg in args:
-                yield arg, path
-                path = (*path, arg if node.op == "and" else Formula.of("not", arg))
+            for k, arg in enumerate(args):
+                if id(arg) in partial:
+                    before = (a if node.op == "and" else Formula.of("not", a) for a in args[:k])
+                    yield arg, (*guards, *before)
         case "implies":
             yield args[0], guards
             yield args[1], (*guards, args[0])
@@ -188,19 +210,21 @@ class Clearing:
         if not self._fresh:
             return product(a, d), product(b, c)
         # b and d are one: every quotient below has been named.
-        q = variable(f"quotient!{len(self.definitions) + 1}")
+        q = variable(f"!quotient!{len(self.definitions) + 1}")
         defined = Formula.of("=", product(q, c), a)
         self._fresh_variables.append(q)
         self.definitions.append(Formula.of("or", Formula.of("=", c, _ZERO), defined))
         return q, _ONE
 
     def _root(self, x: Pair) -> Pair:
-        r = variable(f"root!{len(self.definitions) + 1}")
+        r = variable(f"!root!{len(self.definitions) + 1}")
         squared = _comparison("=", (product(r, r), _ONE), x)
         inside = Formula.of("and", Formula.of(">=", r, _ZERO), squared)
         below = _comparison("<", x, (_ZERO, _ONE))
+        # Where the radicand divides by zero the root is free: the point must not be excluded.
+        undefined = Formula.of("=", x[1], _ZERO)
         self._fresh_variables.append(r)
-        self.definitions.append(Formula.of("or", below, inside))
+        self.definitions.append(Formula.of("or", undefined, below, inside))
         return r, _ONE
 
 

@@ -9,6 +9,7 @@ from gametheory.proof.clearing import Clearing
 from gametheory.terms import Formula, Node, free_variables, order
 
 _MOST_TERMS = 100_000
+_MOST_PRODUCTS = 3_000_000  # of two polynomials, between two looks at the clock
 
 
 def is_identity(condition: Formula, deadline: float) -> bool:
@@ -60,6 +61,8 @@ def _value(node: Node, args: list[Any], symbols: dict[str, Any], polynomial: Any
             return args[0] + args[1]
         case "-" | "=":
             return args[0] - args[1]
+        case "*" if len(args[0]) * len(args[1]) > _MOST_PRODUCTS:
+            return None
         case "*":
             return args[0] * args[1]
         case "negative":

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from gametheory.errors import TooLarge
 from gametheory.proof import points
 from gametheory.proof.evaluation import evaluate
 from gametheory.proof.points import Part, Reading
@@ -16,8 +17,9 @@ from gametheory.proof.proposition import Proposition
 from gametheory.proof.questions import Posed, Questions, as_formulas, truth_of_closed
 from gametheory.proof.smtlib import Script
 from gametheory.proof.statement import Statement
-from gametheory.terms import Formula, variable
+from gametheory.terms import Formula, degree, variable
 
+_HIGHEST_DEGREE = 100_000
 _SCANNED = 20_000  # sampled points among which a witness is sought
 _CHECKED = 50  # of them checked exactly
 _SENTENCE = 5.0  # seconds for the truth of a sentence with a quantifier at one point
@@ -43,12 +45,14 @@ class Judgement:
     asked: list[Asked]
     pool: list[dict[str, Fraction]]
     swept: dict[str, int]
+    tried: list[tuple[Mapping[str, Fraction], points.Truths]] = attrs.field(factory=list)
 
     @classmethod
     def opened(cls, proposition: Proposition, deadline: float) -> Judgement:
         """Read the proposition on terms."""
         domains = points.domains(proposition)
         terms = points.read(proposition, {name: variable(name) for name in domains})
+        _refuse_what_grows(proposition.name, cls.formulas(terms.statement))
         counts = [name for name, domain in domains.items() if domain.whole]
         context = as_formulas(terms.context)
         return cls(proposition, terms, Questions(counts, deadline), context, [], [], {})
@@ -168,6 +172,15 @@ class Judgement:
                     best = trial
                     break
         return best
+
+
+def _refuse_what_grows(name: str, formulas: list[Formula]) -> None:
+    """No time limit holds while Python multiplies numbers of a billion digits."""
+    if degree(*formulas) > _HIGHEST_DEGREE:
+        raise TooLarge(
+            f"{name}: as a polynomial a condition has a degree above {_HIGHEST_DEGREE}: powers of "
+            "powers, or quotients of quotients; state it with fewer of them"
+        )
 
 
 def _simple_member(domain: Any) -> Fraction:

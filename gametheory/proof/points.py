@@ -11,7 +11,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import UnknownName
+from gametheory.algebra import judged_reading, reading, refuse_branching
+from gametheory.errors import InvalidInput, UnknownName
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import Interval
 from gametheory.proof.evaluation import Decide, evaluate
@@ -65,9 +66,17 @@ def read(proposition: Proposition, values: Mapping[str, Any]) -> Reading:
     fields = {n: values[n] for n in proposition.model.parameters()}
     instance = proposition.model.judged(**fields)
     extra = {n: values[n] for n in proposition.variables}
-    conditions = {f"domain of {n}": d.contains(values[n]) for n, d in domains(proposition).items()}
-    conditions |= {f"constraint {n}": c for n, c in instance.constraints().items()}
-    return Reading(conditions, proposition.at(instance, extra))
+    kind = reading(*values.values())
+    with refuse_branching(proposition.name), judged_reading(kind):
+        conditions = {
+            f"domain of {n}": d.contains(values[n]) for n, d in domains(proposition).items()
+        }
+        conditions |= {f"constraint {n}": c for n, c in instance.constraints().items()}
+        statement = proposition.at(instance, extra)
+    for name, value in fields.items():
+        if getattr(instance, name) is not value:
+            raise InvalidInput(f"{proposition.name}: it changes its own parameter {name}; use at()")
+    return Reading(conditions, statement)
 
 
 def full_point(proposition: Proposition, at: Point) -> dict[str, Fraction]:

@@ -68,7 +68,7 @@ class Prover:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
+            encoding="utf-8",
             start_new_session=True,  # Ctrl-C is for whoever waits
         ) as process:
             try:
@@ -138,7 +138,7 @@ def read_answer(printed: str, script: Script) -> Answer:
         if outcome == "sat":
             lists = [item for item in parsed(rest) if isinstance(item, list)]
             return Answer("sat", values(lists[0]) if lists and lists[0][0] != "error" else {})
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, ZeroDivisionError):
         return Answer("unknown") if outcome == "unsat" else Answer("sat")
     return Answer("unknown")
 

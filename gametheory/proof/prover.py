@@ -25,6 +25,9 @@ from gametheory.terms import Formula, constants, free_variables, spoken
 
 _AGREEMENT_POINTS = 48
 _SMOKE_POINTS = 16
+_EXACT_POINTS = 20
+_BLOCK = 50_000
+_SWEEP_SECONDS = 5.0  # a sweep may take, once the time of the provers is over
 _ENOUGH = 1000  # points of a sweep that satisfy the assumptions
 _TOLERANCE = Fraction(1, 10**40)
 
@@ -56,6 +59,8 @@ def judge(
 def _refuse_what_says_nothing(court: Judgement) -> None:
     """Every condition is one that depends on a parameter or a variable."""
     statement = court.terms.statement
+    if not statement.conclusion:
+        raise InvalidInput(f"{court.proposition.name}: no conclusion, so nothing is claimed")
     named = {
         **{f"assumption {n!r}": c for n, c in statement.assumptions.items()},
         **{f"part {n!r}": c for n, c in statement.conclusion.items()},
@@ -97,10 +102,11 @@ def _smoke_on_arrays(court: Judgement) -> None:
         **reading.statement.assumptions,
         **reading.statement.conclusion,
     }.items():
-        if np.asarray(condition).dtype != np.bool_:
+        read = np.asarray(condition)
+        if read.dtype != np.bool_ or read.shape != (_SMOKE_POINTS,):
             raise SymbolicBranch(
-                f"{proposition.name}: read on arrays, {name!r} is no condition but "
-                f"{np.asarray(condition).dtype}"
+                f"{proposition.name}: read on {_SMOKE_POINTS} points at once, {name!r} is no "
+                f"condition on each of them but {read.dtype} of shape {read.shape}"
             )
 
 
@@ -161,7 +167,11 @@ def _readings_disagree(court: Judgement) -> str:
     statement = court.terms.statement
     seen = list(constants(*court.formulas(statement)))
     for point in points.simple_points(court.proposition, _AGREEMENT_POINTS, seen):
+        if court.left <= 0:
+            break  # nor will a prover be asked
         here = points.truths(court.proposition, point, court.terms)
+        if here.assumed:
+            court.tried.append((point, here))
         terms = points.term_truths(court.terms, point)
         kinds: tuple[tuple[str, Mapping[Any, Any], Mapping[Any, Any]], ...] = (
             ("assumption", here.context, terms.context),
@@ -205,6 +215,13 @@ def _decided(court: Judgement, name: str, condition: Formula) -> tuple[Part, Any
     if problem:
         return Part(name, "unknown", "z3", 0.0, detail=problem), None, ""
     posed = court.pose(name, Formula.of("not", condition))
+    failing = next((p for p, t in court.tried if t.conclusion[name] is False), None)
+    if posed.outcome == "unsat" and failing is not None:
+        alarm = (
+            f"z3 says that it cannot fail, but the model evaluated at {points.show(failing)} "
+            "does: one of the two is wrong"
+        )
+        return Part(name, "unknown", "z3", 0.0, detail=alarm), None, alarm
     if posed.outcome == "unsat":
         part = Part(name, "proved", "z3", 0.0, ("z3",), relaxed=posed.relaxed)
         return part, None, ""
@@ -264,21 +281,39 @@ def _swept(court: Judgement, name: str) -> tuple[Part, Any, str]:
         return Part(name, "unknown", "z3", 0.0, detail=detail), None, ""
     size = proposition.samples
     values = points.sample(proposition, size)
-    with np.errstate(all="ignore"):
-        reading = points.read(proposition, values)
-        inside = np.ones(size, dtype=bool)
-        for condition in reading.context.values():
-            inside &= points.mask(condition, size)
-        failing = inside & ~points.mask(reading.statement.conclusion[name], size)
-    for k in np.flatnonzero(failing)[:1000]:
-        point = points.row(values, int(k))
-        if court.is_counterexample(point, lambda t: t.conclusion[name]):
+    end = max(court.questions.deadline, time.monotonic() + _SWEEP_SECONDS)
+    tried = seen = 0
+    while seen < size and (time.monotonic() < end or not seen):
+        block = {n: v[seen : seen + _BLOCK] for n, v in values.items()}
+        inside, point = _swept_block(court, name, block)
+        if point is not None:
             short = court.simplest(point, lambda t: t.conclusion[name])
             return Part(name, "refuted", "sweep", 0.0, ("exact evaluation",)), short, ""
-    tried = int(inside.sum())
+        tried += inside
+        seen = min(seen + _BLOCK, size)
+    size = seen
     court.swept[name] = tried
     if tried < _ENOUGH:
         detail = f"only {tried} of {size} sampled points satisfy the assumptions"
         return Part(name, "unknown", "sweep", 0.0, detail=detail), None, ""
     detail = f"no counterexample among {tried} sampled points that satisfy the assumptions"
     return Part(name, "swept", "sweep", 0.0, detail=detail), None, ""
+
+
+def _swept_block(
+    court: Judgement, name: str, values: Mapping[str, Any]
+) -> tuple[int, dict[str, Fraction] | None]:
+    """How many points satisfy the assumptions, and an exact counterexample among them."""
+    size = len(next(iter(values.values()), np.empty(0)))
+    with np.errstate(all="ignore"):
+        reading = points.read(court.proposition, values)
+        inside = np.ones(size, dtype=bool)
+        for condition in reading.context.values():
+            inside &= points.mask(condition, size)
+        failing = inside & ~points.mask(reading.statement.conclusion[name], size)
+    some = np.flatnonzero(inside)[:_EXACT_POINTS]  # arrays may be read in another way
+    for k in (*np.flatnonzero(failing)[:1000], *some):
+        point = points.row(values, int(k))
+        if court.is_counterexample(point, lambda t: t.conclusion[name]):
+            return int(inside.sum()), point
+    return int(inside.sum()), None

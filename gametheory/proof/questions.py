@@ -99,7 +99,7 @@ class Questions:
         else:
             forms += [(plain, {}), (plain, {"check": _ORDERED.format(1)})]
             fresh = self._script(labelled, self._fresh)
-            if any(n.startswith("quotient!") for n in fresh.variables):
+            if any(n.startswith("!quotient!") for n in fresh.variables):
                 forms.append((fresh, {}))
             forms.append((plain, {"check": _ORDERED.format(3)}))
         forms.append((plain, {"logic": None}))
@@ -223,8 +223,8 @@ def _used(definitions: list[Formula], formulas: Iterable[Formula]) -> list[Formu
 
 def _defines(definition: Formula) -> str:
     """The fresh variable of a definition: the one numbered last; none of a quotient by zero."""
-    names = [n for n in free_variables(definition) if "!" in n and n[0] in "qr"]
-    return max(names, key=lambda n: int(n.partition("!")[2]), default="")
+    names = [n for n in free_variables(definition) if n.startswith("!")]
+    return max(names, key=lambda n: int(n.rpartition("!")[2]), default="")
 
 
 def _is(name: str, value: Fraction) -> Formula:

@@ -10,11 +10,12 @@ from typing import Any
 
 import attrs
 
-from gametheory.errors import SymbolicBranch
+from gametheory.errors import SymbolicBranch, TooLarge
 from gametheory.proof.algebraic import Algebraic
 from gametheory.terms import Formula, Node, Term, free_variables, order, quantifies
 
 Value = Fraction | Algebraic
+_LONGEST = 2_000_000
 
 _SIGNS = {
     "+": "+", "-": "-", "*": "*", "negative": "-", "where": "ite", "<": "<", "<=": "<=",
@@ -106,6 +107,11 @@ def _assertions(labelled: Mapping[str, Formula], core: bool) -> Iterator[str]:
     shared = 0
     for node in nodes:
         text = _written(node, [written[id(a)] for a in node.args])
+        if len(text) > _LONGEST:
+            raise TooLarge(
+                f"a condition is longer than {_LONGEST} characters as a prover reads it, where a "
+                "bound variable keeps what is shared from being named; state it more simply"
+            )
         if uses[id(node)] > 1 and node.args and id(node) not in bound:
             shared += 1
             sort = "Real" if isinstance(node, Term) else "Bool"
@@ -113,7 +119,7 @@ def _assertions(labelled: Mapping[str, Formula], core: bool) -> Iterator[str]:
             text = f"d!{shared}"
         written[id(node)] = text
     for k, (label, root) in enumerate(labelled.items()):
-        yield f"; {label}"
+        yield f"; {' '.join(label.split())}"  # a comment ends with its line
         text = written[id(root)]
         yield f"(assert (! {text} :named a!{k}))" if core else f"(assert {text})"
 

@@ -11,6 +11,7 @@ logic formula, the exact check at a point, and the sweep::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -49,8 +50,8 @@ class Statement:
         No conclusion; a name that is no Python name or that is used twice; a missing condition.
     """
 
-    assumptions: Mapping[str, Condition]
-    conclusion: Mapping[str, Condition]
+    assumptions: Mapping[str, Condition] = attrs.field(converter=dict)
+    conclusion: Mapping[str, Condition] = attrs.field(converter=dict)
     boundary: tuple[Boundary, ...] = ()
     mutants: tuple[Mutant, ...] = ()
 
@@ -59,7 +60,7 @@ class Statement:
             raise InvalidInput("a statement without conclusion claims nothing: then(condition)")
         for kind, named in (("assumption", self.assumptions), ("part", self.conclusion)):
             for name, condition in named.items():
-                if not name.replace("part ", "part_", 1).isidentifier():
+                if not (name.isidentifier() or re.fullmatch(r"part [0-9]+", name)):
                     raise InvalidInput(f"{kind} {name!r}: give it a Python name, such as rises")
                 _refuse_no_condition(condition, f"{kind} {name!r}")
         names = [m.name for m in self.mutants]
