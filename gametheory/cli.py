@@ -101,6 +101,18 @@ def reproduce(
     ] = False,
 ) -> None:
     """Solve every preset, judge every proposition, draw every figure; write one report."""
+    try:
+        code = _reproduced(models or (), out, timeout, second_opinion, fresh)
+    except KeyboardInterrupt:
+        _complain("interrupted; there is no new report, and the same command continues from there")
+        code = 130
+    raise typer.Exit(code)
+
+
+def _reproduced(
+    models: Sequence[str], out: Path, timeout: float, second_opinion: bool, fresh: bool
+) -> int:
+    """Do the main job; its exit code."""
     from gametheory.proof.processes import require_others
     from gametheory.report.coverage import coverage, propositions_of
     from gametheory.report.discovery import find_models, find_register
@@ -112,7 +124,7 @@ def reproduce(
 
     if second_opinion:
         require_others("--second-opinion")
-    chosen = list(find_models(models or ()).values())
+    chosen = list(find_models(models).values())
     register = find_register()
     coverage(propositions_of(chosen), register)  # every claim named exists, before any work
     folder = OutputFolder(out)
@@ -132,15 +144,11 @@ def reproduce(
             watch=watch,
             unfinished=unfinished,
         )
-    try:
-        written = folder.write(found, page(found, register))
-    except KeyboardInterrupt:
-        _complain("interrupted while the report was written; there is no new one")
-        raise
+    written = folder.write(found, page(found, register))
     if found.complete:
         unfinished.discard()
     _summarise(found, written[-1])
-    raise typer.Exit(130 if not found.complete else 0 if found.ok else 1)
+    return 130 if not found.complete else 0 if found.ok else 1
 
 
 @contextmanager

@@ -308,12 +308,12 @@ class Deadlock(Model):
         )  # fmt: skip
 
     @proposition("P3", qualifies="W05")
-    def vulnerable_force(self, low: Number, high: Number, more: Number) -> Statement:
+    def vulnerable_force(self, low: Number, high: Number, t: Number, more: Number) -> Statement:
         """The sizes at which a vulnerable arsenal keeps peace robust are an interval, or none are.
 
-        If peace is robust at two sizes, it is at every size between them; it is not beyond
-        lambda F / (psi chi). Some size will do exactly if B > 0 and B^2 >= 4 A C; then robustness
-        peaks at n_0 = B / (2 A) and falls from there. If B <= 0 no arsenal of any size will do.
+        G is concave in n: if peace is robust at two sizes, it is at every size between them; it is
+        not beyond lambda F / (psi chi). Some size will do exactly if B > 0 and B^2 >= 4 A C; then
+        robustness peaks at n_0 = B / (2 A) and falls from there. If B <= 0 no arsenal will do.
         """
         somewhere = all_of(self.B > 0, self.B * self.B >= 4 * self.A * self.C)
         here, peak = self.robust, self.at(n=self.n_0)
@@ -325,6 +325,11 @@ class Deadlock(Model):
                 vulnerable=all_of(self.psi > 0, self.chi > 0),
             )
             .then(
+                concave=implies(
+                    all_of(low >= 0, high >= low, t >= 0, t <= 1),
+                    equal(self.at(n=low + t * (high - low)).G,
+                          (1 - t) * self.at(n=low).G + t * self.at(n=high).G
+                          + self.A * t * (1 - t) * (high - low) ** 2)),
                 interval=implies(all_of(between, ends), here),
                 bounded=implies(here, self.n * self.A < self.lam * self.F),
                 only_if=implies(here, somewhere),
@@ -335,7 +340,7 @@ class Deadlock(Model):
                 never=implies(self.B <= 0, not_(here)),
             )
             .unless("vulnerable",
-                    at=dict(psi=0, chi=1, hD=1, F=1, lam=1, n=1, low=0, high=2, more=2),
+                    at=dict(psi=0, chi=1, hD=1, F=1, lam=1, n=1, low=0, high=2, t=0, more=2),
                     note="survivable on one side and B = 0: robustness no longer falls with n")
             .mutant("discriminant 1 % larger",
                     implies(here, all_of(self.B > 0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gametheory.errors import TooLarge
 from gametheory.terms import Formula, Node, Term, replaced
 
-_MOST_CASES = 1000
+_MOST_CASES = 3000
 _COMPARISONS = ("<", "<=", ">", ">=", "=")
 _Known = dict[int, tuple[Formula, Formula]]  # by id; the comparison stays alive beside its cases
 

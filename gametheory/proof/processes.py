@@ -122,7 +122,8 @@ def read_answer(printed: str, script: Script) -> Answer:
     """An answer from what a prover printed; anything unexpected is "unknown"."""
     first, _, rest = printed.lstrip().partition("\n")
     outcome = first.strip()
-    if any(_NO_MODEL not in said for said in re.findall(r"\(error.*", rest)):
+    faults = [said for said in re.findall(r"\(error.*", rest) if _NO_MODEL not in said]
+    if outcome == "unsat" and faults:
         return Answer("unknown")
     try:
         if outcome == "unsat":

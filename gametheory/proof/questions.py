@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from gametheory.errors import TooLarge
 from gametheory.proof.algebraic import Algebraic
 from gametheory.proof.choices import split_choices
 from gametheory.proof.clearing import Clearing, obligations
@@ -245,9 +246,12 @@ def truth_of_closed(formula: Formula, seconds: float = 5.0) -> bool | None:
     Also None where something in it may be undefined for values that its quantifiers range over.
     """
     questions = Questions((), time.monotonic() + seconds)
-    if questions.undefined(formula, {})[0]:
+    try:
+        if questions.undefined(formula, {})[0]:
+            return None
+        outcome = questions.pose({"the sentence": formula}).outcome
+    except TooLarge:
         return None
-    outcome = questions.pose({"the sentence": formula}).outcome
     return {"sat": True, "unsat": False}.get(outcome)
 
 

@@ -21,6 +21,7 @@ from gametheory.terms import Formula, quantifies
 
 _BRIEF = 2.0  # seconds for a question about the statement
 _TRIAL = 0.5  # for one of many trials: what can fail usually does so at once
+_MOST_PREMISES = 40  # of a part: one of more is beyond what a reader follows
 _NO_TIME = "not tried: the time was over"
 
 
@@ -31,7 +32,9 @@ def checks(court: Judgement, parts: list[Part]) -> list[Check]:
     found += [_mutant(court, k, m) for k, m in enumerate(statement.mutants)]
     found += _restated(court)
     for name, condition in statement.conclusion.items():
-        found += [_premise(court, name, *p) for p in _premises(condition)]
+        for k, premise in enumerate(_premises(condition)):
+            if k < _MOST_PREMISES:
+                found.append(_premise(court, name, *premise))
     for k, part in enumerate(parts):
         if part.status == "proved":
             parts[k] = attrs.evolve(part, uses=_core(court, part.name))
@@ -141,27 +144,28 @@ def _restated(court: Judgement) -> Iterator[Check]:
 
 
 def _premises(
-    condition: Formula, path: tuple[Formula, ...] = ()
+    condition: Formula,
 ) -> Iterator[tuple[str, Formula, tuple[Formula, ...]]]:
     """Premises of implications and sides of equivalences, with the path that leads to each."""
-    match condition.op:
-        case "and":
-            for part in condition.args:
-                yield from _premises(part, path)
-        case "implies":
-            premise, conclusion = condition.args
-            yield "the premise", premise, path
-            yield from _premises(conclusion, (*path, premise))
-        case "or":
-            denied = [a for a in condition.args if a.op == "not"]
-            if denied and len(denied) < len(condition.args):
-                for a in denied:
-                    yield "the premise", a.args[0], path
-        case "iff":
-            first, second = condition.args
-            for side, formula in (("first", first), ("second", second)):
-                yield f"the {side} side", formula, path
-                yield f"the {side} side's opposite", Formula.of("not", formula), path
+    stack: list[tuple[Formula, tuple[Formula, ...]]] = [(condition, ())]
+    while stack:
+        here, path = stack.pop()
+        match here.op:
+            case "and":
+                stack += [(part, path) for part in reversed(here.args)]
+            case "implies":
+                premise, conclusion = here.args
+                yield "the premise", premise, path
+                stack.append((conclusion, (*path, premise)))
+            case "or":
+                denied = [a for a in here.args if a.op == "not"]
+                if denied and len(denied) < len(here.args):
+                    for a in denied:
+                        yield "the premise", a.args[0], path
+            case "iff":
+                for side, formula in zip(("first", "second"), here.args, strict=True):
+                    yield f"the {side} side", formula, path
+                    yield f"the {side} side's opposite", Formula.of("not", formula), path
 
 
 def _premise(

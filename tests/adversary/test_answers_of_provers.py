@@ -196,10 +196,10 @@ def test_a_prover_that_prints_without_end_is_killed() -> None:
 
 
 def test_a_second_prover_that_disagrees_is_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gametheory.proof import prover, second_opinion
+    from gametheory.proof import processes, second_opinion
 
     contrary = Prover("contrary", ("echo", "sat"))
-    for module in (prover, second_opinion):
+    for module in (processes, second_opinion):
         monkeypatch.setattr(module, "others", lambda: (contrary,))
     cls = plane(lambda self, x: given(x=x > 0).then(self.a * x + 1 > 1))
     verdict = cls.propositions["P1"].prove(timeout=5, second_opinion=True)
@@ -208,10 +208,10 @@ def test_a_second_prover_that_disagrees_is_a_defect(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_second_prover_that_says_nothing_does_not_agree(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gametheory.proof import prover, second_opinion
+    from gametheory.proof import processes, second_opinion
 
     silent = Prover("silent", ("true",))
-    for module in (prover, second_opinion):
+    for module in (processes, second_opinion):
         monkeypatch.setattr(module, "others", lambda: (silent,))
     cls = plane(lambda self, x: given(x=x > 0).then(1 / (self.a * x) > 0))
     verdict = cls.propositions["P1"].prove(timeout=5, second_opinion=True)

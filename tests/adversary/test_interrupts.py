@@ -150,7 +150,8 @@ def test_a_run_that_is_interrupted_ends_as_one_that_is_not(
         time.sleep(delay)
         run.interrupt()
         code, said = run.ended()
-        assert code in (130, 0), said
+        # A signal that comes while a finished run leaves ends it as the system does.
+        assert code in (130, 0, -signal.SIGINT), said
         assert "Traceback" not in said
         assert run.provers_alive() == []
         if code == 130:
