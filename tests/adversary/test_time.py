@@ -49,7 +49,7 @@ SHAPES: dict[str, Callable[[Any, Any], Any]] = {
     "identity": lambda m, x: equal((x + m.a + m.b + 1) ** 24 * (x - m.b) ** 24,
                                    ((x + m.a + m.b + 1) * (x - m.b)) ** 24),
     "quantified": lambda m, x: forall(UNIT, lambda t: repeated(
-        8, t, lambda y, k: maximum(y * m.a, 1 - y)) > -x),
+        6, t, lambda y, k: maximum(y * m.a, 1 - y)) > -x),
 }  # fmt: skip
 
 
