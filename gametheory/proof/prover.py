@@ -142,7 +142,8 @@ def _judged(court: Judgement) -> Verdict:
         failing = next(p.name for p in parts if p.status == "refuted")
         details = [f"{failing} fails at the counterexample"]
     backend = "+".join(dict.fromkeys(b for p in parts for b in p.backend.split("+")))
-    provers = tuple(dict.fromkeys(name for p in parts for name in p.provers))
+    # Parts that different means have decided have no prover in common.
+    provers = "+".join(dict.fromkeys(name for p in parts for name in p.provers))
     return Verdict(
         worst,
         counterexample,
@@ -153,7 +154,7 @@ def _judged(court: Judgement) -> Verdict:
         "; ".join(details),
         max((court.swept.get(p.name, 0) for p in parts), default=0),
         tuple(parts),
-        provers if worst == "proved" else (),
+        (provers,) if worst == "proved" else (),
     )
 
 

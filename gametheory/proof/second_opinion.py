@@ -35,7 +35,8 @@ def second_opinions(court: Judgement, verdict: Verdict) -> Verdict:
                 detail = f"{prover.name} finds {outcome} what z3 finds {asked.outcome}"
                 faults.append(Check("statement", asked.what, False, detail))
     parts = [_with_opinions(part, court.asked, agreed) for part in verdict.parts]
-    everyone = all(k in agreed for k in range(len(court.asked))) and bool(court.asked)
+    each_part = all(len(part.provers) > 1 for part in parts)
+    everyone = each_part and all(k in agreed for k in range(len(court.asked)))
     more = tuple(dict.fromkeys(agreed.values())) if everyone else ()
     return attrs.evolve(
         verdict,

@@ -91,7 +91,8 @@ class Verdict:
     parts : tuple of Part
         Part by part: who proved it, from what.
     provers : tuple of str
-        Provers that agree on every part and on everything that has to be defined.
+        Provers that agree on every part and on everything that has to be defined; what decided
+        comes first, then whoever gave a second opinion on all of it.
     detail : str
         One or two sentences for the reader.
     points : int
