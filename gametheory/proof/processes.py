@@ -157,8 +157,12 @@ def z3() -> Prover:
             if path.exists():
                 return Prover("z3", (str(path), "-in", "-T:{seconds}"))
     # A wheel without the program: its library reads the same text.
-    code = "import sys, z3; print(z3.Z3_eval_smtlib2_string(z3.main_ctx().ref(), sys.stdin.read()))"
-    return Prover("z3", (sys.executable, "-c", code))
+    return library()
+
+
+def library() -> Prover:
+    """z3 as the library that Python loads, in a process of its own all the same."""
+    return Prover("z3", (sys.executable, "-c", _LIBRARY))
 
 
 @lru_cache
@@ -198,6 +202,16 @@ def _program(name: str) -> str | None:
     beside = Path(sysconfig.get_path("scripts")) / name
     return str(beside) if beside.exists() else shutil.which(name)
 
+
+# Where values are asked for after "unsat", the library raises what the program prints.
+_LIBRARY = """
+import sys, z3
+try:
+    print(z3.Z3_eval_smtlib2_string(z3.main_ctx().ref(), sys.stdin.read()))
+except z3.Z3Exception as error:
+    said = error.args[0]
+    print(said.decode() if isinstance(said, bytes) else said)
+"""
 
 _CVC5 = """
 import sys, cvc5

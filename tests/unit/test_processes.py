@@ -13,7 +13,7 @@ import pytest
 
 from gametheory.algebra import equal
 from gametheory.proof.algebraic import Algebraic
-from gametheory.proof.processes import Prover, others, read_answer, z3
+from gametheory.proof.processes import Prover, library, others, read_answer, z3
 from gametheory.proof.smtlib import Script, number, value
 from gametheory.terms import variable
 
@@ -32,8 +32,17 @@ def test_an_answer_with_values() -> None:
     assert a * b == 2
 
 
-def test_a_core_names_conditions() -> None:
-    answer = z3().ask(IMPOSSIBLE, 10, core=True)
+@pytest.mark.parametrize("values", [True, False])
+def test_the_library_answers_as_the_program_does(values: bool) -> None:
+    for script, outcome in ((POSSIBLE, "sat"), (IMPOSSIBLE, "unsat")):
+        answer = library().ask(script, 30, values=values)
+        assert answer.outcome == z3().ask(script, 30, values=values).outcome == outcome
+        assert bool(answer.values) == (values and outcome == "sat")
+
+
+@pytest.mark.parametrize("prover", [z3(), library()], ids=["program", "library"])
+def test_a_core_names_conditions(prover: Prover) -> None:
+    answer = prover.ask(IMPOSSIBLE, 30, core=True)
     assert answer.outcome == "unsat"
     assert set(answer.core) == {"one", "two"}
 
