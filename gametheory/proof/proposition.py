@@ -109,7 +109,9 @@ class Proposition:
             )
         return statement
 
-    def prove(self, timeout: float = 60.0, *, second_opinion: bool = False) -> Verdict:
+    def prove(
+        self, timeout: float = 60.0, *, second_opinion: bool = False, trials: bool = True
+    ) -> Verdict:
         """Prove or refute the proposition for all parameters.
 
         The assumptions are first shown satisfiable; everything the statement uses is shown to be
@@ -125,6 +127,9 @@ class Proposition:
             Seconds for all of it. What could not be tried in that time is said.
         second_opinion : bool
             Ask the other provers that are installed (extra ``provers``) too.
+        trials : bool
+            Whether to try the statement itself, too. Without it a verdict has no checks; for those
+            who ask again for a verdict whose statement has been tried.
 
         Raises
         ------
@@ -137,7 +142,7 @@ class Proposition:
         """
         from gametheory.proof.prover import prove
 
-        return prove(self, timeout, second_opinion=second_opinion)
+        return prove(self, timeout, second_opinion=second_opinion, trials=trials)
 
 
 def in_sympy(statement: Statement) -> Statement:

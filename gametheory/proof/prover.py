@@ -32,13 +32,23 @@ _ENOUGH = 1000  # points of a sweep that satisfy the assumptions
 _TOLERANCE = Fraction(1, 10**40)
 
 
-def prove(proposition: Proposition, timeout: float, *, second_opinion: bool = False) -> Verdict:
+def prove(
+    proposition: Proposition,
+    timeout: float,
+    *,
+    second_opinion: bool = False,
+    trials: bool = True,
+) -> Verdict:
     """Judge a proposition; see :meth:`Proposition.prove`."""
-    return judge(proposition, timeout, second_opinion=second_opinion)[0]
+    return judge(proposition, timeout, second_opinion=second_opinion, trials=trials)[0]
 
 
 def judge(
-    proposition: Proposition, timeout: float, *, second_opinion: bool = False
+    proposition: Proposition,
+    timeout: float,
+    *,
+    second_opinion: bool = False,
+    trials: bool = True,
 ) -> tuple[Verdict, tuple[Asked, ...]]:
     """The verdict, and the questions that it rests on."""
     number: Any = timeout
@@ -50,7 +60,7 @@ def judge(
     court = Judgement.opened(proposition, start + timeout)
     _refuse_what_says_nothing(court)
     _smoke_on_arrays(court)
-    verdict = _judged(court)
+    verdict = _judged(court, trials)
     if second_opinion:
         verdict = second_opinions(court, verdict)
     return attrs.evolve(verdict, seconds=time.monotonic() - start), tuple(court.asked)
@@ -110,7 +120,7 @@ def _smoke_on_arrays(court: Judgement) -> None:
             )
 
 
-def _judged(court: Judgement) -> Verdict:
+def _judged(court: Judgement, trials: bool) -> Verdict:
     disagreement = _readings_disagree(court)
     if disagreement:
         fault = Check("statement", "readings", False, disagreement)
@@ -134,13 +144,13 @@ def _judged(court: Judgement) -> Verdict:
             worst = status
     details = [f"{p.name}: {p.detail}" for p in parts if p.detail]
     checks = faults
-    if worst != "refuted":
+    if worst == "refuted":
+        failing = next(p.name for p in parts if p.status == "refuted")
+        details = [f"{failing} fails at the counterexample"]
+    elif trials:
         checks += rails.checks(court, parts)
         parts = rails.with_mutants(court, parts)
         checks += rails.toothless(parts)
-    else:
-        failing = next(p.name for p in parts if p.status == "refuted")
-        details = [f"{failing} fails at the counterexample"]
     backend = "+".join(dict.fromkeys(b for p in parts for b in p.backend.split("+")))
     # Parts that different means have decided have no prover in common.
     provers = "+".join(dict.fromkeys(name for p in parts for name in p.provers))

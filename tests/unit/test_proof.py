@@ -140,6 +140,12 @@ def test_a_true_statement_is_proved_with_witness_boundary_and_mutant() -> None:
     assert part.refuted
 
 
+def test_a_verdict_without_trials_is_the_same_without_checks() -> None:
+    tried, found = verdict("true"), Line.propositions["true"].prove(trials=False)
+    assert (found.status, found.witness, found.checks) == (tried.status, tried.witness, ())
+    assert tried.checks
+
+
 def test_a_false_statement_is_refuted_by_an_exact_point() -> None:
     found = verdict("false")
     assert found.status == "refuted"
