@@ -27,11 +27,26 @@ _SENTENCE = 5.0  # seconds for the truth of a sentence with a quantifier at one 
 
 @attrs.frozen(eq=False)
 class Asked:
-    """A question on which a verdict rests: what it is about, its script, the expected answer."""
+    """A question on which a verdict rests.
+
+    Attributes
+    ----------
+    what : str
+        What it is about.
+    scripts : tuple of Script
+        Its forms, the one in which it was answered first.
+    outcome : str
+        The answer.
+    """
 
     what: str
-    script: Script
+    scripts: tuple[Script, ...]
     outcome: str
+
+    @classmethod
+    def of(cls, what: str, posed: Posed) -> Asked:
+        """A question that was answered."""
+        return cls(what, (posed.script, *posed.also), posed.outcome)
 
 
 @attrs.define(eq=False)
@@ -88,13 +103,13 @@ class Judgement:
 
     def _note(self, what: str, proofs: list[Posed]) -> None:
         for k, posed in enumerate(proofs):
-            self.asked.append(Asked(f"{what} {k + 1}", posed.script, posed.outcome))
+            self.asked.append(Asked.of(f"{what} {k + 1}", posed))
 
     def pose(self, name: str, denied: Formula, seconds: float | None = None) -> Posed:
         """Ask whether the context holds and a part fails; keep the question."""
         posed = self.questions.pose({**self.context, "part denied": denied}, seconds)
         if posed.outcome != "unknown":
-            self.asked.append(Asked(name, posed.script, posed.outcome))
+            self.asked.append(Asked.of(name, posed))
         return posed
 
     def witness(self) -> tuple[bool, dict[str, Fraction] | None]:

@@ -31,10 +31,19 @@ _SHORT = (1, 4, 32, 1000)  # denominators of fractions that are tried for an irr
 
 @attrs.frozen(eq=False)
 class Posed:
-    """A question in the form in which it was answered."""
+    """A question in the form in which it was answered.
+
+    Attributes
+    ----------
+    also : tuple of Script
+        The same question in other forms.
+    relaxed : tuple of str
+        Counts that were taken for real numbers.
+    """
 
     answer: Answer
     script: Script
+    also: tuple[Script, ...] = ()
     relaxed: tuple[str, ...] = ()
 
     @property
@@ -113,7 +122,7 @@ class Questions:
                 start, seconds = time.monotonic(), min(turn, remaining(end))
                 answer = self._ask(script, seconds, core=core, **how)
                 if answer.outcome != "unknown":
-                    return Posed(answer, script)
+                    return Posed(answer, script, _others(script, [s for s, _ in forms]))
                 if time.monotonic() - start < seconds / 2:  # it says so itself: more is no use
                     given_up.append(form)
             forms = [f for f in forms if not any(f is g for g in given_up)]
@@ -201,6 +210,11 @@ class Questions:
             if node.op in ("/", "root", "opaque"):
                 return False
         return True
+
+
+def _others(script: Script, scripts: Iterable[Script]) -> tuple[Script, ...]:
+    """The scripts that are not this one, each once."""
+    return tuple({id(s): s for s in scripts if s is not script}.values())
 
 
 def _conjuncts(formula: Formula) -> Iterator[Formula]:

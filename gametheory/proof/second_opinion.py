@@ -12,7 +12,7 @@ from gametheory.proof.processes import Prover, others, z3
 from gametheory.proof.proposition import Proposition
 from gametheory.proof.verdict import Check, Part, Verdict
 
-_EACH = 10.0  # seconds for a question
+_EACH = 15.0  # seconds for a question in all its forms
 
 
 def second_opinions(court: Judgement, verdict: Verdict) -> Verdict:
@@ -47,10 +47,14 @@ def second_opinions(court: Judgement, verdict: Verdict) -> Verdict:
 
 
 def opinion(prover: Prover, asked: Asked) -> str:
-    """What another prover says: "unsat", "sat" or "unknown"."""
-    if asked.script.quantified and prover.name == "yices":
-        return "unknown"  # it has no quantifiers over the reals
-    return prover.ask(asked.script, _EACH, values=False).outcome
+    """What another prover says of a question in one of its forms: "unsat", "sat" or "unknown"."""
+    for script in asked.scripts:
+        if script.quantified and prover.name == "yices":
+            continue  # it has no quantifiers over the reals
+        outcome = prover.ask(script, _EACH / len(asked.scripts), values=False).outcome
+        if outcome != "unknown":
+            return outcome
+    return "unknown"
 
 
 def _with_opinions(part: Part, asked: list[Asked], agreed: dict[int, str]) -> Part:
@@ -73,7 +77,9 @@ def smt2_files(proposition: Proposition, asked: Iterable[Asked]) -> dict[str, st
             "The conditions are the domains, the assumptions and the denial of what is claimed,\n"
             "without division; unsat means that they cannot hold together."
         )
-        files[f"{stem}.smt2"] = question.script.text(comment=comment)
+        for n, script in enumerate(question.scripts):
+            form = f"-form{n + 1}" if n else ""
+            files[f"{stem}{form}.smt2"] = script.text(comment=comment)
     return files
 
 
