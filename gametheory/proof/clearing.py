@@ -31,7 +31,17 @@ class Obligation:
 
     guards: tuple[Formula, ...]
     required: Formula
-    said: str
+    node: Node
+
+    @property
+    def said(self) -> str:
+        """What would be undefined, in words (written only when somebody reads them)."""
+        match self.node.op:
+            case "/":
+                return f"divides by {self.node.args[1]}, which may be zero"
+            case "root":
+                return f"takes the root of {self.node.args[0]}"
+        return f"uses an instance that may be inadmissible: {self.node.args[1]} may fail"
 
 
 def obligations(formulas: Iterable[Formula]) -> list[Obligation]:
@@ -59,9 +69,9 @@ def obligations(formulas: Iterable[Formula]) -> list[Obligation]:
             guards = tuple(g for g in guards if id(g) in path)
         earlier.append(path)
         living.append(guards)
-        for required, said in _required(node):
+        for required in _required(node):
             key = (id(required), tuple(map(id, guards)))
-            found.setdefault(key, Obligation(guards, required, said))
+            found.setdefault(key, Obligation(guards, required, node))
         stack.extend(reversed(list(_paths(node, guards, partial))))
     return list(found.values())
 
@@ -75,14 +85,14 @@ def _partial(roots: list[Formula]) -> set[int]:
     return found
 
 
-def _required(node: Node) -> Iterable[tuple[Formula, str]]:
+def _required(node: Node) -> Iterable[Formula]:
     if node.op == "/" and not (node.args[1].op == "constant" and node.args[1].value != 0):
         zero = Formula.of("=", node.args[1], _ZERO)
-        yield Formula.of("not", zero), f"divides by {node.args[1]}, which may be zero"
+        yield Formula.of("not", zero)
     if node.op == "root":
-        yield Formula.of(">=", node.args[0], _ZERO), f"takes the root of {node.args[0]}"
+        yield Formula.of(">=", node.args[0], _ZERO)
     if node.op == "admissible":
-        yield node.args[1], f"uses an instance that may be inadmissible: {node.args[1]} may fail"
+        yield node.args[1]
 
 
 def _paths(

@@ -22,6 +22,7 @@ from gametheory.terms import Formula, degree, variable
 _HIGHEST_DEGREE = 100_000
 _SCANNED = 20_000  # sampled points among which a witness is sought
 _CHECKED = 50  # of them checked exactly
+_SMALL = 8  # denominators tried first
 _SENTENCE = 5.0  # seconds for the truth of a sentence with a quantifier at one point
 
 
@@ -137,7 +138,13 @@ class Judgement:
             with np.errstate(all="ignore"):
                 for condition in points.read(self.proposition, values).context.values():
                     inside &= points.mask(condition, _SCANNED)
-        return (points.row(values, int(k)) for k in np.flatnonzero(inside)[:_CHECKED])
+        for k in np.flatnonzero(inside)[:_CHECKED]:
+            point = points.row(values, int(k))
+            # Small fractions first: of long ones a single exact value may take many seconds.
+            yield {n: v.limit_denominator(_SMALL) for n, v in point.items()}
+            if self.left <= 0:
+                return
+            yield point
 
     def completed(self, near: Mapping[str, Any]) -> dict[str, Any]:
         """Values for all variables: those that the question did not mention are simple ones."""

@@ -27,7 +27,7 @@ _AGREEMENT_POINTS = 48
 _SMOKE_POINTS = 16
 _EXACT_POINTS = 20
 _BLOCK = 50_000
-_SWEEP_SECONDS = 5.0  # a sweep may take, once the time of the provers is over
+_SWEEP_SECONDS = 3.0  # a sweep may take, once the time of the provers is over
 _ENOUGH = 1000  # points of a sweep that satisfy the assumptions
 _TOLERANCE = Fraction(1, 10**40)
 
