@@ -69,7 +69,22 @@ TESTS: dict[str, tuple[str, ...]] = {
 }
 
 # Mutants that change no answer, with the reason, by module; named by their line's text and change.
-EQUIVALENT: dict[str, dict[str, str]] = {}
+_ONLY = "a node of this kind has one operand, the first and the last"
+_SIGN = "only the sign of it is read"
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "proof.evaluation": {
+        "free = free_names(root) if bound else {}  ::  free_names(root) if bound else {}  ->  "
+        "condition True": "work for nothing: without bound names it is not read",
+        "sign = 0 if abs(difference) <= tolerance else 1 if difference > 0 else -1  ::  "
+        "difference > 0  ->  difference >= 0": "a difference of zero is within every tolerance",
+        "sign = 0 if abs(difference) <= tolerance else 1 if difference > 0 else -1  ::  "
+        "1  ->  2": _SIGN,
+        "root = square_root(args[0])  ::  0  ->  -1": _ONLY,
+        "return args[0] ** node.value  ::  0  ->  -1": _ONLY,
+        "return None if args[0] is None else not args[0]  ::  0  ->  -1": _ONLY,
+        "return args[0].denominator == 1  ::  0  ->  -1": _ONLY,
+    },
+}
 
 
 @attrs.frozen
