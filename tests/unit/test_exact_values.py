@@ -146,8 +146,13 @@ def test_numbers_read_exactly() -> None:
         assert found == answer, value
     import sympy
 
-    third = exact(sympy.Rational(-1, 3))
-    assert (third, type(third.numerator)) == (Fraction(-1, 3), int)
+    for value, answer in (
+        (sympy.Rational(-1, 3), Fraction(-1, 3)), (sympy.Integer(7), 7), (sympy.Integer(0), 0),
+        (sympy.Rational(1, 2), Fraction(1, 2)), (np.uint8(255), 255), (np.int8(-3), -3),
+    ):  # fmt: skip
+        found = exact(value)
+        assert found == answer
+        assert (type(found.numerator), type(found.denominator)) == (int, int)
 
 
 @pytest.mark.parametrize(
