@@ -57,6 +57,13 @@ def test_which_reading_it_is() -> None:
         assert reading(*operands) == kind
 
 
+def test_a_term_of_z3_is_refused() -> None:
+    foreign = type("ArithRef", (), {"__module__": "z3.z3"})()
+    for operands in ((foreign,), (1, foreign), (s, foreign)):
+        with pytest.raises(SymbolicBranch, match="a z3 term stands in a formula"):
+            reading(*operands)
+
+
 def test_terms() -> None:
     p, q = x > 0, y > 0
     assert where(p, x, y) is Term.of("where", p, x, y)
