@@ -72,6 +72,15 @@ TESTS: dict[str, tuple[str, ...]] = {
 _ONLY = "a node of this kind has one operand, the first and the last"
 _SIGN = "only the sign of it is read"
 EQUIVALENT: dict[str, dict[str, str]] = {
+    "algebra": {
+        "raise terms.refused[-1]  ::  1  ->  0": "one refusal is kept, the first and the last",
+    },
+    "exact.decimal_fractions": {
+        "if other is UNDEFINED:  ::  if other is UNDEFINED:  ->  condition False": "a fraction "
+        "leaves the work to what is undefined, whose answer is the same",
+        'mine = Fraction(self) if name == "__rpow__" else self  ::  '
+        "Fraction(self) if name == '__rpow__' else self  ->  condition True": "the same number",
+    },
     "proof.evaluation": {
         "free = free_names(root) if bound else {}  ::  free_names(root) if bound else {}  ->  "
         "condition True": "work for nothing: without bound names it is not read",

@@ -250,6 +250,15 @@ def test_square_roots_of_fractions() -> None:
         assert type(found) is DecimalFraction
     for value in (Fraction(2), Fraction(4, 3), Fraction(2, 9), Fraction(-4), UNDEFINED):
         assert square_root(value) is UNDEFINED
+    for value in (Fraction(-1), Fraction(-1, 4), Fraction(-1, 10**30)):
+        assert square_root(value) is UNDEFINED
+
+
+def test_text_is_no_operand_of_a_fraction() -> None:
+    assert (DecimalFraction(1) == "1") is False
+    assert (DecimalFraction(1) == None) is False  # noqa: E711
+    with pytest.raises(TypeError):
+        _ = DecimalFraction(1) + "1"  # type: ignore[operator]
 
 
 def _same(left: Any, right: Any) -> Formula:
