@@ -15,6 +15,7 @@ import random
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
@@ -81,6 +82,29 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         'mine = Fraction(self) if name == "__rpow__" else self  ::  '
         "Fraction(self) if name == '__rpow__' else self  ->  condition True": "the same number",
     },
+    "proof.clearing": {
+        **dict.fromkeys(
+            (
+                f"_MOST_PATHS = 8  # to one quantity, before guards are left out  ::  8  ->  {k}"
+                for k in (7, 9)
+            ),
+            "a limit of effort; fewer guards ask for more",
+        ),
+        "if d is _ONE:  ::  if d is _ONE:  ->  condition False": "products with one are left out",
+        "if id(arg) in partial:  ::  if id(arg) in partial:  ->  condition True": "what is total "
+        "is left out when its turn comes",
+        "a, b = args[0]  ::  0  ->  -1": _ONLY,
+        'yield Formula.of(">=", node.args[0], _ZERO), f"takes the root of {node.args[0]}"  ::  '
+        "0  ->  -1": _ONLY,
+        'yield Formula.of(">=", node.args[0], _ZERO), f"takes the root of {node.args[0]}"  ::  '
+        "0  ->  -1  (2)": _ONLY,
+        "for other in args[1:]:  ::  1  ->  0": "the larger of a number and itself is that number",
+        "return self._root(args[0])  ::  0  ->  -1": _ONLY,
+        'return Formula.of("whole", args[0][0])  ::  0  ->  -1  (2)': _ONLY,
+    },
+    "parameters": {
+        "elif array.dtype.kind not in \"fiu\":  ::  'fiu'  ->  'Xfiu'": "no kind is called X",
+    },
     "proof.evaluation": {
         "free = free_names(root) if bound else {}  ::  free_names(root) if bound else {}  ->  "
         "condition True": "work for nothing: without bound names it is not read",
@@ -88,9 +112,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "difference > 0  ->  difference >= 0": "a difference of zero is within every tolerance",
         "sign = 0 if abs(difference) <= tolerance else 1 if difference > 0 else -1  ::  "
         "1  ->  2": _SIGN,
+        "sign = 0 if abs(difference) <= tolerance else 1 if difference > 0 else -1  ::  "
+        "1  ->  2  (2)": _SIGN,
         "root = square_root(args[0])  ::  0  ->  -1": _ONLY,
         "return args[0] ** node.value  ::  0  ->  -1": _ONLY,
         "return None if args[0] is None else not args[0]  ::  0  ->  -1": _ONLY,
+        "return None if args[0] is None else not args[0]  ::  0  ->  -1  (2)": _ONLY,
         "return args[0].denominator == 1  ::  0  ->  -1": _ONLY,
     },
 }
@@ -109,11 +136,14 @@ def of_module(module: str) -> Iterator[tuple[Mutant, str]]:
     """The mutants of a module with their names; words that a reader is shown are left out."""
     text = _file(module).read_text(encoding="utf-8")
     lines = text.splitlines()
+    seen: Counter[str] = Counter()
     for mutant in mutants(text):
         words = mutant.change.partition("  ->  ")[0]
         if words[:1] in "'\"" and " " in words.strip():
             continue
-        yield mutant, f"{lines[mutant.line - 1].strip()}  ::  {mutant.change}"
+        name = f"{lines[mutant.line - 1].strip()}  ::  {mutant.change}"
+        seen[name] += 1
+        yield mutant, name if seen[name] == 1 else f"{name}  ({seen[name]})"
 
 
 def _file(module: str) -> Path:

@@ -84,6 +84,21 @@ def test_forms_by_hand() -> None:
     assert cleared(x / w - y / w > 0) is of(">", (x - y) * w, ZERO)
 
 
+def test_forms_of_choices_and_numbers_by_hand() -> None:
+    chosen = Term.of("where", y > 0, x, v)
+    assert cleared(Term.of("where", y > 0, x / w, v / w) > 0) is of(">", chosen * w, ZERO)
+    assert cleared(x + (TWO - 3) > y) is of(">", x + constant(-1), y)
+    assert cleared(x + (TWO + 3) > y) is of(">", x + constant(5), y)
+
+
+def test_a_quotient_below_a_quantifier_is_defined_inside() -> None:
+    t, q = variable("t~1"), variable("!quotient!1")
+    making = Clearing(fresh=True)
+    made = making.formula(of("exists", t, t > 0, x / t > y))
+    inside = of("and", making.definitions[0], q > y)
+    assert made is of("exists", t, t > 0, of("exists", q, TRUE, inside))
+
+
 def test_products_leave_ones_and_zeros_out() -> None:
     assert product(x, ONE) is x
     assert product(ONE, x) is x

@@ -74,6 +74,8 @@ def test_counts_are_whole() -> None:
     ):  # fmt: skip
         assert bool(counted.contains(x)) is inside, x
     assert count().contains(math.inf) is False
+    assert count().contains(10**400) is True
+    assert count().contains(10**400 + Fraction(1, 2)) is False
     assert counted.contains(UNDEFINED) is UNDEFINED
     assert count(0, 9).contains(np.array([1.0, 1.5, 9.0])).tolist() == [True, False, True]
     mixed = np.array([[Fraction(1), Fraction(3, 2)]], dtype=object)
@@ -89,6 +91,8 @@ def test_counts_are_whole() -> None:
         (Interval(Fraction(1), Fraction(3), False, False, True), (1, 3)),
         (Interval(Fraction(1), Fraction(3), True, True, True), (2, 2)),
         (Interval(THIRD, Fraction(7, 3), False, False, True), (1, 2)),
+        (Interval(Fraction(1, 2), Fraction(5, 2), False, False, True), (1, 2)),
+        (Interval(Fraction(-5, 2), Fraction(-1, 2), False, False, True), (-2, -1)),
         (Interval(-THIRD, Fraction(5, 3), True, True, True), (0, 1)),
         (Interval(Fraction(-7, 2), Fraction(-3, 2), True, False, True), (-3, -2)),
         (Interval(None, Fraction(3), True, False, True), (-math.inf, 3)),
