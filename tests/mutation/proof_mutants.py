@@ -102,6 +102,16 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "return self._root(args[0])  ::  0  ->  -1": _ONLY,
         'return Formula.of("whole", args[0][0])  ::  0  ->  -1  (2)': _ONLY,
     },
+    "proof.choices": {
+        "_MOST_CASES = 3000  ::  3000  ->  3001": "a limit of effort",
+        "_MOST_CASES = 3000  ::  3000  ->  2999": "a limit of effort",
+        "if id(node) not in seen:  ::  if id(node) not in seen:  ->  condition True": "work twice",
+        "seen.add(id(node))  ::  seen.add(id(node))  ->  None": "work twice",
+    },
+    "proof.identity": {
+        "_MOST_TERMS = 100_000  ::  100000  ->  99999": "a limit of effort",
+        "_MOST_TERMS = 100_000  ::  100000  ->  100001": "a limit of effort",
+    },
     "parameters": {
         "elif array.dtype.kind not in \"fiu\":  ::  'fiu'  ->  'Xfiu'": "no kind is called X",
     },
