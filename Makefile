@@ -43,9 +43,10 @@ campaign: $(VENV)/.test
 	$(BIN)/python -m tests.campaigns.many_players
 	$(BIN)/python -m tests.campaigns.damaged_files
 
-# Mutants of the certificate checker, each of which the tests must kill.
+# Mutants of the certificate checker and of what judges propositions, which the tests must kill.
 mutation: $(VENV)/.test
 	$(BIN)/python -m tests.mutation.test_checker_mutants
+	$(BIN)/python -m tests.mutation.proof_mutants
 
 clean:
 	rm -rf $(VENV) $(OUT) dist docs/_build

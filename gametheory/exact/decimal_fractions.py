@@ -57,8 +57,10 @@ def _exactly(name: str) -> Callable[..., Any]:
             if other is UNDEFINED:
                 return UNDEFINED
             read.append(exact(other) if isinstance(other, float | np.generic) else other)
+        # A power of a plain number would come back here: Python asks the subclass first.
+        mine = Fraction(self) if name == "__rpow__" else self
         try:
-            result = plain(self, *read)
+            result = plain(mine, *read)
         except ZeroDivisionError:
             return UNDEFINED
         if name in _POWERS and isinstance(result, float | complex):

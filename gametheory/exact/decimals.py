@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from fractions import Fraction
-from numbers import Integral, Rational
+from numbers import Rational
 from typing import Any
 
 import numpy as np
@@ -45,9 +45,7 @@ def exact(value: Any, where: str = "") -> Fraction:
     at = f"{where}: " if where else ""
     if isinstance(value, bool | np.bool_):
         raise InvalidInput(f"{at}{value!r} is a truth value and no number; give a number")
-    if isinstance(value, Integral):
-        return Fraction(int(value))
-    if isinstance(value, Rational):
+    if isinstance(value, Rational):  # integers too, and those of NumPy and SymPy
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, str | Decimal):
         try:
@@ -58,8 +56,6 @@ def exact(value: Any, where: str = "") -> Fraction:
             ) from None
     if isinstance(value, float | np.floating):
         return _of_float(value, at)
-    if type(value).__module__.partition(".")[0] == "sympy" and getattr(value, "is_Rational", False):
-        return Fraction(int(value.p), int(value.q))
     raise InvalidInput(
         f"{at}{value!r} ({type(value).__name__}) is no number that can be read exactly; give an "
         "integer, a Fraction, a decimal such as 0.25, or text such as '2/3'"

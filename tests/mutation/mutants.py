@@ -66,6 +66,10 @@ def _not_code(tree: ast.Module) -> set[int]:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 drop(first)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            drop(node)  # what is said of an attribute, or an ellipsis
+        if isinstance(node, ast.AnnAssign):
+            drop(node.annotation)
         if isinstance(node, ast.FunctionDef):
             drop(node.returns)
             drop(node.args)
@@ -80,7 +84,7 @@ def _not_code(tree: ast.Module) -> set[int]:
 def _variants(node: ast.AST) -> int:
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         return len(_COMPARISONS.get(type(node.ops[0]), ()))
-    if isinstance(node, ast.BinOp):
+    if isinstance(node, ast.BinOp | ast.AugAssign):
         return 1 if type(node.op) in _ARITHMETIC else 0
     if isinstance(node, ast.BoolOp | ast.comprehension):
         return 1 if isinstance(node, ast.BoolOp) or node.ifs else 0
@@ -92,7 +96,7 @@ def _variants(node: ast.AST) -> int:
         if isinstance(node.value, bool):
             return 1
         return 2 if isinstance(node.value, int) else int(isinstance(node.value, str))
-    if isinstance(node, ast.Expr | ast.AugAssign | ast.Continue):
+    if isinstance(node, ast.Expr | ast.Continue):
         return 1
     return 0
 

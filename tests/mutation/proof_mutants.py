@@ -1,0 +1,284 @@
+"""Mutants of the parts that judge, each held against the fastest tests that exercise it.
+
+``python -m tests.mutation.proof_mutants [MODULE ...] [--limit N] [--seconds S]`` prints how many
+were killed, survived or ran out of time in each module, and the survivors by line and change. The
+exit code is 1 where a survivor has no entry in :data:`EQUIVALENT`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import attrs
+
+from tests.mutation.mutants import Mutant, mutants
+
+ROOT = Path(__file__).resolve().parents[2]
+_WORKERS = 2
+_SEED = 1
+_LOADED_ONCE = (
+    "numpy", "pytest", "sympy", "sympy.polys.rings", "sympy.logic.boolalg", "fractions",
+)  # fmt: skip
+
+_UNIT, _ADVERSARY = "tests/unit/", "tests/adversary/"
+_BY_HAND = f"{_UNIT}test_exact_values.py"
+_CLEARED = f"{_UNIT}test_cleared_forms.py"
+_DIRECT = (_BY_HAND, f"{_UNIT}test_clearing.py", f"{_UNIT}test_algebra.py")
+_PROOFS = (
+    f"{_UNIT}test_proof.py",
+    f"{_ADVERSARY}test_answers_of_provers.py",
+    f"{_ADVERSARY}test_saying_something.py",
+)
+
+# The tests that a module's mutants have to pass, the fastest first.
+TESTS: dict[str, tuple[str, ...]] = {
+    "proof.evaluation": (_BY_HAND,),
+    "proof.clearing": (_CLEARED,),
+    "exact.decimal_fractions": (_BY_HAND,),
+    "exact.decimals": (_BY_HAND,),
+    "algebra": (f"{_UNIT}test_readings.py",),
+    "parameters": (f"{_UNIT}test_domains.py",),
+    "proof.choices": (_BY_HAND,),
+    "proof.identity": (_BY_HAND,),
+    "proof.alterations": _PROOFS,
+    "proof.smtlib": (f"{_UNIT}test_processes.py", *_DIRECT, *_PROOFS),
+    "proof.processes": (f"{_UNIT}test_processes.py", *_PROOFS),
+    "proof.questions": (f"{_UNIT}test_clearing.py", *_PROOFS),
+    "proof.prover": _PROOFS,
+    "proof.rails": _PROOFS,
+    "terms": (*_DIRECT, f"{_UNIT}test_printing.py", f"{_ADVERSARY}test_python_truth.py"),
+    "proof.algebraic": (f"{_UNIT}test_processes.py", f"{_UNIT}test_proof.py"),
+    "proof.judgement": _PROOFS,
+    "proof.points": _PROOFS,
+    "proof.proposition": _PROOFS,
+    "proof.second_opinion": _PROOFS,
+    "proof.statement": _PROOFS,
+    "proof.verdict": _PROOFS,
+}
+
+# Mutants that change no answer, with the reason, by module; named by their line's text and change.
+_ONLY = "a node of this kind has one operand, the first and the last"
+_SIGN = "only the sign of it is read"
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "algebra": {
+        "raise terms.refused[-1]  ::  1  ->  0": "one refusal is kept, the first and the last",
+    },
+    "exact.decimal_fractions": {
+        "if other is UNDEFINED:  ::  if other is UNDEFINED:  ->  condition False": "a fraction "
+        "leaves the work to what is undefined, whose answer is the same",
+        'mine = Fraction(self) if name == "__rpow__" else self  ::  '
+        "Fraction(self) if name == '__rpow__' else self  ->  condition True": "the same number",
+    },
+    "proof.clearing": {
+        **dict.fromkeys(
+            (
+                f"_MOST_PATHS = 8  # to one quantity, before guards are left out  ::  8  ->  {k}"
+                for k in (7, 9)
+            ),
+            "a limit of effort; fewer guards ask for more",
+        ),
+        "if d is _ONE:  ::  if d is _ONE:  ->  condition False": "products with one are left out",
+        "if id(arg) in partial:  ::  if id(arg) in partial:  ->  condition True": "what is total "
+        "is left out when its turn comes",
+        "a, b = args[0]  ::  0  ->  -1": _ONLY,
+        'yield Formula.of(">=", node.args[0], _ZERO), f"takes the root of {node.args[0]}"  ::  '
+        "0  ->  -1": _ONLY,
+        'yield Formula.of(">=", node.args[0], _ZERO), f"takes the root of {node.args[0]}"  ::  '
+        "0  ->  -1  (2)": _ONLY,
+        "for other in args[1:]:  ::  1  ->  0": "the larger of a number and itself is that number",
+        "return self._root(args[0])  ::  0  ->  -1": _ONLY,
+        'return Formula.of("whole", args[0][0])  ::  0  ->  -1  (2)': _ONLY,
+    },
+    "proof.choices": {
+        "_MOST_CASES = 3000  ::  3000  ->  3001": "a limit of effort",
+        "_MOST_CASES = 3000  ::  3000  ->  2999": "a limit of effort",
+        "if id(node) not in seen:  ::  if id(node) not in seen:  ->  condition True": "work twice",
+        "seen.add(id(node))  ::  seen.add(id(node))  ->  None": "work twice",
+    },
+    "proof.identity": {
+        "_MOST_TERMS = 100_000  ::  100000  ->  99999": "a limit of effort",
+        "_MOST_TERMS = 100_000  ::  100000  ->  100001": "a limit of effort",
+    },
+    "parameters": {
+        "elif array.dtype.kind not in \"fiu\":  ::  'fiu'  ->  'Xfiu'": "no kind is called X",
+    },
+    "proof.evaluation": {
+        "free = free_names(root) if bound else {}  ::  free_names(root) if bound else {}  ->  "
+        "condition True": "work for nothing: without bound names it is not read",
+        "sign = 0 if abs(difference) <= tolerance else 1 if difference > 0 else -1  ::  "
+        "difference > 0  ->  difference >= 0": "a difference of zero is within every tolerance",
+        "sign = 0 if abs(difference) <= tolerance else 1 if difference > 0 else -1  ::  "
+        "1  ->  2": _SIGN,
+        "sign = 0 if abs(difference) <= tolerance else 1 if difference > 0 else -1  ::  "
+        "1  ->  2  (2)": _SIGN,
+        "root = square_root(args[0])  ::  0  ->  -1": _ONLY,
+        "return args[0] ** node.value  ::  0  ->  -1": _ONLY,
+        "return None if args[0] is None else not args[0]  ::  0  ->  -1": _ONLY,
+        "return None if args[0] is None else not args[0]  ::  0  ->  -1  (2)": _ONLY,
+        "return args[0].denominator == 1  ::  0  ->  -1": _ONLY,
+    },
+}
+
+
+@attrs.frozen
+class Tried:
+    """A mutant with its fate: ``"killed"``, ``"survived"`` or ``"timed out"``."""
+
+    mutant: Mutant
+    name: str
+    fate: str
+
+
+def of_module(module: str) -> Iterator[tuple[Mutant, str]]:
+    """The mutants of a module with their names; words that a reader is shown are left out."""
+    text = _file(module).read_text(encoding="utf-8")
+    lines = text.splitlines()
+    seen: Counter[str] = Counter()
+    for mutant in mutants(text):
+        words = mutant.change.partition("  ->  ")[0]
+        if words[:1] in "'\"" and " " in words.strip():
+            continue
+        name = f"{lines[mutant.line - 1].strip()}  ::  {mutant.change}"
+        seen[name] += 1
+        yield mutant, name if seen[name] == 1 else f"{name}  ({seen[name]})"
+
+
+def _file(module: str) -> Path:
+    return ROOT.joinpath("gametheory", *module.split(".")).with_suffix(".py")
+
+
+class _Changed(SourceFileLoader):
+    """Loads a mutant in place of a module."""
+
+    def __init__(self, name: str, path: str, source: str) -> None:
+        super().__init__(name, path)
+        self._source = source
+
+    def get_code(self, fullname: str) -> CodeType:
+        return compile(self._source, self.path, "exec")
+
+
+class _Finder:
+    def __init__(self, module: str, source: str) -> None:
+        self._name, self._path, self._source = f"gametheory.{module}", _file(module), source
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        if name != self._name:
+            return None
+        loader = _Changed(name, str(self._path), self._source)
+        return importlib.util.spec_from_file_location(name, self._path, loader=loader)
+
+
+def started(module: str, source: str, tests: Sequence[str]) -> int:
+    """A process that ends with 0 where the tests pass with this source of the module."""
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        os.setsid()
+        silent = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(silent, stream)
+        sys.meta_path.insert(0, _Finder(module, source))  # type: ignore[arg-type]
+        import pytest
+
+        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests]))
+    finally:
+        os._exit(code)
+
+
+def fates(
+    module: str, chosen: Sequence[tuple[Mutant, str]], seconds: float, workers: int = _WORKERS
+) -> Iterator[Tried]:
+    """Every chosen mutant with its fate."""
+    waiting, running = list(reversed(chosen)), {}
+    while waiting or running:
+        while waiting and len(running) < workers:
+            mutant, name = waiting.pop()
+            child = started(module, mutant.source, TESTS[module])
+            running[child] = mutant, name, time.monotonic() + seconds
+        for child, (mutant, name, end) in list(running.items()):
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                fate = "killed" if status else "survived"
+            elif time.monotonic() > end:
+                os.killpg(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                fate = "timed out"
+            else:
+                continue
+            del running[child]
+            yield Tried(mutant, name, fate)
+        time.sleep(0.02)
+
+
+def _sampled(module: str, limit: int | None) -> list[tuple[Mutant, str]]:
+    every = list(of_module(module))
+    if limit is None or limit >= len(every):
+        return every
+    places = sorted(random.Random(_SEED).sample(range(len(every)), limit))
+    return [every[k] for k in places]
+
+
+def report(module: str, limit: int | None, seconds: float) -> int:
+    """Print a module's count and survivors; how many of them nothing explains."""
+    begun = time.monotonic()
+    _, status = os.waitpid(
+        started(module, _file(module).read_text(encoding="utf-8"), TESTS[module]), 0
+    )
+    if status:
+        raise SystemExit(f"{module}: its tests fail without any mutant")
+    known = EQUIVALENT.get(module, {})
+    tried = []
+    for t in fates(module, _sampled(module, limit), seconds):
+        tried.append(t)
+        where = f"{module} line {t.mutant.line:3d}  {t.name}"
+        if t.fate == "survived" and t.name not in known:
+            print(f"  SURVIVED  {where}", flush=True)
+        elif t.fate != "survived" and t.name in known:
+            print(f"  no longer equivalent  {where}", flush=True)
+    count = {f: sum(t.fate == f for t in tried) for f in ("killed", "timed out", "survived")}
+    alive = [t for t in tried if t.fate == "survived"]
+    unexplained = [t for t in alive if t.name not in known]
+    print(
+        f"{module}: {len(tried)} mutants, {count['killed']} killed, {count['timed out']} timed "
+        f"out, {count['survived']} survived, {len(unexplained)} of them unexplained "
+        f"({time.monotonic() - begun:.0f} s)",
+        flush=True,
+    )
+    return len(unexplained)
+
+
+def main() -> int:
+    """Try the mutants of the named modules, or of all."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation.proof_mutants")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(TESTS))
+    parser.add_argument("--limit", type=int, help="mutants of each module, a fixed sample")
+    parser.add_argument("--seconds", type=float, default=30, help="for each mutant")
+    options = parser.parse_args()
+    unknown = set(options.modules) - set(TESTS)
+    if unknown:
+        parser.error(f"no such module: {', '.join(sorted(unknown))}; give {', '.join(TESTS)}")
+    os.chdir(ROOT)
+    for name in _LOADED_ONCE:  # what the children need not load again
+        importlib.import_module(name)
+    wanted = options.modules or list(TESTS)
+    return 1 if sum(report(m, options.limit, options.seconds) for m in wanted) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
