@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from numbers import Integral
+from typing import Any
 
 _MOST_NAMES = 24  # a longer list of known names hides the hint that precedes it
 
@@ -14,7 +15,22 @@ def _abridged(names: list[str]) -> str:
 
 
 class GameTheoryError(Exception):
-    """Root of the errors that only this library raises."""
+    """Root of the errors that only this library raises.
+
+    Each goes through ``pickle``, ``copy`` and process pools, whatever its constructor takes: an
+    error that could not be rebuilt in the parent would leave ``Pool.map`` waiting for ever.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), self.args, dict(self.__dict__))
+
+
+def _rebuilt(kind: type[BaseException], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
+    """The error as it was, without another call of its constructor."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class InvalidInput(GameTheoryError, ValueError):

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
 from gametheory.games.payoffs import exact_number
+from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
 
 Array = npt.NDArray[Any]
@@ -22,7 +23,7 @@ _WHERE = "ContinuousGame"
 
 
 @attrs.frozen(eq=False, repr=False, init=False)
-class ContinuousGame:
+class ContinuousGame(ReadOnlyArrays):
     r"""One game in which each player chooses a number, or a batch of such games.
 
     Player :math:`i` chooses :math:`x_i \in [l_i, u_i]` (:math:`u_i = \infty` is allowed) and
@@ -268,7 +269,7 @@ def _of(game: list[int]) -> str:
 
 
 @attrs.frozen(eq=False)
-class _DistancePayoff:
+class _DistancePayoff(ReadOnlyArrays):
     """Minus half the squared distance from the linear reply: the payoff when none is stated."""
 
     r: Array
@@ -285,32 +286,54 @@ class _DistancePayoff:
 
 def _restricted(payoff: Payoff, shape: tuple[int, ...], picked: Array) -> Payoff:
     """The payoff at flat positions ``picked``, read off evaluations of the whole batch."""
-    size, flat = int(np.prod(shape, dtype=np.int64)), picked.ravel()
-    if np.array_equal(flat, np.arange(size)):
-        return lambda i, x: np.asarray(
-            payoff(i, [np.broadcast_to(column, picked.shape).reshape(shape) for column in x])
-        ).reshape(picked.shape)
+    flat = picked.ravel()
+    if np.array_equal(flat, np.arange(int(np.prod(shape, dtype=np.int64)))):
+        return _Reshaped(payoff, shape, picked.shape)
     # A position asked for k times is evaluated in k layers, each holding it once.
     order = np.argsort(flat, kind="stable")
     fresh = np.r_[True, flat[order][1:] != flat[order][:-1]] if flat.size else np.zeros(0, bool)
     starts = np.maximum.accumulate(np.where(fresh, np.arange(flat.size), 0))
     layer = np.empty(flat.size, dtype=np.int64)
     layer[order] = np.arange(flat.size) - starts
+    return _Picked(payoff, shape, picked, layer)
 
-    def restricted(i: int, actions: Sequence[Any]) -> Any:
-        columns = [np.broadcast_to(np.asarray(x), picked.shape).ravel() for x in actions]
+
+@attrs.frozen(eq=False)
+class _Reshaped:
+    """The payoff of the whole batch under another batch shape; a class, so that it pickles."""
+
+    payoff: Payoff
+    shape: tuple[int, ...]
+    shown: tuple[int, ...]
+
+    def __call__(self, i: int, x: Sequence[Any]) -> Any:
+        columns = [np.broadcast_to(column, self.shown).reshape(self.shape) for column in x]
+        return np.asarray(self.payoff(i, columns)).reshape(self.shown)
+
+
+@attrs.frozen(eq=False)
+class _Picked:
+    """The payoff of some games of a batch, in the layers in which each occurs once."""
+
+    payoff: Payoff
+    shape: tuple[int, ...]
+    picked: Array
+    layer: Array
+
+    def __call__(self, i: int, actions: Sequence[Any]) -> Any:
+        flat, size = self.picked.ravel(), int(np.prod(self.shape, dtype=np.int64))
+        columns = [np.broadcast_to(np.asarray(x), self.picked.shape).ravel() for x in actions]
         out: Array | None = None
-        for k in range(int(layer.max(initial=-1)) + 1):
-            chosen = layer == k
+        for k in range(int(self.layer.max(initial=-1)) + 1):
+            chosen = self.layer == k
             whole = []
             for column in columns:
                 spread = np.zeros(size, dtype=column.dtype)
                 spread[flat[chosen]] = column[chosen]
-                whole.append(spread.reshape(shape))
-            values = np.broadcast_to(np.asarray(payoff(i, whole)), shape).reshape(-1)
+                whole.append(spread.reshape(self.shape))
+            values = np.asarray(self.payoff(i, whole))
+            values = np.broadcast_to(values, self.shape).reshape(-1)
             if out is None:
                 out = np.empty(flat.size, dtype=values.dtype)
             out[chosen] = values[flat[chosen]]
-        return (np.zeros(0) if out is None else out).reshape(picked.shape)
-
-    return restricted
+        return (np.zeros(0) if out is None else out).reshape(self.picked.shape)

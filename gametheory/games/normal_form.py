@@ -12,13 +12,14 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
 from gametheory.games.payoffs import as_floats, as_payoff_array
+from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
 
 Labels = tuple[str, ...]
 
 
 @attrs.frozen(eq=False, repr=False, init=False)
-class NormalFormGame:
+class NormalFormGame(ReadOnlyArrays):
     r"""One finite game, or a batch of games of the same size.
 
     Player :math:`i` has actions :math:`1, \dots, m_i` and the payoff
