@@ -76,7 +76,7 @@ def read_game(path: PathLike, *, exact: bool = True) -> Game:
     if name.lower().endswith(TABLES):
         from gametheory.interchange.tables import parse_table
 
-        return parse_table(text, name, exact=exact, delimiter=_delimiter(name))
+        return parse_table(text, name, exact=exact)
     scan = Scanner(text, name)
     first = scan.peek()
     if first.text == "NFG":
