@@ -353,7 +353,8 @@ def _strategy_labels(tree: ExtensiveFormGame, player: int, table: npt.NDArray[np
         "/".join(
             "*" if a == UNSPECIFIED else actions[a] for a, actions in zip(row, own, strict=True)
         )
-        or "*"
+        if row
+        else "*"  # a player who never moves
         for row in table.tolist()
     ]
     if len(set(names)) < len(names):  # action labels that contain "/" or "*" themselves
