@@ -25,9 +25,11 @@ TABLES = (".csv", ".tsv")
 
 
 def read_game(path: PathLike, *, exact: bool = True) -> Game:
-    """Read a game from a Gambit file (``.nfg``, ``.efg``) or a payoff table (``.csv``, ``.tsv``).
+    """Read a game from a file of Gambit, GameTracer or an action graph, or from a payoff table.
 
-    Gambit files are told apart by their first word, tables by their ending.
+    ``.nfg``, ``.efg`` and ``.agg`` files are told apart by their first word, ``.gam`` files and
+    tables (``.csv``, ``.tsv``) by their ending. An action-graph game is expanded to the strategic
+    form where that has at most 20,000,000 cells (profiles times players and nodes).
 
     Parameters
     ----------
@@ -50,8 +52,15 @@ def read_game(path: PathLike, *, exact: bool = True) -> Game:
     ParseError
         (a ``ValueError``) The file is malformed; the message starts ``file:line:column`` and says
         what was expected.
+    TooLarge
+        A table with more than 4,000,000 cells, an action-graph game beyond the limit.
     OSError
         The file cannot be read.
+
+    Warns
+    -----
+    UserWarning
+        Text follows the tree of an ``.efg`` file; like Gambit, this does not read it.
 
     Notes
     -----
@@ -77,6 +86,15 @@ def read_game(path: PathLike, *, exact: bool = True) -> Game:
         from gametheory.interchange.tables import parse_table
 
         return parse_table(text, name, exact=exact)
+    ending = Path(name).suffix.lower()
+    if ending == ".gam":
+        from gametheory.interchange.gametracer_files import parse_gametracer
+
+        return parse_gametracer(text, name, exact=exact)
+    if ending == ".agg" or text.lstrip().startswith(("#AGG", "#BAGG")):
+        from gametheory.interchange.action_graph_files import parse_action_graph
+
+        return parse_action_graph(text, name, exact=exact)
     scan = Scanner(text, name)
     first = scan.peek()
     if first.text == "NFG":

@@ -8,14 +8,12 @@ import re
 from typing import Any, NoReturn
 
 import attrs
-import numpy as np
-import numpy.typing as npt
 
 from gametheory.errors import ParseError
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.interchange.cells import Cell, is_filled, without_empty_tail
 from gametheory.interchange.numerals import is_number, read_number, short
-from gametheory.interchange.strategic_files import MAX_PLAYERS
+from gametheory.interchange.strategic_files import MAX_PLAYERS, as_table
 
 PAYOFF = "payoff "
 CORNER = " \\ "
@@ -43,12 +41,7 @@ class Table:
     def game(
         self, payoffs: list[Any], shape: tuple[int, ...], players: list[str] | int, actions: Any
     ) -> NormalFormGame:
-        table: npt.NDArray[Any] = np.empty(len(payoffs), dtype=object)
-        table[:] = payoffs
-        if not self.exact:
-            table = table.astype(np.float64)
-        elif all(type(v) is int and -(2**63) <= v < 2**63 for v in payoffs):
-            table = table.astype(np.int64)
+        table = as_table(payoffs, self.exact)
         return NormalFormGame(table.reshape(shape), players=players, actions=actions)
 
     def distinct(self, cells: list[Cell], what: str) -> list[str]:

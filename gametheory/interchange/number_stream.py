@@ -1,0 +1,90 @@
+"""Files that are nothing but numbers, brackets and comments, read one by one with their places."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NoReturn
+
+from gametheory.errors import ParseError
+from gametheory.interchange.numerals import read_number, short
+
+_PIECE = re.compile(r"#[^\n]*|[\[\]]|[^\s\[\]#]+")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+class NumberReader:
+    """Takes numbers and brackets from a text; everything behind a ``#`` in a line is a comment.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        Name of the file, for errors.
+    exact : bool
+        Whether numbers are read exactly or rounded to doubles.
+    """
+
+    def __init__(self, text: str, name: str, exact: bool = True) -> None:
+        self.text, self.name, self.exact = text, name, exact
+        self.pieces = [m.span() for m in _PIECE.finditer(text) if text[m.start()] != "#"]
+        self.next = 0
+
+    @property
+    def place(self) -> int:
+        """Where the next piece starts, the end of the text behind the last one."""
+        return self.pieces[self.next][0] if self.left else len(self.text)
+
+    @property
+    def left(self) -> int:
+        """How many pieces are left."""
+        return len(self.pieces) - self.next
+
+    def fail(self, place: int, problem: str) -> NoReturn:
+        """Raise the error of what was found at ``place``."""
+        line = self.text.count("\n", 0, place) + 1
+        column = place - (self.text.rfind("\n", 0, place) + 1) + 1
+        raise ParseError(self.name, line, column, problem)
+
+    def take(self, why: str) -> str:
+        """The next piece."""
+        if not self.left:
+            self.fail(len(self.text), f"expected {why}; found the end of the file")
+        start, stop = self.pieces[self.next]
+        self.next += 1
+        return self.text[start:stop]
+
+    def bracket(self, wanted: str, why: str) -> None:
+        """Take the bracket ``wanted``."""
+        place = self.place
+        piece = self.take(f"{wanted!r} {why}")
+        if piece != wanted:
+            self.fail(place, f"expected {wanted!r} {why}; found {short(piece)}")
+
+    def integer(self, why: str, least: int | None = None, most: int | None = None) -> int:
+        """Take an integer within bounds."""
+        place = self.place
+        piece = self.take(why)
+        if not _INTEGER.fullmatch(piece):
+            self.fail(place, f"expected {why}, an integer; found {short(piece)}")
+        value = int(piece)
+        if (least is not None and value < least) or (most is not None and value > most):
+            allowed = f"at least {least}" if most is None else f"{least} to {most}"
+            self.fail(place, f"expected {why}, {allowed}; found {value}")
+        return value
+
+    def number(self, why: str) -> Any:
+        """Take a number."""
+        place = self.place
+        piece = self.take(why)
+        try:
+            return read_number(piece, self.exact)
+        except ValueError as error:
+            self.fail(place, f"{why}: {error}")
+
+    def end(self, why: str) -> None:
+        """Refuse anything that follows."""
+        if self.left:
+            place = self.place
+            self.fail(
+                place, f"expected the end of the file after {why}; found {short(self.take(''))}"
+            )
