@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, overload
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
@@ -43,6 +44,10 @@ def certify(
     3. A degenerate two-player game is enumerated exactly and the nearest equilibrium taken.
     4. Otherwise (the exact equilibrium is irrational, or the supports have more than 120 actions)
        the rounded profile is certified with its exact regret as ``epsilon``.
+
+    The certified profile may stand beside the listed one, by rounding: ``certificate.profile`` is
+    the point certified, ``certificate.listed`` the one in the listing where they differ, and
+    ``certificate.moved`` how far apart they are; ``print(certificate)`` says all of it.
 
     So ``epsilon`` is 0 for every equilibrium of a two-player game whose support is not too large.
 
@@ -131,6 +136,9 @@ def _accepted(
     if _distance(profile, given.profile) > _ROUNDING:
         return None
     certificate = nash_certificate(game, place, profile)
+    # What is said to be listed is the listing's profile, before any of its strategies was scaled
+    # to sum to one.
+    certificate = attrs.evolve(certificate, listed=given.listed or given.profile)
     return certificate if certificate.epsilon == 0 else None
 
 
