@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import Array, Indices, advice, describe, place
 from gametheory.solutions import show_table
@@ -86,6 +88,47 @@ class Elimination:
         return tuple(
             tuple(a for a, kept in zip(names, mask, strict=True) if kept)
             for names, mask in zip(self.game.actions, self.surviving, strict=True)
+        )
+
+    def remaining(self, game: int = 0) -> NormalFormGame:
+        """The game that is left of one flattened game: surviving actions, their labels, payoffs.
+
+        Every equilibrium of it is one of the whole game, with probability 0 for what went. After
+        strict elimination these are all; weak elimination may lose equilibria.
+
+        Parameters
+        ----------
+        game : int
+            Position in the flattened batch.
+
+        Raises
+        ------
+        InvalidInput
+            A position outside the batch.
+
+        Examples
+        --------
+        >>> import gametheory as gt
+        >>> dilemma = gt.NormalFormGame.from_bimatrix([[2, 0], [3, 1]], [[2, 3], [0, 1]],
+        ...                                           actions=[["keep", "cheat"]] * 2)
+        >>> left = gt.rationalizable_actions(dilemma).remaining()
+        >>> left.actions, left.payoffs.ravel().tolist()
+        ((('cheat',), ('cheat',)), [1, 1])
+        """
+        whole = self.game
+        count = whole.num_games
+        if not isinstance(game, Integral) or isinstance(game, bool) or not -count <= game < count:
+            raise InvalidInput(
+                f"Elimination.remaining: game is {game!r}; give 0 to {count - 1}, a position in "
+                "the flattened batch"
+            )
+        kept = [np.flatnonzero(s.reshape(count, -1)[int(game)]) for s in self.surviving]
+        return NormalFormGame(
+            whole.flat_payoffs[int(game)][np.ix_(range(whole.num_players), *kept)],
+            players=whole.players,
+            actions=[
+                [names[k] for k in which] for names, which in zip(whole.actions, kept, strict=True)
+            ],
         )
 
     def steps(self, game: int = 0) -> list[EliminationStep]:

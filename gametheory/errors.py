@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from numbers import Integral
+from numbers import Integral, Real
 from typing import Any
 
 _MOST_NAMES = 24  # a longer list of known names hides the hint that precedes it
@@ -76,8 +76,14 @@ class MissingExtra(GameTheoryError, ImportError):
 _MOST = 2**62  # what compiled code can count
 
 
+def is_real(value: object) -> bool:
+    """Whether the value is a real number of any kind, NaN and infinity too, but no truth value."""
+    # NumPy registers its numbers as Real and leaves its truth values out.
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
 def whole_number(value: int, least: int, name: str, where: str) -> int:
     """The value of parameter ``name`` of ``where``, if it is an integer of at least ``least``."""
-    if not isinstance(value, Integral) or value < least:
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
         raise InvalidInput(f"{where}: {name} is {value!r}; give an integer of at least {least}")
     return min(int(value), _MOST)
