@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import Array, Indices, advice, describe, place
 from gametheory.solutions import show_table
@@ -115,26 +115,29 @@ class Elimination:
         >>> left.actions, left.payoffs.ravel().tolist()
         ((('cheat',), ('cheat',)), [1, 1])
         """
-        whole = self.game
-        count = whole.num_games
-        if not isinstance(game, Integral) or isinstance(game, bool) or not -count <= game < count:
-            raise InvalidInput(
-                f"Elimination.remaining: game is {game!r}; give 0 to {count - 1}, a position in "
-                "the flattened batch"
-            )
-        kept = [np.flatnonzero(s.reshape(count, -1)[int(game)]) for s in self.surviving]
+        whole, g = self.game, self._position(game, "remaining")
+        kept = [np.flatnonzero(s.reshape(whole.num_games, -1)[g]) for s in self.surviving]
         return NormalFormGame(
-            whole.flat_payoffs[int(game)][np.ix_(range(whole.num_players), *kept)],
+            whole.flat_payoffs[g][np.ix_(np.arange(whole.num_players), *kept)],
             players=whole.players,
             actions=[
                 [names[k] for k in which] for names, which in zip(whole.actions, kept, strict=True)
             ],
         )
 
+    def _position(self, game: int, method: str) -> int:
+        count = self.game.num_games
+        if not isinstance(game, Integral) or isinstance(game, bool) or not -count <= game < count:
+            raise InvalidInput(
+                f"Elimination.{method}: game is {shown(game)}; give 0 to {count - 1}, a position "
+                "in the flattened batch"
+            )
+        return int(game) % count
+
     def steps(self, game: int = 0) -> list[EliminationStep]:
         """The trace of one flattened game in words and numbers."""
         out = []
-        for t in np.flatnonzero(self.game_index == game):
+        for t in np.flatnonzero(self.game_index == self._position(game, "steps")):
             i = int(self.player[t])
             names = self.game.actions[i]
             mix = {

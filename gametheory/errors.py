@@ -37,7 +37,7 @@ class InvalidInput(GameTheoryError, ValueError):
     """A value was given that the function does not accept (also a ``ValueError``)."""
 
 
-class UnknownName(GameTheoryError, KeyError, ValueError):
+class UnknownName(InvalidInput, KeyError):
     """A name was given that does not exist; the message proposes the nearest one."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
@@ -73,6 +73,21 @@ class MissingExtra(GameTheoryError, ImportError):
     """An optional dependency is not installed; the message names the extra that brings it."""
 
 
+_LONGEST = 60
+
+
+def shown(value: object) -> str:
+    """A value for a message: one short line, whatever it is."""
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple) and shape and hasattr(value, "dtype"):
+        return f"an array of {value.dtype} of shape {shape}"
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # a value that cannot be shown still has a type
+        return f"a value of type {type(value).__name__}"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
 _MOST = 2**62  # what compiled code can count
 
 
@@ -82,8 +97,12 @@ def is_real(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
-def whole_number(value: int, least: int, name: str, where: str) -> int:
-    """The value of parameter ``name`` of ``where``, if it is an integer of at least ``least``."""
+def whole_number(value: int, least: int, name: str, where: str, most: int | None = None) -> int:
+    """The value of parameter ``name`` of ``where``, if it is an integer within bounds."""
     if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
-        raise InvalidInput(f"{where}: {name} is {value!r}; give an integer of at least {least}")
+        raise InvalidInput(
+            f"{where}: {name} is {shown(value)}; give an integer of at least {least}"
+        )
+    if most is not None and value > most:
+        raise InvalidInput(f"{where}: {name} is {shown(value)}; give an integer of at most {most}")
     return min(int(value), _MOST)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from gametheory.errors import InvalidInput, TooLarge, UnknownName
+from gametheory.errors import InvalidInput, TooLarge, UnknownName, shown
 from gametheory.model import Model
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
     import xarray as xr
 
     cls = model if isinstance(model, type) else type(model)
+    given: type = cls
+    if not issubclass(given, Model) or given is Model:
+        raise InvalidInput(
+            f"sweep: model is {shown(model)}; give a subclass of gametheory.Model or an instance"
+        )
     parameters = cls.parameters()
     base = {} if isinstance(model, type) else {n: getattr(model, n) for n in parameters}
     axes: dict[str, Any] = {}
@@ -58,7 +63,20 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
     for name, value in axes_and_values.items():
         if name not in parameters:
             raise UnknownName("parameter", name, parameters, f"sweep of {cls.__name__}")
-        array = np.asarray(value)
+        try:
+            array = np.asarray(value)
+            np.asarray(value, dtype=np.float64)
+        except OverflowError:
+            raise InvalidInput(
+                f"sweep of {cls.__name__}: {name} holds a number too large for a double; "
+                "give smaller ones"
+            ) from None
+        except (TypeError, ValueError):
+            array = (
+                np.asarray(value, dtype=object)
+                if not isinstance(value, list | tuple)
+                else (_objects(value, f"sweep of {cls.__name__}: axis {name}"))
+            )
         if array.ndim > 1 or array.size == 0:
             raise InvalidInput(
                 f"sweep of {cls.__name__}: axis {name} has shape {array.shape}; "
@@ -79,6 +97,13 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
             coords[name] = ((), values.get(name, p.default), _attributes(p))
     title = (cls.__doc__ or cls.__name__).strip().partition("\n")[0]
     return xr.Dataset(data, coords, {"model": cls.name, "title": title})
+
+
+def _objects(values: Any, where: str) -> Any:
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise InvalidInput(f"{where} is ragged; give a number or a one-dimensional array") from None
 
 
 def _columns(

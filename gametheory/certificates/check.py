@@ -22,6 +22,7 @@ import sys
 from fractions import Fraction
 from itertools import product
 from math import prod
+from numbers import Real
 from typing import Any
 
 FORMAT = "nash-certificate/1"
@@ -41,6 +42,11 @@ def verify(certificate: Any, epsilon: Any = None) -> bool:
         The largest epsilon that you accept; 0 asks for a Nash equilibrium. By default the claim
         may be as weak as it says itself, in ``certificate.epsilon``.
 
+    Raises
+    ------
+    ValueError
+        ``epsilon`` is no number. What is no certificate proves nothing and raises nothing.
+
     Examples
     --------
     >>> certificate = {
@@ -55,10 +61,12 @@ def verify(certificate: Any, epsilon: Any = None) -> bool:
 
 def problems(certificate: Any, epsilon: Any = None) -> list[str]:
     """What is wrong with a certificate, empty if it proves its claim; arguments as of verify."""
+    if epsilon is not None and not isinstance(epsilon, Real):
+        raise ValueError(f"verify: epsilon is a {type(epsilon).__name__}; give a number >= 0")
     try:
         data = read(certificate)
         found = _problems(data)
-        if epsilon is not None and rational(data["epsilon"]) > epsilon:
+        if epsilon is not None and not rational(data["epsilon"]) <= epsilon:
             found.append(f"epsilon is {data['epsilon']}, more than {epsilon}")
         return found
     except RecursionError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from numbers import Integral
 from typing import Any, overload
 
 import attrs
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from gametheory.certificates import Certificate, nash_certificate
 from gametheory.concepts.nash import nash_equilibria
-from gametheory.errors import InvalidInput, TooLarge
+from gametheory.errors import InvalidInput, TooLarge, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions import Equilibria
 from gametheory.solvers.exact_support import exact_equilibrium_on_supports
@@ -83,9 +84,11 @@ def certify(
         )
     if row is None:
         return tuple(certify(equilibria, t) for t in range(len(equilibria)))
-    if not -len(equilibria) <= row < len(equilibria):
+    whole = isinstance(row, Integral) and not isinstance(row, bool)
+    if not whole or not -len(equilibria) <= row < len(equilibria):
         raise InvalidInput(
-            f"certify: row {row} of {len(equilibria)} equilibria; give 0 to {len(equilibria) - 1}"
+            f"certify: row {shown(row)} of {len(equilibria)} equilibria; give 0 to "
+            f"{len(equilibria) - 1}"
         )
     game, place = equilibria.game, int(equilibria.game_index[row])
     given = nash_certificate(game, place, [s[row] for s in equilibria.strategies])

@@ -7,7 +7,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.arguments import choice
+from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.payoffs import as_payoff_array
 from gametheory.outcomes import CorrelatedEquilibria, OutcomeStatus
@@ -73,8 +74,7 @@ def correlated_equilibrium(
     where = "correlated_equilibrium"
     if not isinstance(game, NormalFormGame):
         raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
-    if kind not in ("correlated", "coarse"):
-        raise UnknownName("kind", str(kind), ("correlated", "coarse"), where)
+    choice(kind, ("correlated", "coarse"), "kind", where)
     flat = game.flat_payoffs
     payoffs = flat.astype(object) if game.is_exact else flat
     goals = _objective(game, objective, payoffs, where)
@@ -135,11 +135,16 @@ def _objective(game: NormalFormGame, objective: Any, payoffs: Array, where: str)
         return payoffs[:, int(objective)]
     array = as_payoff_array(objective, f"{where}: objective")
     shape = (*game.batch_shape, *game.num_actions)
+    if array.size == 1 and shape != array.shape[-len(shape) :]:
+        raise InvalidInput(
+            f"{where}: objective is {shown(objective)}, the same at every profile; give a weight "
+            f"for each, of shape (*batch, *actions) = {shape}"
+        )
     try:
         full = np.broadcast_to(array, shape)
     except ValueError:
         raise InvalidInput(
-            f"{where}: objective of shape {array.shape} does not broadcast to (*batch, *actions) "
-            f"= {shape}"
+            f"{where}: objective of shape {array.shape} does not broadcast; expected (*batch, "
+            f"*actions) = {shape}, a label of a player or a name of {_NAMED}"
         ) from None
     return full.reshape((game.num_games, *game.num_actions)).astype(payoffs.dtype)

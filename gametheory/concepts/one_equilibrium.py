@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.certificates import profile_payoffs, regret
-from gametheory.errors import InvalidInput, whole_number
+from gametheory.errors import InvalidInput, shown, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.rational import Rationals
@@ -83,7 +83,8 @@ def nash_equilibrium(
     _check(game, where)
     if str(method) not in ("auto", "pure", "zero-sum", "lemke-howson"):
         raise InvalidInput(
-            f"{where}: unknown method {method!r}; give 'auto', 'pure', 'zero-sum' or 'lemke-howson'"
+            f"{where}: unknown method {shown(method)}; "
+            "give 'auto', 'pure', 'zero-sum' or 'lemke-howson'"
         )
     if method in ("zero-sum", "lemke-howson") and game.num_players != 2:
         raise InvalidInput(

@@ -8,8 +8,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.arguments import choice
 from gametheory.eliminations import Elimination
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import OutcomeStatus
 from gametheory.solvers.dominance import (
@@ -119,10 +120,8 @@ def _eliminated(where: str, game: NormalFormGame, dominance: str, dominators: st
             f"{where}: expected a NormalFormGame, got {type(game).__name__}; "
             "gametheory.NormalFormGame(payoffs) makes one from an array"
         )
-    if dominance not in ("strict", "weak"):
-        raise UnknownName("dominance", str(dominance), ("strict", "weak"), where)
-    if dominators not in ("mixed", "pure"):
-        raise UnknownName("kind of dominators", str(dominators), ("mixed", "pure"), where)
+    choice(dominance, ("strict", "weak"), "dominance", where)
+    choice(dominators, ("mixed", "pure"), "kind of dominators", where)
     flat = game.flat_payoffs
     weak, mixed = dominance == "weak", dominators == "mixed"
     small_integers = flat.dtype == np.int64 and (

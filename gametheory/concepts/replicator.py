@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.concepts.evolution import symmetric_matrix
-from gametheory.errors import InvalidInput, TooLarge, is_real, whole_number
+from gametheory.errors import InvalidInput, TooLarge, is_real, shown, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged, RaggedRows
 from gametheory.solutions import show_row, show_table
@@ -167,7 +167,9 @@ def replicator_dynamics(
     states = _starts(start, n, where)
     moments = _times(times, where)
     if not is_real(tolerance) or not 1e-13 <= tolerance <= 1e-2:
-        raise InvalidInput(f"{where}: tolerance is {tolerance!r}; give a number from 1e-13 to 0.01")
+        raise InvalidInput(
+            f"{where}: tolerance is {shown(tolerance)}; give a number from 1e-13 to 0.01"
+        )
     most = whole_number(max_evaluations, 1, "max_evaluations", where)
     try:
         cells = np.broadcast_shapes(game.batch_shape, states.shape[:-1])

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.arguments import instance
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.payoffs import as_floats, as_payoff_array
@@ -100,10 +101,11 @@ class AnonymousGame(ReadOnlyArrays):
             and do not.
         """
         where = "AnonymousGame.from_normal_form"
+        instance(game, NormalFormGame, where)
         players = game.num_players
         for player, m in zip(game.players, game.num_actions, strict=True):
             if m != 2:
-                raise InvalidInput(f"{where}: player {player} has {m} actions, not 2")
+                raise InvalidInput(f"{where}: player {player} has {m} actions; give two each")
         flat = game.flat_payoffs.reshape(game.num_games, players, 2**players)
         profile = np.arange(2**players)
         actions = (profile[:, None] >> np.arange(players)[::-1]) & 1

@@ -10,8 +10,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
-from gametheory.games.payoffs import exact_number
+from gametheory.arguments import labels, numbers
+from gametheory.errors import InvalidInput, shown
+from gametheory.games.entries import narrowed
+from gametheory.games.payoffs import as_floats, converted, exact_number
 from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
 
@@ -20,6 +22,7 @@ Payoff = Callable[[int, Sequence[Any]], Any]
 Labels = tuple[str, ...]
 
 _WHERE = "ContinuousGame"
+_MOST_AXES = 30  # NumPy broadcasts 32 axes together, of which players take two
 
 
 @attrs.frozen(eq=False, repr=False, init=False)
@@ -106,13 +109,18 @@ class ContinuousGame(ReadOnlyArrays):
         if not all(a.dtype == object for a in (r, b, lo)) or (
             hi.dtype != object and np.isfinite(hi).any()
         ):
-            r, b, lo, hi = (a.astype(np.float64) for a in (r, b, lo, hi))
+            r, b, lo, hi = (as_floats(a, _WHERE) for a in (r, b, lo, hi))
         r, lo, hi = (_spread(a, (*batch, n)) for a in (r, lo, hi))
         b = _spread(b, (*batch, n, n))
         _check(r, b, lo, hi)
-        names = tuple(str(k + 1) for k in range(n)) if players is None else tuple(players)
-        if len(names) != n or len(set(names)) != n or not all(isinstance(p, str) for p in names):
-            raise InvalidInput(f"{_WHERE}: players must be {n} different strings, got {players!r}")
+        if players is None:
+            names = tuple(str(k + 1) for k in range(n))
+        else:
+            names = labels(players, f"{_WHERE}: players", n)
+        if payoff is not None and not callable(payoff):
+            raise InvalidInput(
+                f"{_WHERE}: payoff is {shown(payoff)}; give a function of (i, actions) or None"
+            )
         self.__attrs_init__(r, b, lo, hi, payoff or _DistancePayoff(r, b), names)
 
     @property
@@ -148,7 +156,7 @@ class ContinuousGame(ReadOnlyArrays):
         columns = [x[..., j] for j in range(self.num_players)]
         shape = x.shape[:-1]
         values = [
-            np.broadcast_to(np.asarray(self.payoff(i, columns)), shape)
+            returned(self.payoff(i, columns), i, shape, f"{_WHERE}.payoffs")
             for i in range(self.num_players)
         ]
         return np.stack(values, axis=-1)
@@ -175,7 +183,7 @@ class ContinuousGame(ReadOnlyArrays):
         return f"ContinuousGame({self.num_players} players, {kind}{batch}, players={self.players})"
 
     def _profile(self, actions: npt.ArrayLike, method: str) -> Array:
-        x = np.asarray(actions)
+        x = numbers(actions, "actions", f"{_WHERE}.{method}")
         if x.ndim == 0 or x.shape[-1] != self.num_players:
             raise InvalidInput(
                 f"{_WHERE}.{method}: actions of shape {x.shape}; "
@@ -191,12 +199,10 @@ class ContinuousGame(ReadOnlyArrays):
 
 
 def _read(values: Any, name: str, *, infinite: bool = False) -> Array:
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise InvalidInput(f"{_WHERE}: {name} is ragged: {error}") from None
+    where = f"{_WHERE}: {name}"
+    array = converted(values, where, f"{name} is ragged; give rows of one length", "entry")
     if array.dtype.kind == "f":
-        array = array.astype(np.float64, copy=False)
+        array = array if array.dtype == np.float64 else narrowed(array, where, "entry")
         bad = np.isnan(array) | (array == -np.inf) if infinite else ~np.isfinite(array)
         if bad.any():
             place = tuple(int(k) for k in np.argwhere(bad)[0])
@@ -218,15 +224,20 @@ def _read(values: Any, name: str, *, infinite: bool = False) -> Array:
         number = exact_number(value)
         if number is None:
             raise InvalidInput(
-                f"{_WHERE}: {name} at index {place} is {value!r}; give a finite real number"
+                f"{_WHERE}: {name} at index {place} is {shown(value)}; give a finite real number"
             )
         floating = floating or isinstance(number, float)
         out[place] = number
-    return out.astype(np.float64) if floating else out
+    return as_floats(out, where) if floating else out
 
 
 def _batch_shape(n: int, *, lower: Array, upper: Array, **batches: tuple[int, ...]) -> Any:
     shapes = dict(batches)
+    for name, shape in (*batches.items(), ("lower", lower.shape), ("upper", upper.shape)):
+        if len(shape) > _MOST_AXES:
+            raise InvalidInput(
+                f"{_WHERE}: {name} has {len(shape)} batch axes; at most {_MOST_AXES} are accepted"
+            )
     for name, bound in (("lower", lower), ("upper", upper)):
         if bound.ndim and bound.shape[-1] not in (1, n):
             raise InvalidInput(
@@ -238,6 +249,26 @@ def _batch_shape(n: int, *, lower: Array, upper: Array, **batches: tuple[int, ..
     except ValueError:
         listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
         raise InvalidInput(f"{_WHERE}: batch axes do not broadcast: {listed}") from None
+
+
+def returned(value: Any, i: int, shape: tuple[int, ...], where: str) -> Array:
+    """What a payoff function returned, as numbers of the profile's shape.
+
+    Raises
+    ------
+    InvalidInput
+        The function returned something else, such as None where it forgot to return.
+    """
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind in "fiuO" and not any(v is None for v in array.flat[:1]):
+            return np.broadcast_to(array, shape)
+    except ValueError:
+        pass
+    raise InvalidInput(
+        f"{where}: the payoff function returned {shown(value)} for player {i + 1}; expected a "
+        f"number or an array of shape {shape}"
+    )
 
 
 def _spread(array: Array, shape: tuple[int, ...]) -> Array:
@@ -260,7 +291,7 @@ def _check(r: Array, b: Array, lo: Array, hi: Array) -> None:
         place = (*game, i)
         raise InvalidInput(
             f"{_WHERE}: player {i + 1}{_of(game)} has lower bound {lo[place]} above upper bound "
-            f"{hi[place]}"
+            f"{hi[place]}; give lower <= upper"
         )
 
 

@@ -84,25 +84,25 @@ def entries_with_places(values: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
         yield (), values
 
 
-def refuse_masked(values: Any, where: str) -> None:
+def refuse_masked(values: Any, where: str, noun: str = "payoff") -> None:
     """Refuse hidden entries, of which nobody knows what they should be."""
     for place, entry in entries_with_places(values):
         if entry is np.ma.masked:
             raise InvalidInput(
-                f"{where}: payoff at index {place} is masked; give every payoff a value"
+                f"{where}: {noun} at index {place} is masked; give every {noun} a value"
             )
 
 
-def refuse_boolean(values: Any, where: str, accepted: str) -> None:
+def refuse_boolean(values: Any, where: str, accepted: str, noun: str = "payoff") -> None:
     """Refuse truth values, which are more often a slip than a payoff."""
     for place, entry in entries_with_places(values):
         if isinstance(entry, bool | np.bool_):
             raise InvalidInput(
-                f"{where}: payoff at index {place} is {bool(entry)}, a truth value; give {accepted}"
+                f"{where}: {noun} at index {place} is {bool(entry)}, a truth value; give {accepted}"
             )
 
 
-def narrowed(array: npt.NDArray[Any], where: str) -> npt.NDArray[np.float64]:
+def narrowed(array: npt.NDArray[Any], where: str, noun: str = "payoff") -> npt.NDArray[np.float64]:
     """Floats of another width as doubles, if no digit is lost."""
     with np.errstate(over="ignore"):  # what overflows differs from the original, or is refused
         doubles = array.astype(np.float64)
@@ -112,7 +112,7 @@ def narrowed(array: npt.NDArray[Any], where: str) -> npt.NDArray[np.float64]:
     if len(lost):
         place = tuple(int(k) for k in lost[0])
         raise InvalidInput(
-            f"{where}: payoff at index {place} is {array[place]!r}, which is no double; "
+            f"{where}: {noun} at index {place} is {array[place]!r}, which is no double; "
             "round it with .astype(float), or give fractions.Fraction"
         )
     return doubles

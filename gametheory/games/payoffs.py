@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, shown
 from gametheory.games.entries import (
     double_of_symbol,
     kinds_of,
@@ -38,26 +38,12 @@ def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
     InvalidInput
         Ragged nesting, NaN or infinity, masked entries, complex numbers, text, booleans.
     """
-    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
-        refuse_masked(values, where)
-    kinds = None
-    if isinstance(values, list | tuple):
-        kinds = kinds_of(values)
-        if kinds.masked:
-            refuse_masked(values, where)
-        if kinds.boolean:
-            refuse_boolean(values, where, ACCEPTED)
-    try:
-        array = np.asarray(values)
-    except (ValueError, OverflowError) as error:
-        raise InvalidInput(
-            f"{where}: payoffs are ragged (rows of different lengths); "
-            "give every action profile one payoff per player"
-        ) from error
-    whole = kinds is not None and not kinds.floating and not kinds.other
-    if whole and array.dtype.kind == "f" and array.size:
-        # NumPy makes floats of integers of several types, and of those beyond 64 bits.
-        array = np.array(values, dtype=object)
+    array = converted(
+        values,
+        where,
+        "payoffs are ragged (rows of different lengths); "
+        "give every action profile one payoff per player",
+    )
     if array.dtype.kind == "f":
         if array.dtype != np.float64:
             array = narrowed(array, where)
@@ -70,6 +56,34 @@ def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
     if array.dtype.kind == "O":
         return _exact(array, where)
     raise InvalidInput(f"{where}: payoffs of type {array.dtype} are not accepted; give {ACCEPTED}")
+
+
+def converted(values: Any, where: str, ragged: str, noun: str = "payoff") -> npt.NDArray[Any]:
+    """An array of what was given, nothing lost: objects where NumPy would make floats of integers.
+
+    Raises
+    ------
+    InvalidInput
+        Masked entries or truth values in lists; in the words of ``ragged``, what is no array.
+    """
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        refuse_masked(values, where, noun)
+    kinds = None
+    if isinstance(values, list | tuple):
+        kinds = kinds_of(values)
+        if kinds.masked:
+            refuse_masked(values, where, noun)
+        if kinds.boolean:
+            refuse_boolean(values, where, ACCEPTED, noun)
+    try:
+        array = np.asarray(values)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(f"{where}: {ragged}") from error
+    whole = kinds is not None and not kinds.floating and not kinds.other
+    if whole and array.dtype.kind == "f" and array.size:
+        # NumPy makes floats of integers of several types, and of those beyond 64 bits.
+        array = np.array(values, dtype=object)
+    return array
 
 
 def _refuse_not_finite(array: npt.NDArray[np.float64], where: str) -> None:
@@ -106,7 +120,7 @@ def _exact(array: npt.NDArray[Any], where: str) -> npt.NDArray[Any]:
             if isinstance(value, (list, tuple)):
                 problem = "payoffs are ragged (rows of different lengths)"
             else:
-                problem = f"payoff {value!r} at index {place} {why_not(value)}"
+                problem = f"payoff {shown(value)} at index {place} {why_not(value)}"
             raise InvalidInput(f"{where}: {problem}; give {ACCEPTED}")
         inexact = inexact or isinstance(converted, float)
         out[k] = converted

@@ -7,7 +7,7 @@ import re
 
 import attrs
 
-from gametheory.errors import InvalidInput, ParseError, TooLarge
+from gametheory.errors import InvalidInput, ParseError, TooLarge, shown
 
 MAX_CELLS = 4_000_000
 """Most cells that are read: each costs a hundred bytes, however short the text is."""
@@ -30,8 +30,11 @@ class Cell:
 
 def check_delimiter(delimiter: str, where: str) -> None:
     """Refuse what cannot separate cells."""
-    if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise InvalidInput(f"{where}: delimiter {delimiter!r}; give one character such as ','")
+    given: object = delimiter
+    if not isinstance(given, str) or len(delimiter) != 1 or delimiter in '"\r\n':
+        raise InvalidInput(
+            f"{where}: delimiter is {shown(delimiter)}; give one character such as ','"
+        )
 
 
 def sniffed_delimiter(text: str, name: str) -> str:

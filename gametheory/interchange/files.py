@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from gametheory.errors import InvalidInput
+from gametheory.arguments import choice, file_name, flag
+from gametheory.arguments import text as text_of
+from gametheory.errors import InvalidInput, shown
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.interchange.numerals import FloatStyle
@@ -79,9 +81,9 @@ def read_game(path: PathLike, *, exact: bool = True) -> Game:
     >>> gt.read_game(path) == game
     True
     """
-    name = os.fspath(path)
-    data = Path(path).read_bytes()
-    text = decode(data, name)
+    name = file_name(path, "read_game")
+    exact = flag(exact, "exact", "read_game")
+    text = decode(Path(path).read_bytes(), name)
     if name.lower().endswith(TABLES):
         from gametheory.interchange.tables import parse_table
 
@@ -106,7 +108,8 @@ def read_game(path: PathLike, *, exact: bool = True) -> Game:
 
 def read_strategic_file(path: PathLike, *, exact: bool = True) -> StrategicFile:
     """Read an ``.nfg`` file with its title, comment and the names of its outcomes."""
-    name = os.fspath(path)
+    name = file_name(path, "read_strategic_file")
+    exact = flag(exact, "exact", "read_strategic_file")
     return parse_strategic(decode(Path(path).read_bytes(), name), name, exact=exact)
 
 
@@ -151,7 +154,16 @@ def write_game(
     ['}', '1 2 2 1']
     """
     where = "write_game"
-    name = os.fspath(path)
+    name = file_name(path, where)
+    if not isinstance(game, NormalFormGame | ExtensiveFormGame | StrategicFile):
+        raise InvalidInput(
+            f"{where}: expected a NormalFormGame, ExtensiveFormGame or StrategicFile, "
+            f"got {shown(game)}"
+        )
+    title = None if title is None else text_of(title, "title", where)
+    comment = None if comment is None else text_of(comment, "comment", where)
+    choice(version, ("payoffs", "outcomes"), "version", where)
+    choice(floats, get_args(FloatStyle), "floats", where)
     ending = Path(name).suffix.lower()
     if isinstance(game, ExtensiveFormGame):
         if ending != ".efg":
@@ -182,13 +194,11 @@ def write_game(
             file.comment if comment is None else comment,
             file.outcomes,
         )
-        if version not in ("payoffs", "outcomes"):
-            raise InvalidInput(f"{where}: version {version!r}; give 'payoffs' or 'outcomes'")
         text = format_strategic(file, outcomes=version == "outcomes", floats=floats)
     else:
         raise InvalidInput(
-            f"{where}: {name!r} does not end in .nfg, .csv or .tsv, where a game in strategic form "
-            "can be written"
+            f"{where}: path {name!r} does not end in .nfg, .csv or .tsv; a game in strategic form "
+            "needs one that does"
         )
     Path(path).write_bytes(encode(text, where))
 

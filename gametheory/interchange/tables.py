@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from gametheory.arguments import choice, file_name, flag, instance
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.interchange.cells import (
@@ -39,7 +40,6 @@ from gametheory.interchange.table_layouts import (
 from gametheory.interchange.tokens import decode, encode
 
 Layout = Literal["cells", "blocks", "profiles", "bare"]
-LAYOUTS = "'cells', 'blocks', 'profiles' or 'bare'"
 
 
 def read_table(
@@ -95,7 +95,8 @@ def read_table(
     >>> game.players, game.payoffs[1].tolist()
     (('North', 'South'), [[3, 2], [0, 1]])
     """
-    name = os.fspath(path)
+    name = file_name(path, "read_table")
+    exact = flag(exact, "exact", "read_table")
     text = decode(Path(path).read_bytes(), name)
     return parse_table(text, name, layout=layout, exact=exact, delimiter=delimiter)
 
@@ -134,7 +135,9 @@ def write_table(
     InvalidInput
         A batch, a layout that does not fit, labels that would not be read back.
     """
-    name = os.fspath(path)
+    name = file_name(path, "write_table")
+    if not name:
+        raise InvalidInput("write_table: path is ''; give the name of a file")
     if delimiter is None:
         delimiter = "\t" if name.lower().endswith(".tsv") else ","
     text = format_table(
@@ -158,6 +161,8 @@ def parse_table(
     """Read a game from the text of a table; see :func:`read_table`."""
     if delimiter is None:
         delimiter = sniffed_delimiter(text, name)
+    if layout is not None:
+        choice(layout, get_args(Layout), "layout", "read_table")
     rows = parse_rows(text, name, delimiter)
     table = Table(name, rows, exact, delimiter)
     filled = [row for row in rows if is_filled(row)]
@@ -178,9 +183,7 @@ def parse_table(
         return parse_blocks(table, blocks)
     if layout == "cells":
         return parse_cells(table, filled)
-    if layout == "bare":
-        return parse_bare(table, blocks)
-    raise InvalidInput(f"read_table: layout {layout!r}; give {LAYOUTS}")
+    return parse_bare(table, blocks)
 
 
 def format_table(
@@ -193,6 +196,11 @@ def format_table(
 ) -> str:
     """Text of a table; see :func:`read_table` and :func:`write_table`."""
     where = "write_table"
+    instance(game, NormalFormGame, where)
+    escape_formulas = flag(escape_formulas, "escape_formulas", where)
+    choice(floats, get_args(FloatStyle), "floats", where)
+    if layout is not None:
+        choice(layout, get_args(Layout), "layout", where)
     if game.batch_shape:
         raise InvalidInput(
             f"{where}: a batch of shape {game.batch_shape}; a table holds one game, give game[k]"
@@ -200,8 +208,6 @@ def format_table(
     check_delimiter(delimiter, where)
     n = game.num_players
     layout = layout or ("cells" if n == 2 else "profiles")
-    if layout not in get_args(Layout):
-        raise InvalidInput(f"{where}: layout {layout!r}; give {LAYOUTS}")
     if layout != "profiles" and n != 2:
         raise InvalidInput(f"{where}: layout {layout!r} holds two players, the game has {n}")
     for label in itertools.chain(game.players, *game.actions):

@@ -239,6 +239,14 @@ def _bounds(checker: ModuleType) -> None:
     ):
         assert checker.verify(changed(good, epsilon=epsilon), most) is True
         assert checker.problems(changed(good, epsilon=epsilon), most) == []
+    assert checker.verify(BOUNDED, float("nan")) is False
+    for nothing in ("2", [2], 2j):
+        told = ""
+        try:
+            checker.verify(BOUNDED, nothing)
+        except ValueError as error:
+            told = str(error)
+        assert told == f"verify: epsilon is a {type(nothing).__name__}; give a number >= 0"
     for most in (0, Fraction(3, 2), Fraction(199, 100)):
         assert checker.verify(BOUNDED, most) is False
         assert checker.problems(BOUNDED, epsilon=most) == [f"epsilon is 2, more than {most}"]
