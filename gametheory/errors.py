@@ -88,6 +88,16 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
+def visible(text: str) -> str:
+    """The text with control characters, and those that turn the direction of writing, escaped.
+
+    Labels come from files; on a terminal a control character in one could do anything.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 _MOST = 2**62  # what compiled code can count
 
 

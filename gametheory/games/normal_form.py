@@ -18,6 +18,8 @@ from gametheory.games.payoffs import as_floats, as_payoff_array
 from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
 
+_MOST_AXES = 32
+
 
 @attrs.frozen(eq=False, repr=False, init=False)
 class NormalFormGame(ReadOnlyArrays):
@@ -269,6 +271,11 @@ class NormalFormGame(ReadOnlyArrays):
 
 
 def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -> int:
+    if len(shape) > _MOST_AXES:
+        raise InvalidInput(
+            f"{where}: payoffs have {len(shape)} axes, more than NumPy's functions work with; at "
+            f"most {_MOST_AXES} are accepted, so at most {_MOST_AXES - 1} players"
+        )
     fits = [n for n in range(2, len(shape)) if shape[-n - 1] == n]
     if wanted is not None and wanted < 2:
         raise InvalidInput(f"{where}: {wanted} player(s); give at least two players")

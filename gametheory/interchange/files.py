@@ -17,7 +17,7 @@ from gametheory.interchange.strategic_files import (
     format_strategic,
     parse_strategic,
 )
-from gametheory.interchange.tokens import Scanner, decode, encode
+from gametheory.interchange.tokens import Scanner, decode, encode, put
 from gametheory.interchange.tree_files import format_tree, parse_tree
 
 PathLike = str | os.PathLike[str]
@@ -200,7 +200,7 @@ def write_game(
             f"{where}: path {name!r} does not end in .nfg, .csv or .tsv; a game in strategic form "
             "needs one that does"
         )
-    Path(path).write_bytes(encode(text, where))
+    put(path, encode(text, where))
 
 
 def _delimiter(name: str) -> str:

@@ -37,7 +37,7 @@ from gametheory.interchange.table_layouts import (
     parse_cells,
     parse_profiles,
 )
-from gametheory.interchange.tokens import decode, encode
+from gametheory.interchange.tokens import decode, encode, put
 
 Layout = Literal["cells", "blocks", "profiles", "bare"]
 
@@ -147,7 +147,7 @@ def write_table(
         delimiter=delimiter,
         escape_formulas=escape_formulas,
     )
-    Path(path).write_bytes(encode(text, "write_table"))
+    put(path, encode(text, "write_table"))
 
 
 def parse_table(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import Any, NoReturn
 
 import attrs
@@ -49,6 +51,16 @@ def encode(text: str, where: str) -> bytes:
             f"{where}: a label holds half of a surrogate pair (near {around!r}), which no file "
             "can hold"
         ) from None
+
+
+def put(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file; an error names it even where the system does not (a full disk)."""
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        if error.filename is None:
+            error.filename = os.fspath(path)
+        raise
 
 
 def decode(data: bytes, name: str) -> str:

@@ -1,17 +1,46 @@
-"""How kernels are compiled: cached on disk, without the interpreter lock, IEEE division."""
+"""How kernels are compiled: cached on disk, without the interpreter lock, IEEE division.
+
+Where no folder can be written, they are compiled without a cache, which is said once.
+"""
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
+from typing import Any
+
 from numba import njit
 
+_uncached: list[str] = []
+
+
+def _compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    def decorate(function: Callable[..., Any]) -> Any:
+        if not _uncached:
+            try:
+                return njit(cache=True, **options)(function)
+            except RuntimeError as error:
+                # Numba's word for: neither the installation nor the user has a folder for it.
+                if "cannot cache function" not in str(error):
+                    raise
+                _uncached.append(function.__module__)
+                warnings.warn(
+                    "gametheory: no folder to keep compiled code in can be written, so that it is "
+                    "compiled again in every run; set NUMBA_CACHE_DIR to a folder that can",
+                    stacklevel=2,
+                )
+        return njit(cache=False, **options)(function)
+
+    return decorate
+
+
 # Entry points, called from Python.
-kernel = njit(nogil=True, cache=True, error_model="numpy")
+kernel = _compiled(nogil=True, error_model="numpy")
 
 # Parts called by other kernels only: without the wrappers Python would need, which take longer
 # to compile than the parts themselves.
-part = njit(
+part = _compiled(
     nogil=True,
-    cache=True,
     error_model="numpy",
     no_cpython_wrapper=True,
     no_cfunc_wrapper=True,
