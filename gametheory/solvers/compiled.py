@@ -9,18 +9,20 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from numba import njit
+import numba
 
 _uncached: list[str] = []
 
 
-def _compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+def njit(*signatures: Any, cache: bool = True, **options: Any) -> Callable[[Any], Any]:
+    """Numba's decorator, without a cache where there is no folder to keep it in."""
+
     def decorate(function: Callable[..., Any]) -> Any:
-        if not _uncached:
+        if cache and not _uncached:
             try:
-                return njit(cache=True, **options)(function)
+                return numba.njit(*signatures, cache=True, **options)(function)
             except RuntimeError as error:
-                # Numba's word for: neither the installation nor the user has a folder for it.
+                # Numba's words: neither the installation nor the user has a folder for it.
                 if "cannot cache function" not in str(error):
                     raise
                 _uncached.append(function.__module__)
@@ -29,17 +31,17 @@ def _compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
                     "compiled again in every run; set NUMBA_CACHE_DIR to a folder that can",
                     stacklevel=2,
                 )
-        return njit(cache=False, **options)(function)
+        return numba.njit(*signatures, **options)(function)
 
     return decorate
 
 
 # Entry points, called from Python.
-kernel = _compiled(nogil=True, error_model="numpy")
+kernel = njit(nogil=True, error_model="numpy")
 
 # Parts called by other kernels only: without the wrappers Python would need, which take longer
 # to compile than the parts themselves.
-part = _compiled(
+part = njit(
     nogil=True,
     error_model="numpy",
     no_cpython_wrapper=True,
