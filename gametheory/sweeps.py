@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -63,20 +64,7 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
     for name, value in axes_and_values.items():
         if name not in parameters:
             raise UnknownName("parameter", name, parameters, f"sweep of {cls.__name__}")
-        try:
-            array = np.asarray(value)
-            np.asarray(value, dtype=np.float64)
-        except OverflowError:
-            raise InvalidInput(
-                f"sweep of {cls.__name__}: {name} holds a number too large for a double; "
-                "give smaller ones"
-            ) from None
-        except (TypeError, ValueError):
-            array = (
-                np.asarray(value, dtype=object)
-                if not isinstance(value, list | tuple)
-                else (_objects(value, f"sweep of {cls.__name__}: axis {name}"))
-            )
+        array = _axis(value, f"sweep of {cls.__name__}: axis {name}")
         if array.ndim > 1 or array.size == 0:
             raise InvalidInput(
                 f"sweep of {cls.__name__}: axis {name} has shape {array.shape}; "
@@ -99,11 +87,20 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
     return xr.Dataset(data, coords, {"model": cls.name, "title": title})
 
 
-def _objects(values: Any, where: str) -> Any:
+def _axis(values: Any, where: str) -> Any:
+    """Values as an array; whether they are numbers is the parameter's to say."""
     try:
-        return np.asarray(values)
+        array = np.asarray(values)
+        if array.dtype == object:
+            with contextlib.suppress(TypeError, ValueError):
+                array.astype(np.float64)
     except ValueError:
         raise InvalidInput(f"{where} is ragged; give a number or a one-dimensional array") from None
+    except OverflowError:
+        raise InvalidInput(
+            f"{where} holds a number too large for a double; give smaller ones"
+        ) from None
+    return array
 
 
 def _columns(

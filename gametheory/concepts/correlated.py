@@ -77,6 +77,16 @@ def correlated_equilibrium(
     choice(kind, ("correlated", "coarse"), "kind", where)
     flat = game.flat_payoffs
     payoffs = flat.astype(object) if game.is_exact else flat
+    if not game.is_exact and flat.size:
+        tables = flat.reshape(game.num_games, game.num_players, -1)
+        with np.errstate(over="ignore"):
+            spans = tables.max(axis=2) - tables.min(axis=2)
+        if np.isinf(spans).any():
+            g, i = (int(k) for k in np.argwhere(np.isinf(spans))[0])
+            raise InvalidInput(
+                f"{where}: payoffs of player {game.players[i]!r} in game {g} of the batch span "
+                "more than the largest double; give smaller ones, or exact ones"
+            )
     goals = _objective(game, objective, payoffs, where)
     games, n = game.num_games, game.num_players
     kinds = object if game.is_exact else np.float64
@@ -122,7 +132,14 @@ def _objective(game: NormalFormGame, objective: Any, payoffs: Array, where: str)
         if objective in game.players:
             return payoffs[:, game.players.index(objective)]
         if objective == "welfare":
-            return np.asarray(payoffs.sum(axis=1))
+            with np.errstate(over="ignore"):
+                total = np.asarray(payoffs.sum(axis=1))
+            if total.dtype == np.float64 and not np.isfinite(total).all():
+                raise InvalidInput(
+                    f"{where}: payoffs of a profile sum to more than the largest double; "
+                    "give smaller ones, or exact ones"
+                )
+            return total
         if objective == "egalitarian":
             return None
         raise UnknownName("objective", objective, (*_NAMED, *game.players), where)

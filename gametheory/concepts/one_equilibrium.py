@@ -357,7 +357,8 @@ def _not_competitive(game: NormalFormGame, recognised: npt.NDArray[np.bool_]) ->
     if game.batch_shape:
         place = f" at batch index {tuple(int(k) for k in np.unravel_index(g, game.batch_shape))}"
     a, b = (game.flat_payoffs[g, i].ravel() for i in range(2))
-    total = a + b
+    with np.errstate(over="ignore"):
+        total = a + b
     low, high = int(total.argmin()), int(total.argmax())
     cells = [tuple(int(k) + 1 for k in np.unravel_index(c, game.num_actions)) for c in (low, high)]
     return (

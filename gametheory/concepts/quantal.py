@@ -91,7 +91,7 @@ def logit_equilibria(
     sizes, games = game.num_actions, game.num_games
     distinct = np.unique(levels)
     inverse = np.searchsorted(distinct, levels.ravel())
-    _, span = scaled(payoffs)
+    span = _spans(payoffs, where)
     resolved = distinct[None, :] * span[:, None] <= LARGEST_PRODUCT
     binary = sizes == (2, 2)
 
@@ -210,7 +210,7 @@ def logit_branch(
     where = "logit_branch"
     max_steps = whole_number(max_steps, 10, "max_steps", where, _MOST_STEPS)
     payoffs = _floats(game, where)
-    _, span = scaled(payoffs)
+    span = _spans(payoffs, where)
     unit = np.where(span > 0.0, span, 1.0)
     if max_rationality is None:
         goal, extent, targets = 1e-8, _SETTLED / unit, np.empty((game.num_games, 0))
@@ -351,10 +351,9 @@ def _split(rows: Floats, sizes: tuple[int, ...]) -> tuple[Floats, ...]:
 
 def _rationalities(value: npt.ArrayLike, where: str) -> Floats:
     try:
-        given = np.asarray(value)
-        levels = np.array(value, dtype=np.float64)
-        if given.dtype.kind not in "fiuO":
+        if np.asarray(value).dtype.kind not in "fiuO":
             raise TypeError
+        levels = np.array(value, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
         raise InvalidInput(
             f"{where}: rationality {shown(value)} is not a number; give finite numbers >= 0"
@@ -369,6 +368,17 @@ def _rationalities(value: npt.ArrayLike, where: str) -> Floats:
         )
     levels.flags.writeable = False
     return levels
+
+
+def _spans(payoffs: Floats, where: str) -> Floats:
+    """Each game's range of payoffs."""
+    _, span = scaled(payoffs)
+    if np.isinf(span).any():
+        raise InvalidInput(
+            f"{where}: the payoffs of game {int(np.isinf(span).argmax())} of the batch span more "
+            "than the largest double; give smaller ones"
+        )
+    return span
 
 
 def _floats(game: NormalFormGame, where: str) -> Floats:

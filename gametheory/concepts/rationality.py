@@ -150,7 +150,8 @@ def _eliminated(where: str, game: NormalFormGame, dominance: str, dominators: st
             wide = np.full((1, max(game.num_actions)), Fraction(0), dtype=object)
             wide[0, : len(removal.mix)] = removal.mix
             mixes.append(wide.astype(kind))
-            margins.append(np.array([removal.margin], dtype=object).astype(kind))
+            margin = removal.margin if game.is_exact else _rounded(removal.margin)
+            margins.append(np.array([margin], dtype=kind))
     row = np.concatenate(rows)
     # By game; within a game the rows are already in the order of removal.
     order = np.argsort(row[:, 0], kind="stable")
@@ -182,6 +183,14 @@ def _screened(block: Array, mixed: bool) -> tuple[Array, Array, Array, Array]:
     width = np.array(sizes)[who[g, r, 1]]
     weights = np.where(np.arange(max(sizes)) < width[:, None], mix[g, r], 0.0)
     return rows, weights, margin[g, r], np.flatnonzero(counts < 0)
+
+
+def _rounded(value: Fraction) -> float:
+    """The nearest double; a sum of payoffs beyond the doubles becomes the largest one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float(np.finfo(np.float64).max)  # margins are positive
 
 
 def _as_fractions(values: Array) -> Array:

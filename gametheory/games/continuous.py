@@ -265,6 +265,8 @@ def returned(value: Any, i: int, shape: tuple[int, ...], where: str) -> Array:
             return np.broadcast_to(array, shape)
     except ValueError:
         pass
+    if isinstance(value, np.ndarray) and value.dtype == object and value.size:
+        value = value.flat[0]
     raise InvalidInput(
         f"{where}: the payoff function returned {shown(value)} for player {i + 1}; expected a "
         f"number or an array of shape {shape}"
