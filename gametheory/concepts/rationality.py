@@ -150,8 +150,8 @@ def _eliminated(where: str, game: NormalFormGame, dominance: str, dominators: st
             wide = np.full((1, max(game.num_actions)), Fraction(0), dtype=object)
             wide[0, : len(removal.mix)] = removal.mix
             mixes.append(wide.astype(kind))
-            margin = removal.margin if game.is_exact else _rounded(removal.margin)
-            margins.append(np.array([margin], dtype=kind))
+            gap = removal.margin if game.is_exact else _rounded(removal.margin)
+            margins.append(np.array([gap], dtype=kind))
     row = np.concatenate(rows)
     # By game; within a game the rows are already in the order of removal.
     order = np.argsort(row[:, 0], kind="stable")
