@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -31,22 +30,14 @@ def parse_gametracer(text: str, name: str = "<text>", *, exact: bool = True) -> 
     sizes = [read.integer(f"the number of actions of player {i + 1}", 1) for i in range(n)]
     profiles = math.prod(sizes)
     wanted = n * profiles
-    if read.left < wanted:
+    given = read.count()
+    if given < wanted:
         read.fail(
             len(text),
-            f"the file ends after {read.left} payoffs; expected {wanted} "
+            f"the file ends after {given} payoffs; expected {wanted} "
             f"({n} players x {profiles} profiles)",
         )
-    known: dict[str, Any] = {}
-    values = []
-    for k in range(wanted):
-        place = read.next
-        word = text[slice(*read.pieces[place])]
-        if word in known:
-            read.next += 1
-        else:
-            known[word] = read.number(f"payoff {k + 1} of {wanted}")
-        values.append(known[word])
+    values = [read.number(f"payoff {k + 1} of {wanted}") for k in range(wanted)]
     read.end(f"{wanted} payoffs")
     table = as_table(values, exact).reshape(n, *reversed(sizes))
     payoffs = np.transpose(table, (0, *reversed(range(1, n + 1))))

@@ -26,18 +26,25 @@ class NumberReader:
 
     def __init__(self, text: str, name: str, exact: bool = True) -> None:
         self.text, self.name, self.exact = text, name, exact
-        self.pieces = [m.span() for m in _PIECE.finditer(text) if text[m.start()] != "#"]
-        self.next = 0
+        self._at = 0
+
+    def _next(self) -> re.Match[str] | None:
+        """The next piece, left where it is; nothing is kept of a long file but where it is read."""
+        found = _PIECE.search(self.text, self._at)
+        while found is not None and self.text[found.start()] == "#":
+            found = _PIECE.search(self.text, found.end())
+        return found
 
     @property
     def place(self) -> int:
         """Where the next piece starts, the end of the text behind the last one."""
-        return self.pieces[self.next][0] if self.left else len(self.text)
+        found = self._next()
+        return len(self.text) if found is None else found.start()
 
-    @property
-    def left(self) -> int:
+    def count(self) -> int:
         """How many pieces are left."""
-        return len(self.pieces) - self.next
+        left = _PIECE.finditer(self.text, self._at)
+        return sum(self.text[m.start()] != "#" for m in left)
 
     def fail(self, place: int, problem: str) -> NoReturn:
         """Raise the error of what was found at ``place``."""
@@ -47,11 +54,11 @@ class NumberReader:
 
     def take(self, why: str) -> str:
         """The next piece."""
-        if not self.left:
+        found = self._next()
+        if found is None:
             self.fail(len(self.text), f"expected {why}; found the end of the file")
-        start, stop = self.pieces[self.next]
-        self.next += 1
-        return self.text[start:stop]
+        self._at = found.end()
+        return found.group()
 
     def bracket(self, wanted: str, why: str) -> None:
         """Take the bracket ``wanted``."""
@@ -83,8 +90,9 @@ class NumberReader:
 
     def end(self, why: str) -> None:
         """Refuse anything that follows."""
-        if self.left:
-            place = self.place
+        found = self._next()
+        if found is not None:
             self.fail(
-                place, f"expected the end of the file after {why}; found {short(self.take(''))}"
+                found.start(),
+                f"expected the end of the file after {why}; found {short(found.group())}",
             )

@@ -27,7 +27,7 @@ def njit(*signatures: Any, cache: bool = True, **options: Any) -> Callable[[Any]
                     raise
                 _uncached.append(function.__module__)
                 warnings.warn(
-                    "gametheory: no folder to keep compiled code in can be written, so that it is "
+                    "no folder to keep compiled code in can be written, so that it is "
                     "compiled again in every run; set NUMBA_CACHE_DIR to a folder that can",
                     stacklevel=2,
                 )

@@ -189,6 +189,19 @@ def test_control_characters_do_not_reach_a_terminal(file: Path) -> None:
     assert controls(done.stderr) == set()
 
 
+def test_warnings_are_one_line_for_people(tmp_path: Path) -> None:
+    path = tmp_path / "g.efg"
+    path.write_text(
+        'EFG 2 R "" { "A" "B" }\np "" 1 1 "" { "x" } 0\np "" 2 1 "" { "y" } 0\nt "" 0\nthe end\n'
+    )
+    done = shell('"$py" -m gametheory solve "$1"', path)
+    assert done.returncode == 0
+    assert done.stderr == (
+        f"gametheory: {path}:5: every action has led to an end; what follows the tree is not read, "
+        "as in Gambit\n"
+    )
+
+
 def test_visible() -> None:
     assert visible("plain — ünïcode") == "plain — ünïcode"
     assert visible("a\x1b[0m\x9b\u202e\nb") == "a\\x1b[0m\\x9b\\u202e\\nb"
