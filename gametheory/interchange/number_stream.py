@@ -9,6 +9,7 @@ from gametheory.errors import ParseError
 from gametheory.interchange.numerals import read_number, short
 
 _PIECE = re.compile(r"#[^\n]*|[\[\]]|[^\s\[\]#]+")
+_MOST_KNOWN = 10_000
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
@@ -27,13 +28,16 @@ class NumberReader:
     def __init__(self, text: str, name: str, exact: bool = True) -> None:
         self.text, self.name, self.exact = text, name, exact
         self._at = 0
+        self._found: re.Match[str] | None = None
+        self._known: dict[str, Any] = {}
 
     def _next(self) -> re.Match[str] | None:
         """The next piece, left where it is; nothing is kept of a long file but where it is read."""
-        found = _PIECE.search(self.text, self._at)
-        while found is not None and self.text[found.start()] == "#":
-            found = _PIECE.search(self.text, found.end())
-        return found
+        if self._found is None:
+            self._found = _PIECE.search(self.text, self._at)
+            while self._found is not None and self.text[self._found.start()] == "#":
+                self._found = _PIECE.search(self.text, self._found.end())
+        return self._found
 
     @property
     def place(self) -> int:
@@ -57,7 +61,7 @@ class NumberReader:
         found = self._next()
         if found is None:
             self.fail(len(self.text), f"expected {why}; found the end of the file")
-        self._at = found.end()
+        self._at, self._found = found.end(), None
         return found.group()
 
     def bracket(self, wanted: str, why: str) -> None:
@@ -83,8 +87,13 @@ class NumberReader:
         """Take a number."""
         place = self.place
         piece = self.take(why)
+        if piece in self._known:  # tables repeat a few numbers again and again
+            return self._known[piece]
         try:
-            return read_number(piece, self.exact)
+            value = read_number(piece, self.exact)
+            if len(self._known) < _MOST_KNOWN:
+                self._known[piece] = value
+            return value
         except ValueError as error:
             self.fail(place, f"{why}: {error}")
 

@@ -18,6 +18,9 @@ from gametheory.interchange.strategic_files import MAX_PLAYERS, as_table
 PAYOFF = "payoff "
 CORNER = " \\ "
 MINUS = "\N{MINUS SIGN}"
+_WORD = re.compile(r"[^\s,;()]+")
+_ONE_OR_TWO = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 
 
 @attrs.frozen
@@ -89,13 +92,12 @@ def _pair(table: Table, cell: Cell, what: str) -> tuple[str, str]:
         body = body[1:-1]
     mark = next((m for m in ";," if m in body), None)
     parts = [part.strip() for part in body.split(mark)]
-    if len(parts) != 2 or not all(_is_word(part) for part in parts):
+    if len(parts) != 2 or not all(_WORD.fullmatch(part) for part in parts):
         table.fail(
             cell, f"{what} holds {short(cell.text)}; expected two payoffs such as 3, 2{_of(body)}"
         )
     if mark == "," and (
-        re.fullmatch(r"[+-]?[0-9]{1,3},[0-9]{3}", body)
-        or (table.delimiter != "," and re.fullmatch(r"[+-]?[0-9]+,[0-9]+", body))
+        _ONE_OR_TWO.fullmatch(body) or (table.delimiter != "," and _DECIMAL_COMMA.fullmatch(body))
     ):
         table.fail(
             cell,
@@ -103,10 +105,6 @@ def _pair(table: Table, cell: Cell, what: str) -> tuple[str, str]:
             "write two payoffs with a space, 3, 2, or a semicolon, 3; 2",
         )
     return parts[0], parts[1]
-
-
-def _is_word(text: str) -> bool:
-    return bool(text) and not any(c.isspace() or c in ",;()" for c in text)
 
 
 def _of(body: str) -> str:
