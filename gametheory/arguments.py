@@ -89,6 +89,11 @@ def numbers(values: Any, name: str, where: str) -> npt.NDArray[Any]:
     advice = "give finite real numbers"
     try:
         array = np.asarray(values)
+        if isinstance(values, list | tuple) and array.dtype.kind in "fiu":
+            # NumPy makes numbers of truth values among them.
+            entries = np.array(values, dtype=object).flat
+            if any(isinstance(v, bool | np.bool_) for v in entries):
+                array = np.array(values, dtype=object)
     except (ValueError, OverflowError):
         raise InvalidInput(f"{where}: {name} is ragged; {advice}") from None
     if array.dtype.kind not in "fiuO":

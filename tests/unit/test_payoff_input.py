@@ -88,6 +88,21 @@ def test_truth_values_among_payoffs(true, other):
         gt.NormalFormGame(np.array(pair(False, True), dtype=bool))
 
 
+def test_trees_and_profiles_are_looked_at_too():
+    tree = gt.Decision("A", {"l": gt.Terminal([1, True]), "r": gt.Terminal([0, 0])})
+    with pytest.raises(InvalidInput, match=r"True at index .* is a truth value"):
+        gt.ExtensiveFormGame.from_tree(tree, players=["A", "B"])
+    masked = np.ma.MaskedArray([1, 2], mask=[False, True])
+    hidden = gt.Decision("A", {"l": gt.Terminal(masked), "r": gt.Terminal([0, 0])})
+    with pytest.raises(InvalidInput, match="payoff masked at index"):
+        gt.ExtensiveFormGame.from_tree(hidden, players=["A", "B"])
+    race = gt.ContinuousGame([1.0, 1.0], np.zeros((2, 2)))
+    with pytest.raises(InvalidInput, match=r"actions at index \(1,\) is True"):
+        race.payoffs([1.0, True])
+    with pytest.raises(InvalidInput, match=r"intercepts: entry at index \(0,\) is masked"):
+        gt.ContinuousGame([np.ma.masked, 1.0], np.zeros((2, 2)))
+
+
 def test_other_numbers_are_named():
     with pytest.raises(InvalidInput, match=r"Decimal\('0.1'\) at index \(0, 0, 0\) is a Decimal"):
         gt.NormalFormGame(pair(Decimal("0.1"), 0))
