@@ -155,11 +155,19 @@ class ContinuousGame(ReadOnlyArrays):
         x = self._profile(actions, "payoffs")
         columns = [x[..., j] for j in range(self.num_players)]
         shape = x.shape[:-1]
-        values = [
-            returned(self.payoff(i, columns), i, shape, f"{_WHERE}.payoffs")
-            for i in range(self.num_players)
-        ]
-        return np.stack(values, axis=-1)
+        with np.errstate(over="ignore", invalid="ignore"):  # said below, with the player
+            values = [
+                returned(self.payoff(i, columns), i, shape, f"{_WHERE}.payoffs")
+                for i in range(self.num_players)
+            ]
+        paid = np.stack(values, axis=-1)
+        lost = np.argwhere(paid != paid)
+        if len(lost):
+            raise InvalidInput(
+                f"{_WHERE}.payoffs: the payoff of player {int(lost[0, -1]) + 1} is NaN at these "
+                "actions; give actions at which the payoff function is defined"
+            )
+        return paid
 
     def __getitem__(self, key: Any) -> ContinuousGame:
         """Games at batch index ``key``; the axis of the players cannot be indexed."""
