@@ -222,7 +222,7 @@ def logit_branch(
                 "give a positive finite number"
             )
         top = float(max_rationality)
-        if span.size and top * span.max() > LARGEST_PRODUCT:
+        if span.size and top > LARGEST_PRODUCT / max(1e-300, span.max()):
             raise InvalidInput(
                 f"{where}: max_rationality {top:g} times the payoff range {span.max():g} exceeds "
                 f"{LARGEST_PRODUCT:g}, where doubles cannot tell choice probabilities; "

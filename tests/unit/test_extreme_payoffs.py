@@ -15,6 +15,7 @@ HIGH = gt.NormalFormGame([[[1e308, 0], [0, 1e308]], [[1e308, 0], [0, 1e308]]])
     [
         (gt.logit_branch, WIDE, "game 0 of the batch span more than the largest double"),
         (lambda game: gt.logit_equilibria(game, 1.0), WIDE, "span more than the largest double"),
+        (lambda game: gt.logit_branch(game, max_rationality=1e308), HIGH, "exceeds 1e.12"),
         (gt.correlated_equilibrium, WIDE, "player '1' in game 0 of the batch span more than"),
         (gt.correlated_equilibrium, HIGH, "sum to more than the largest double"),
     ],
