@@ -80,7 +80,8 @@ def _own_payoff(game: ContinuousGame, x: Array, i: int) -> Curve:
 
     def curve(own: Array) -> Array:
         profile = [*columns[:i], own, *columns[i + 1 :]]
-        paid = returned(game.payoff(i, profile), i, own.shape, "deviation_gains")
+        with np.errstate(over="ignore"):  # a loss beyond the doubles is minus infinity
+            paid = returned(game.payoff(i, profile), i, own.shape, "deviation_gains")
         return np.asarray(paid, dtype=np.float64)
 
     return curve
