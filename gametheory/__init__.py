@@ -32,6 +32,8 @@ _HOMES = {
     "logit_branch": "gametheory.concepts.quantal",
     "stackelberg_equilibrium": "gametheory.concepts.commitment",
     "evolutionarily_stable_strategies": "gametheory.concepts.evolution",
+    "replicator_dynamics": "gametheory.concepts.replicator",
+    "ReplicatorDynamics": "gametheory.concepts.replicator",
     "iterated_elimination": "gametheory.concepts.rationality",
     "rationalizable_actions": "gametheory.concepts.rationality",
     "correlated_equilibrium": "gametheory.concepts.correlated",

@@ -6,8 +6,12 @@ used (one line on standard error says what and what would do), 130 when interrup
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
+import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from gametheory import __version__
-from gametheory.errors import GameTheoryError
+from gametheory.errors import GameTheoryError, visible
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -39,8 +43,12 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    _mend_streams()
     try:
-        code = app(args=arguments, prog_name="gametheory", standalone_mode=False)
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_, **__: _complain(str(message))
+            code = app(args=arguments, prog_name="gametheory", standalone_mode=False)
+        sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         _complain("interrupted")
         code = 130
@@ -48,6 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         explain = getattr(error, "format_message", error.__str__)
         _complain(explain())
         code = 2
+    except BrokenPipeError:  # whoever read the output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
     except (GameTheoryError, OSError) as error:
         _complain(_one_line(error))
         code = 2
@@ -55,7 +66,43 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _complain(message: str) -> None:
-    print(f"gametheory: {message}", file=sys.stderr)
+    print(visible(f"gametheory: {message}"), file=sys.stderr)
+
+
+def _mend_streams() -> None:
+    """Closed streams lead nowhere, and a stream that cannot show a character shows its code.
+
+    The codes are those of JSON, so that output in that format stays what it says.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115
+    codecs.register_error("json-codes", _json_codes)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and "utf" not in stream.encoding.lower():
+            stream.reconfigure(errors="json-codes")
+
+
+def _json_codes(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+def _for_screen(text: str) -> str:
+    """What is printed: as it is into a file or a pipe, no control characters on a terminal."""
+    if not sys.stdout.isatty():
+        return text
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def _need_docstrings() -> None:
+    """Refuse to run where Python has dropped the docstrings that the output is made of."""
+    if sys.flags.optimize >= 2:
+        raise GameTheoryError(
+            "python -OO drops the docstrings, of which titles, captions and the report are made; "
+            "run it with python or python -O"
+        )
 
 
 def _one_line(error: Exception) -> str:
@@ -101,6 +148,7 @@ def reproduce(
     ] = False,
 ) -> None:
     """Solve every preset, judge every proposition, draw every figure; write one report."""
+    _need_docstrings()
     try:
         code = _reproduced(models or (), out, timeout, second_opinion, fresh)
     except KeyboardInterrupt:
@@ -215,12 +263,13 @@ def solve(
 
     game = read_game(file, exact=exact)
     strategic = game if isinstance(game, NormalFormGame) else game.to_normal_form()
-    print(render_equilibria(nash_equilibria(strategic), format), end="")
+    print(_for_screen(render_equilibria(nash_equilibria(strategic), format)), end="")
 
 
 @app.command("models")
 def list_models() -> None:
     """List the installed models."""
+    _need_docstrings()
     from gametheory.report.discovery import find_models
 
     rows = [

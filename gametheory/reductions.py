@@ -11,7 +11,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput, TooLarge
+from gametheory.arguments import flag, instance, numbers, sequence
+from gametheory.errors import InvalidInput, TooLarge, shown, whole_number
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.normal_form import Labels, NormalFormGame
 
@@ -154,6 +155,7 @@ class StrategicForm:
     def to_mixed(self, behaviour: BehaviourProfile) -> tuple[npt.NDArray[Any], ...]:
         r"""Mixed strategies of ``behaviour``: :math:`p(s) = \prod_h b(s(h) \mid h)` over what ``s``
         specifies."""
+        instance(behaviour, BehaviourProfile, "StrategicForm.to_mixed", "to_behaviour gives one")
         out = []
         for i, table in enumerate(self.strategies):
             own = self.tree.information_sets_of(i)
@@ -226,6 +228,9 @@ def strategic_form(
     [0.5, 0.5]
     """
     where = "strategic_form"
+    instance(tree, ExtensiveFormGame, where, "read_game and from_tree give one")
+    reduced = flag(reduced, "reduced", where)
+    max_entries = whole_number(max_entries, 1, "max_entries", where)
     if tree.num_players < 2:
         raise InvalidInput(
             f"{where}: the tree has one player, {tree.players[0]!r}; a normal form needs two"
@@ -263,7 +268,7 @@ def _pure_strategies(
             raise TooLarge(
                 f"strategic_form: player {tree.players[player]!r} has more than {budget} pure "
                 "strategies, which would make the payoff table larger than max_entries; "
-                "raise it if the memory is there"
+                "give a larger one if the memory is there"
             )
     return np.array(found, dtype=np.int64).reshape(len(found), len(own))
 
@@ -353,7 +358,8 @@ def _strategy_labels(tree: ExtensiveFormGame, player: int, table: npt.NDArray[np
         "/".join(
             "*" if a == UNSPECIFIED else actions[a] for a, actions in zip(row, own, strict=True)
         )
-        or "*"
+        if row
+        else "*"  # a player who never moves
         for row in table.tolist()
     ]
     if len(set(names)) < len(names):  # action labels that contain "/" or "*" themselves
@@ -376,16 +382,25 @@ def _refuse_imperfect_recall(tree: ExtensiveFormGame, where: str) -> None:
 def _check_profile(
     profile: Profile, game: NormalFormGame, where: str
 ) -> tuple[npt.NDArray[Any], ...]:
+    profile = sequence(profile, "one mixed strategy for each player", where)
     if len(profile) != game.num_players:
         raise InvalidInput(
-            f"{where}: {len(profile)} strategies for {game.num_players} players {game.players}"
+            f"{where}: {len(profile)} strategies for {game.num_players} players {game.players}; "
+            "give one for each"
         )
     out = []
     for name, m, values in zip(game.players, game.num_actions, profile, strict=True):
-        array = np.asarray(values)
+        array = numbers(values, f"strategy of player {name!r}", where)
         if array.shape != (m,):
             raise InvalidInput(
                 f"{where}: strategy of player {name!r} has shape {array.shape}; expected ({m},)"
+            )
+        total = array.sum()
+        slack = 1e-6 if array.dtype.kind == "f" else 0
+        if (array < 0).any() or abs(total - 1) > slack:
+            raise InvalidInput(
+                f"{where}: strategy of player {name!r} is {shown(array.tolist())}; give "
+                "probabilities of at least 0 that sum to 1"
             )
         if array.dtype.kind in "iu":
             array = np.array([Fraction(int(v)) for v in array], dtype=object)

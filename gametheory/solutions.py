@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, visible
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged, RaggedRows
 from gametheory.rational import Rationals
@@ -261,7 +261,7 @@ def show_profile(profile: Iterable[Iterable[Any]]) -> str:
 
 def show_table(heading: str, count: int, row: Callable[[int], str]) -> str:
     """The heading and up to 20 indented rows."""
-    lines = [heading, *(f"  {row(t)}" for t in range(min(count, 20)))]
+    lines = [heading, *(f"  {visible(row(t))}" for t in range(min(count, 20)))]
     if count > 20:
         lines.append(f"  ... and {count - 20} more")
     return "\n".join(lines)

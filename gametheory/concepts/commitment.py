@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.arguments import choice
+from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import Commitment, OutcomeStatus
 from gametheory.solvers.stackelberg import mixed_commitments, pure_commitments
@@ -71,10 +72,8 @@ def stackelberg_equilibrium(
             f"{where}: the game has {game.num_players} players; one leader and one follower are "
             "accepted"
         )
-    if commitment not in ("mixed", "pure"):
-        raise UnknownName("commitment", str(commitment), ("mixed", "pure"), where)
-    if tie not in ("strong", "weak"):
-        raise UnknownName("tie rule", str(tie), ("strong", "weak"), where)
+    choice(commitment, ("mixed", "pure"), "commitment", where)
+    choice(tie, ("strong", "weak"), "tie rule", where)
     if tie == "weak" and commitment == "mixed":
         raise InvalidInput(
             f"{where}: the best mixed commitment against a follower who breaks ties against the "
@@ -121,8 +120,10 @@ def _player(game: NormalFormGame, leader: int | str, where: str) -> int:
         if leader not in game.players:
             raise UnknownName("leader", leader, game.players, where)
         return game.players.index(leader)
-    if leader not in (0, 1):
+    given: object = leader
+    whole = isinstance(given, int | np.integer) and not isinstance(given, bool)
+    if not whole or leader not in (0, 1):
         raise InvalidInput(
-            f"{where}: leader is {leader!r}; give 0, 1 or one of the labels {game.players}"
+            f"{where}: leader is {shown(leader)}; give 0, 1 or one of the labels {game.players}"
         )
     return int(leader)

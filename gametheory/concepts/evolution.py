@@ -61,7 +61,7 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
     ['1/2', '1/2']
     """
     where = "evolutionarily_stable_strategies"
-    A = _symmetric_matrix(game, where)
+    A = symmetric_matrix(game, where)
     games, n = A.shape[:2]
     kind = object if game.is_exact else np.float64
     # Stable supports form an antichain, so there are at most C(n, n // 2) of them.
@@ -114,7 +114,7 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
     )
 
 
-def _symmetric_matrix(game: NormalFormGame, where: str) -> Array:
+def symmetric_matrix(game: NormalFormGame, where: str) -> Array:
     """Player 1's payoffs ``(G, n, n)``, after checking that player 2's are the transpose."""
     if not isinstance(game, NormalFormGame):
         raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")

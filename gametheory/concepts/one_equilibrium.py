@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.certificates import profile_payoffs, regret
-from gametheory.errors import InvalidInput, whole_number
+from gametheory.errors import InvalidInput, shown, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.rational import Rationals
@@ -83,7 +83,8 @@ def nash_equilibrium(
     _check(game, where)
     if str(method) not in ("auto", "pure", "zero-sum", "lemke-howson"):
         raise InvalidInput(
-            f"{where}: unknown method {method!r}; give 'auto', 'pure', 'zero-sum' or 'lemke-howson'"
+            f"{where}: unknown method {shown(method)}; "
+            "give 'auto', 'pure', 'zero-sum' or 'lemke-howson'"
         )
     if method in ("zero-sum", "lemke-howson") and game.num_players != 2:
         raise InvalidInput(
@@ -356,7 +357,8 @@ def _not_competitive(game: NormalFormGame, recognised: npt.NDArray[np.bool_]) ->
     if game.batch_shape:
         place = f" at batch index {tuple(int(k) for k in np.unravel_index(g, game.batch_shape))}"
     a, b = (game.flat_payoffs[g, i].ravel() for i in range(2))
-    total = a + b
+    with np.errstate(over="ignore"):
+        total = a + b
     low, high = int(total.argmin()), int(total.argmax())
     cells = [tuple(int(k) + 1 for k in np.unravel_index(c, game.num_actions)) for c in (low, high)]
     return (

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput, whole_number
+from gametheory.errors import InvalidInput, is_real, shown, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import LogitBranch, LogitEquilibria, OutcomeStatus
 from gametheory.ragged import Ragged
@@ -31,6 +31,10 @@ _ENDINGS = np.array(
 _SETTLED = 100.0
 """Rationality times payoff range up to which a branch is always followed: a symmetric branch may
 sit on a Nash equilibrium from the start, and its bifurcations come later."""
+
+# Points of a branch are kept in memory, so that a limit beyond this one would be none.
+_MOST_STEPS = 1_000_000
+_LARGEST = int(np.finfo(np.float64).max)
 
 
 def logit_equilibria(
@@ -82,12 +86,12 @@ def logit_equilibria(
     """
     where = "logit_equilibria"
     levels = _rationalities(rationality, where)
-    max_steps = whole_number(max_steps, 10, "max_steps", where)
+    max_steps = whole_number(max_steps, 10, "max_steps", where, _MOST_STEPS)
     payoffs = _floats(game, where)
     sizes, games = game.num_actions, game.num_games
     distinct = np.unique(levels)
     inverse = np.searchsorted(distinct, levels.ravel())
-    _, span = scaled(payoffs)
+    span = _spans(payoffs, where)
     resolved = distinct[None, :] * span[:, None] <= LARGEST_PRODUCT
     binary = sizes == (2, 2)
 
@@ -204,19 +208,21 @@ def logit_branch(
     [[0.5, 0.5]]
     """
     where = "logit_branch"
-    max_steps = whole_number(max_steps, 10, "max_steps", where)
+    max_steps = whole_number(max_steps, 10, "max_steps", where, _MOST_STEPS)
     payoffs = _floats(game, where)
-    _, span = scaled(payoffs)
+    span = _spans(payoffs, where)
     unit = np.where(span > 0.0, span, 1.0)
     if max_rationality is None:
         goal, extent, targets = 1e-8, _SETTLED / unit, np.empty((game.num_games, 0))
     else:
-        top = float(max_rationality)
-        if not (0.0 < top < np.inf):
+        positive = is_real(max_rationality) and 0 < max_rationality <= _LARGEST
+        if not positive:
             raise InvalidInput(
-                f"{where}: max_rationality is {max_rationality}; give a positive finite number"
+                f"{where}: max_rationality is {shown(max_rationality)}; "
+                "give a positive finite number"
             )
-        if span.size and top * span.max() > LARGEST_PRODUCT:
+        top = float(max_rationality)
+        if span.size and top > LARGEST_PRODUCT / max(1e-300, span.max()):
             raise InvalidInput(
                 f"{where}: max_rationality {top:g} times the payoff range {span.max():g} exceeds "
                 f"{LARGEST_PRODUCT:g}, where doubles cannot tell choice probabilities; "
@@ -345,10 +351,12 @@ def _split(rows: Floats, sizes: tuple[int, ...]) -> tuple[Floats, ...]:
 
 def _rationalities(value: npt.ArrayLike, where: str) -> Floats:
     try:
+        if np.asarray(value).dtype.kind not in "fiuO":
+            raise TypeError
         levels = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InvalidInput(
-            f"{where}: rationality {value!r} is not a number or an array of numbers"
+            f"{where}: rationality {shown(value)} is not a number; give finite numbers >= 0"
         ) from None
     bad = np.argwhere(~((levels >= 0.0) & (levels < np.inf)))
     if len(bad):
@@ -360,6 +368,17 @@ def _rationalities(value: npt.ArrayLike, where: str) -> Floats:
         )
     levels.flags.writeable = False
     return levels
+
+
+def _spans(payoffs: Floats, where: str) -> Floats:
+    """Each game's range of payoffs."""
+    _, span = scaled(payoffs)
+    if np.isinf(span).any():
+        raise InvalidInput(
+            f"{where}: the payoffs of game {int(np.isinf(span).argmax())} of the batch span more "
+            "than the largest double; give smaller ones"
+        )
+    return span
 
 
 def _floats(game: NormalFormGame, where: str) -> Floats:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import Labels, NormalFormGame
 from gametheory.games.payoffs import as_payoff_array
+from gametheory.games.read_only import ReadOnlyArrays
 
 if TYPE_CHECKING:
     from gametheory.games.game_tree import Node
@@ -55,7 +56,7 @@ class InformationSet:
 
 
 @attrs.frozen(eq=False, repr=False)
-class ExtensiveFormGame:
+class ExtensiveFormGame(ReadOnlyArrays):
     r"""One finite game tree, stored as arrays over its nodes in prefix order.
 
     A node comes before the subtrees of its actions, which follow in the order of the actions, so

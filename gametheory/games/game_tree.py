@@ -9,7 +9,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.arguments import labels, text
+from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.extensive_form import (
     CHANCE,
     TERMINAL,
@@ -177,20 +178,19 @@ def lay_out(
     root: Node, players: Sequence[str] | None, title: str, comment: str
 ) -> ExtensiveFormGame:
     """Arrays of the tree under ``root``; see :meth:`ExtensiveFormGame.from_tree`."""
-    names = _movers(root) if players is None else tuple(players)
+    names = _movers(root) if players is None else labels(players, f"{WHERE}: players")
     if not names:
         raise InvalidInput(
-            f"{WHERE}: nobody moves in the tree; name the players with players=[...]"
+            f"{WHERE}: nobody moves in the tree; name the players: give players=[...]"
         )
-    if len(set(names)) != len(names):
-        raise InvalidInput(f"{WHERE}: players repeat: {names}")
+    title, comment = text(title, "title", WHERE), text(comment, "comment", WHERE)
     layout = TreeLayout(names)
     pending: list[tuple[Node, int, int, str]] = [(root, -1, -1, "root")]
     while pending:
         spec, parent, action, place = pending.pop()
         if not isinstance(spec, Terminal | Decision | Chance):
             raise InvalidInput(
-                f"{WHERE}: {place} is {spec!r}; expected a Decision, Chance or Terminal"
+                f"{WHERE}: {place} is {shown(spec)}; expected a Decision, Chance or Terminal"
             )
         node = layout.add_node(parent, action, spec.label)
         if spec.payoffs is not None:

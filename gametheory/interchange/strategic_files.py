@@ -280,6 +280,17 @@ def _end(scan: Scanner, what: str) -> None:
         scan.fail(token.start, f"expected the end of the file after {what}; found {kind} {token}")
 
 
+def as_table(values: list[Any], exact: bool) -> npt.NDArray[Any]:
+    """One axis of payoffs: doubles, 64-bit integers where all are such, or exact numbers."""
+    table = np.empty(len(values), dtype=object)
+    table[:] = values
+    if not exact:
+        return table.astype(np.float64)
+    if all(type(v) is int and -(2**63) <= v < 2**63 for v in values):
+        return table.astype(np.int64)
+    return table
+
+
 def _from_first_player_fastest(rows: npt.NDArray[Any], sizes: list[int]) -> npt.NDArray[Any]:
     """(profiles, N) with player 1's strategy varying fastest -> (N, m_1, ..., m_N)."""
     n = rows.shape[1]

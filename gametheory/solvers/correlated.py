@@ -89,7 +89,11 @@ def best_correlated(payoffs: Array, kind: str, objective: Array | None) -> tuple
         T = _egalitarian(gains, values / whole_unit)
     else:
         goal = np.asarray(objective, dtype=np.float64)
-        T = dictionary(gains, np.ones(profiles), (goal - goal.min()) / _unit(goal))
+        unit = _unit(goal)
+        # The range of a goal near the largest double is no double itself.
+        small = max(abs(goal.min()), abs(goal.max())) < 1e300
+        shifted = (goal - goal.min()) / unit if small else goal / unit - goal.min() / unit
+        T = dictionary(gains, np.ones(profiles), shifted)
     if entries <= DENSE_ENTRIES:
         outcome, x = solve_floating(T.copy())
         mass = x[:profiles].sum()

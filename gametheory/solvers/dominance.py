@@ -13,8 +13,8 @@ from typing import Any
 import attrs
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from gametheory.solvers.compiled import njit
 from gametheory.solvers.linear_programs import (
     OPTIMAL,
     dictionary,

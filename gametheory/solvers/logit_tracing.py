@@ -10,8 +10,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from gametheory.solvers.compiled import njit
 from gametheory.solvers.logit_system import (
     expected_payoffs,
     largest_regret,

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from gametheory.solvers.compiled import njit
 from gametheory.solvers.linear_programs import (
     OPTIMAL,
     dictionary,

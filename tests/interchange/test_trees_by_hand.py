@@ -214,7 +214,7 @@ def test_arrays_of_a_tree():
         (gt.Terminal([1]), None, "name the players"),
         (gt.Terminal([1]), ["A", "B"], r"root pays \[1\], but the players are \('A', 'B'\)"),
         (gt.Terminal(1), ["A", "B"], r"root pays \[1\]"),
-        (gt.Terminal([1, 2]), ["A", "A"], "players repeat"),
+        (gt.Terminal([1, 2]), ["A", "A"], "'A' is used twice"),
         (gt.Decision("A", {}), ["A"], "root has no actions"),
         (gt.Decision("A", {"x": 3}), ["A"], "root > x is 3"),
         (gt.Decision("C", {"x": gt.Terminal([1])}), ["A"], "unknown player 'C'"),

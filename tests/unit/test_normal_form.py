@@ -51,7 +51,7 @@ def test_bad_payoffs_are_refused_by_name(payoffs: Any, problem: str) -> None:
         ({"players": 3}, "do not fit 3 players"),
         ({"players": ["A", "A"]}, "'A' is used twice"),
         ({"players": ["A", 2]}, "strings"),
-        ({"players": "AB"}, "sequence of 2 strings"),
+        ({"players": "AB"}, "a sequence of different strings"),
         ({"actions": [["x", "y"]]}, "at least two players"),
         ({"actions": [["x", "y"], ["z"]]}, "1 labels for 2"),
         ({"actions": [["x", "y"], ["z", "z"]]}, "actions of player '2'.*'z' is used twice"),
