@@ -1,0 +1,140 @@
+"""Other numbers on the same tree: payoffs and chance probabilities, for a batch of games."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.errors import InvalidInput, UnknownName
+from gametheory.games.extensive_form import ExtensiveFormGame, InformationSet
+from gametheory.games.payoffs import as_payoff_array
+
+Array = npt.NDArray[Any]
+WHERE = "ExtensiveFormGame.with_numbers"
+
+
+def with_numbers(
+    game: ExtensiveFormGame,
+    payoffs: npt.ArrayLike | None,
+    chance: Mapping[str | int, npt.ArrayLike] | None,
+) -> ExtensiveFormGame:
+    """See :meth:`ExtensiveFormGame.with_numbers`."""
+    table, outcome, labels = game.outcome_payoffs, game.outcome, game.outcome_labels
+    if payoffs is not None:
+        table, outcome = _table(game, as_payoff_array(payoffs, f"{WHERE}: payoffs"))
+        labels = tuple([""] * table.shape[-2])
+    drawn = _given(game, chance or {})
+    shapes = [table.shape[:-2], *(p.shape[:-1] for p in drawn if p is not None)]
+    try:
+        batch = np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise InvalidInput(
+            f"{WHERE}: batch axes {', '.join(map(str, dict.fromkeys(shapes)))} of payoffs and "
+            "probabilities do not broadcast"
+        ) from None
+    wide = tuple(
+        None if p is None else np.broadcast_to(p, (*batch, p.shape[-1])) for p in drawn
+    )
+    sets = tuple(
+        h if p is None else attrs.evolve(h, probabilities=())
+        for h, p in zip(game.information_sets, wide, strict=True)
+    )
+    out = attrs.evolve(
+        game,
+        information_sets=sets,
+        outcome=outcome,
+        outcome_payoffs=np.broadcast_to(table, (*batch, *table.shape[-2:])),
+        outcome_labels=labels,
+        chance=wide if any(p is not None for p in wide) else None,
+    )
+    return out if batch else pick(out, np.array(0))
+
+
+def pick(game: ExtensiveFormGame, games: npt.NDArray[np.int64]) -> ExtensiveFormGame:
+    """The games at these flat positions; one game has its probabilities in its sets again."""
+    table = game.outcome_payoffs
+    payoffs = table.reshape((game.num_games, *table.shape[-2:]))[games]
+    sets: list[InformationSet] = list(game.information_sets)
+    chosen: list[Array | None] = []
+    for k, p in enumerate(game.chance or (None,) * len(sets)):
+        part = None if p is None else p.reshape((game.num_games, p.shape[-1]))[games]
+        if part is not None and part.ndim == 1:
+            sets[k] = attrs.evolve(sets[k], probabilities=tuple(part.tolist()))
+            part = None
+        chosen.append(part)
+    return attrs.evolve(
+        game,
+        information_sets=tuple(sets),
+        outcome_payoffs=payoffs,
+        chance=tuple(chosen) if any(p is not None for p in chosen) else None,
+    )
+
+
+def _table(game: ExtensiveFormGame, given: Array) -> tuple[Array, npt.NDArray[np.int64]]:
+    """Outcomes in the order of the ends, and which node has which."""
+    ends, n = game.terminal_nodes, game.num_players
+    if given.ndim < 2 or given.shape[-2:] != (len(ends), n):
+        raise InvalidInput(
+            f"{WHERE}: payoffs of shape {given.shape}; expected (*batch, {len(ends)}, {n}), one "
+            f"row for each end of the tree and one column for each of {game.players}"
+        )
+    table = np.empty((*given.shape[:-2], len(ends) + 1, n), dtype=given.dtype)
+    table[..., 0, :] = Fraction(0) if given.dtype == object else 0
+    table[..., 1:, :] = given
+    outcome = np.zeros(game.num_nodes, dtype=np.int64)
+    outcome[ends] = np.arange(1, len(ends) + 1)
+    return table, outcome
+
+
+def _given(
+    game: ExtensiveFormGame, chance: Mapping[str | int, npt.ArrayLike]
+) -> list[Array | None]:
+    events = [k for k, h in enumerate(game.information_sets) if h.is_chance]
+    out: list[Array | None] = list(game.chance or (None,) * len(game.information_sets))
+    for name, values in chance.items():
+        if isinstance(name, str):
+            named = [k for k in events if game.information_sets[k].label == name]
+            if len(named) != 1:
+                known = [game.information_sets[k].label for k in events]
+                raise UnknownName("chance event", name, known, WHERE)
+            k = named[0]
+        elif name in events:
+            k = int(name)
+        else:
+            raise InvalidInput(
+                f"{WHERE}: information set {name!r} is no chance event; chance events are at "
+                f"{events} of information_sets"
+            )
+        h = game.information_sets[k]
+        where = f"{WHERE}: chance event {h.label or k!r}"
+        p = as_payoff_array(values, where)
+        if p.ndim < 1 or p.shape[-1] != len(h.actions):
+            raise InvalidInput(
+                f"{where}: probabilities of shape {p.shape}; expected (*batch, {len(h.actions)}), "
+                f"one for each of {h.actions}"
+            )
+        if p.dtype == np.int64:
+            p = np.array([Fraction(int(v)) for v in p.flat], dtype=object).reshape(p.shape)
+        _check_probabilities(p, where)
+        out[k] = p
+    return out
+
+
+def _check_probabilities(p: Array, where: str) -> None:
+    bad = np.asarray((p < 0) | (p > 1)).astype(np.bool_)
+    if bad.any():
+        place = tuple(int(k) for k in np.argwhere(bad)[0])
+        raise InvalidInput(
+            f"{where}: probability at index {place} is {p[place]}; give numbers in [0, 1]"
+        )
+    off = np.asarray(abs(p.sum(axis=-1) - 1) > (0 if p.dtype == object else 1e-12))
+    if off.any():
+        index = tuple(int(k) for k in np.argwhere(off)[0])
+        raise InvalidInput(
+            f"{where}: probabilities at batch index {index} sum to {p[index].sum()}, not 1"
+        )

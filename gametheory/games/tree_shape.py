@@ -1,0 +1,300 @@
+"""The shape of a game tree, without its numbers: own histories, subgames, stages, sizes.
+
+Every question is answered in one pass over the nodes, so that chains of 100,000 moves are cheap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.errors import InvalidInput
+
+IndexArray = npt.NDArray[np.int64]
+
+CHANCE_MOVES, ENDS_HERE = -1, -2
+"""Movers of chance nodes and of terminal nodes."""
+
+COUNTED = 10**40
+"""Numbers of strategies are counted up to this; what is larger is as good as infinite."""
+
+MAX_NODES = 10_000_000
+"""Largest tree that is laid out."""
+
+
+@attrs.frozen(eq=False)
+class Sequences:
+    """A player's own histories: number 0 is empty, each other extends an earlier one by a move.
+
+    Attributes
+    ----------
+    of_node : list of int
+        The history with which each node is reached.
+    parent, information_set, action : list of int
+        Of each history: the one it extends, and its last move; -1 for the empty one.
+    """
+
+    of_node: list[int]
+    parent: list[int]
+    information_set: list[int]
+    action: list[int]
+
+    def __len__(self) -> int:
+        return len(self.parent)
+
+    def moves(self, sequence: int) -> list[tuple[int, int]]:
+        """Pairs (information set, action), the last first."""
+        steps = []
+        while sequence > 0:
+            steps.append((self.information_set[sequence], self.action[sequence]))
+            sequence = self.parent[sequence]
+        return steps
+
+
+@attrs.frozen(eq=False)
+class Stage:
+    """What lies between the root of a subgame and the roots of the next ones below.
+
+    Attributes
+    ----------
+    root : int
+    nodes : list of int
+        Inner nodes of the stage in prefix order, the root first; empty at an end of the game.
+    exits : list of int
+        Roots of the subgames in which it ends (ends of the game among them), in prefix order.
+    """
+
+    root: int
+    nodes: list[int]
+    exits: list[int]
+
+
+@attrs.frozen(eq=False)
+class TreeShape:
+    """Arrays over the nodes of a tree in prefix order.
+
+    Attributes
+    ----------
+    parent, action, information_set : (nodes,) int64
+    mover : (nodes,) int64
+        Who moves: a player, -1 for chance, -2 at an end.
+    """
+
+    parent: IndexArray
+    action: IndexArray
+    information_set: IndexArray
+    mover: IndexArray
+
+    @property
+    def num_nodes(self) -> int:
+        """Number of nodes."""
+        return len(self.parent)
+
+    @cached_property
+    def first_child(self) -> IndexArray:
+        """Where each node's children begin in ``children``; length ``nodes + 1``."""
+        counts = np.bincount(self.parent[1:], minlength=self.num_nodes)
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+    @cached_property
+    def children(self) -> IndexArray:
+        """Children of node 0, of node 1 and so on, each in the order of the actions."""
+        return (np.argsort(self.parent[1:], kind="stable") + 1).astype(np.int64)
+
+    @cached_property
+    def stop(self) -> list[int]:
+        """One past the last node of each node's subtree, which is ``range(node, stop[node])``."""
+        stop = list(range(1, self.num_nodes + 1))
+        parent = self.parent.tolist()
+        for node in range(self.num_nodes - 1, 0, -1):
+            if stop[node] > stop[parent[node]]:
+                stop[parent[node]] = stop[node]
+        return stop
+
+    @cached_property
+    def own_sets(self) -> list[int]:
+        """Information sets of players, in the order in which they appear."""
+        moved = self.information_set[self.mover >= 0]
+        return list(dict.fromkeys(moved.tolist()))
+
+    @cached_property
+    def nodes_of_set(self) -> dict[int, list[int]]:
+        """Nodes of each information set and event, in prefix order."""
+        out: dict[int, list[int]] = {}
+        for node, h in enumerate(self.information_set.tolist()):
+            if h >= 0:
+                out.setdefault(h, []).append(node)
+        return out
+
+    def sequences(self, player: int) -> Sequences:
+        """Own histories of ``player``, numbered as they first appear."""
+        parent, action = self.parent.tolist(), self.action.tolist()
+        mover, information_set = self.mover.tolist(), self.information_set.tolist()
+        of_node = [0] * self.num_nodes
+        out = Sequences(of_node, [-1], [-1], [-1])
+        numbers: dict[tuple[int, int, int], int] = {}
+        for node in range(1, self.num_nodes):
+            above = parent[node]
+            before = of_node[above]
+            if mover[above] != player:
+                of_node[node] = before
+                continue
+            key = (before, information_set[above], action[node])
+            number = numbers.setdefault(key, len(out.parent))
+            if number == len(out.parent):
+                out.parent.append(before)
+                out.information_set.append(key[1])
+                out.action.append(key[2])
+            of_node[node] = number
+        return out
+
+    def forgetful(self, player: int, sequences: Sequences | None = None) -> tuple[int, int] | None:
+        """Two nodes of one information set that follow different own histories, or None."""
+        own = self.sequences(player).of_node if sequences is None else sequences.of_node
+        for h in self.own_sets:
+            nodes = self.nodes_of_set[h]
+            if self.mover[nodes[0]] != player:
+                continue
+            for node in nodes[1:]:
+                if own[node] != own[nodes[0]]:
+                    return nodes[0], node
+        return None
+
+    @cached_property
+    def absent_minded(self) -> tuple[int, int] | None:
+        """Two nodes of one information set on one play, or None."""
+        for h in self.own_sets:
+            nodes = self.nodes_of_set[h]
+            latest = nodes[0]
+            for node in nodes[1:]:
+                if node < self.stop[latest]:
+                    return latest, node
+                latest = node
+        return None
+
+    @cached_property
+    def is_root(self) -> list[bool]:
+        """Whether a subgame starts at each node: no information set leads out of its subtree."""
+        count = self.num_nodes
+        low, high = [count] * count, [-1] * count
+        for h in self.own_sets:
+            nodes = self.nodes_of_set[h]
+            for node in nodes:
+                low[node], high[node] = nodes[0], nodes[-1]
+        parent, stop = self.parent.tolist(), self.stop
+        for node in range(count - 1, 0, -1):
+            above = parent[node]
+            low[above] = min(low[above], low[node])
+            high[above] = max(high[above], high[node])
+        return [low[node] >= node and high[node] < stop[node] for node in range(count)]
+
+    @cached_property
+    def stages(self) -> list[Stage]:
+        """The subgames' stages in prefix order of their roots; ends of the game have none."""
+        parent, mover, is_root = self.parent.tolist(), self.mover.tolist(), self.is_root
+        found: dict[int, Stage] = {}
+        stage_of = [0] * self.num_nodes
+        for node in range(self.num_nodes):
+            if is_root[node]:
+                if node:
+                    found[stage_of[parent[node]]].exits.append(node)
+                if mover[node] == ENDS_HERE:
+                    continue
+                found[node] = Stage(node, [], [])
+                stage_of[node] = node
+            else:
+                stage_of[node] = stage_of[parent[node]]
+            found[stage_of[node]].nodes.append(node)
+        return list(found.values())
+
+    @cached_property
+    def whole(self) -> Stage:
+        """The tree as one stage, whatever its subgames."""
+        ends = self.mover == ENDS_HERE
+        return Stage(0, np.flatnonzero(~ends).tolist(), np.flatnonzero(ends).tolist())
+
+    @cached_property
+    def perfect_information(self) -> bool:
+        """Whether every information set of a player is a single node."""
+        return all(len(self.nodes_of_set[h]) == 1 for h in self.own_sets)
+
+    def count_strategies(self, player: int, sizes: list[int], *, reduced: bool) -> int | None:
+        """Number of (reduced) pure strategies, at most ``COUNTED``; None where recall is imperfect.
+
+        A reduced strategy chooses at an information set reached by its own history, and then
+        independently at those that the choice leads to: with perfect recall the numbers multiply
+        over the sets that follow a history and add up over the actions of a set.
+        """
+        own = [h for h in self.own_sets if self.mover[self.nodes_of_set[h][0]] == player]
+        if not reduced:
+            total = 1
+            for h in own:
+                total = min(total * sizes[h], COUNTED)
+            return total
+        sequences = self.sequences(player)
+        if self.forgetful(player, sequences) is not None:
+            return None
+        ways = [1] * len(sequences)
+        within = dict.fromkeys(own, 0)
+        # Histories are numbered after those that they extend: from the end, a set's own histories
+        # are all counted once the lowest of them has been.
+        lowest: dict[int, int] = {}
+        for number in range(1, len(sequences)):
+            lowest.setdefault(sequences.information_set[number], number)
+        for number in range(len(sequences) - 1, 0, -1):
+            h = sequences.information_set[number]
+            within[h] = min(within[h] + ways[number], COUNTED)
+            if number == lowest[h]:
+                above = sequences.parent[number]
+                ways[above] = min(ways[above] * within[h], COUNTED)
+        return ways[0]
+
+
+def magnitude(count: int) -> str:
+    """A number for a message: digits, or a power of ten where it has too many."""
+    if count >= COUNTED:
+        return "more than 10^40"
+    return f"{count:,}" if count < 10**15 else f"about 10^{len(str(count)) - 1}"
+
+
+def unfolded_size(
+    root: object, successors: Callable[[Any], Iterable[object]], where: str
+) -> int:
+    """Number of nodes of the tree under ``root``; values met on the way to themselves are refused.
+
+    A value that stands at several places is counted at each of them without walking it twice.
+    """
+    sizes: dict[int, int] = {}
+    open_values: set[int] = set()
+    pending: list[tuple[object, bool]] = [(root, False)]
+    while pending:
+        value, done = pending.pop()
+        key = id(value)
+        if done:
+            open_values.discard(key)
+            below = (sizes[id(s)] for s in successors(value))
+            sizes[key] = min(1 + sum(below), COUNTED)
+            continue
+        if key in sizes:
+            continue
+        if key in open_values:
+            raise InvalidInput(
+                f"{where}: the tree leads back into itself: {_short(value)} is among its own "
+                "successors; a game tree is finite, so make a new node for each move"
+            )
+        open_values.add(key)
+        pending.append((value, True))
+        pending.extend((s, False) for s in successors(value))
+    return sizes[id(root)]
+
+
+def _short(value: object) -> str:
+    name = type(value).__name__
+    who = getattr(value, "player", None)
+    label = getattr(value, "label", "") or getattr(value, "information_set", None) or ""
+    return f"a {name}" + (f" of {who!r}" if who else "") + (f" named {label!r}" if label else "")
