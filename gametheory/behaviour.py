@@ -70,8 +70,7 @@ class BehaviourProfile:
             if h.is_chance:
                 continue
             own = out[self.game.players[h.player]]
-            name = h.label if h.label and h.label not in own else f"#{k}"
-            own[name] = dict(zip(h.actions, p, strict=True))
+            own[self.game.set_names[k]] = dict(zip(h.actions, p, strict=True))
         return out
 
     def __repr__(self) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import islice
 from typing import Any
 
 import attrs
@@ -16,10 +15,8 @@ from gametheory.behaviour import BehaviourProfile
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.normal_form import Labels, NormalFormGame
+from gametheory.games.pure_strategies import UNSPECIFIED, pure_strategies
 from gametheory.games.tree_shape import COUNTED, Sequences, magnitude
-
-UNSPECIFIED = -1
-"""Entry of a reduced strategy at an information set that its own choices rule out."""
 
 MAX_ENTRIES = 20_000_000
 """Largest payoff table (profiles times players) that is laid out unless told otherwise."""
@@ -180,8 +177,11 @@ def strategic_form(
         )
     sequences = [tree.shape.sequences(i) for i in range(tree.num_players)]
     counts = _count_strategies(tree, sequences, reduced, max_entries, where)
+    sizes = [len(h.actions) for h in tree.information_sets]
     tables = [
-        pure_strategies(tree, tree.information_sets_of(i), sequences[i], reduced, counts[i])
+        pure_strategies(
+            tree.shape, sizes, tree.information_sets_of(i), sequences[i], reduced, counts[i]
+        )
         for i in range(tree.num_players)
     ]
     payoffs = _payoff_table(tree, tables, sequences)
@@ -211,7 +211,7 @@ def _count_strategies(
         if count is None and entries <= max_entries:
             most = min(max_entries // max(entries, 1), _LISTED)
             own = tree.information_sets_of(i)
-            count = len(pure_strategies(tree, own, sequences[i], reduced, most + 1))
+            count = len(pure_strategies(tree.shape, sizes, own, sequences[i], reduced, most + 1))
             counted[i] = count
             entries *= count
     if entries <= max_entries:
@@ -228,63 +228,6 @@ def _count_strategies(
         "finds an equilibrium of two players, gametheory.subgame_perfect_equilibria(tree) solves "
         "subgame by subgame"
     )
-
-
-def pure_strategies(
-    tree: ExtensiveFormGame,
-    own: Sequence[int],
-    sequences: Sequences,
-    reduced: bool,
-    most: int,
-) -> npt.NDArray[np.int64]:
-    """Strategies ``(m, len(own))`` over the information sets ``own`` of one player, at most so many.
-
-    Moves at other sets, which lie above the part of the tree in question, count as made.
-    """
-    column = {number: c for c, number in enumerate(own)}
-    sizes = [len(tree.information_sets[k].actions) for k in own]
-    # What must have been chosen before each set: one alternative for each of its distinct pasts.
-    pasts = []
-    for k in own:
-        reached = dict.fromkeys(sequences.of_node[n] for n in tree.shape.nodes_of_set[k])
-        pasts.append(
-            {
-                tuple((column[h], a) for h, a in reversed(sequences.moves(s)) if h in column)
-                for s in reached
-            }
-        )
-    strategies = _extend([UNSPECIFIED] * len(own), sizes, pasts, reduced)
-    found = list(islice(strategies, most))
-    return np.array(found, dtype=np.int64).reshape(len(found), len(own))
-
-
-def _extend(
-    partial: list[int],
-    sizes: list[int],
-    pasts: list[set[tuple[tuple[int, int], ...]]],
-    reduced: bool,
-) -> Iterator[list[int]]:
-    """Complete strategies that continue ``partial``, lexicographically; an explicit stack, so that
-    long games do not meet Python's recursion limit."""
-    pending = [partial]
-    while pending:
-        strategy = pending.pop()
-        open_sets = (
-            c
-            for c, chosen in enumerate(strategy)
-            if chosen == UNSPECIFIED
-            and (
-                not reduced
-                # An absent-minded set has pasts that pass through itself; another past leads in.
-                or any(all(strategy[h] == a for h, a in past) for past in pasts[c])
-            )
-        )
-        column = next(open_sets, None)
-        if column is None:
-            yield strategy
-            continue
-        for a in reversed(range(sizes[column])):
-            pending.append([*strategy[:column], a, *strategy[column + 1 :]])
 
 
 def _payoff_table(

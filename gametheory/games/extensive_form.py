@@ -108,17 +108,21 @@ class ExtensiveFormGame:
     action: IndexArray
     information_set: IndexArray
     outcome: IndexArray
-    outcome_payoffs: npt.NDArray[Any]
+    _outcome_payoffs: npt.NDArray[Any] | None
     outcome_labels: Labels
     node_labels: Labels
     title: str = ""
     comment: str = ""
     chance: tuple[npt.NDArray[Any] | None, ...] | None = None
+    # Payoffs of the ends in the place of outcomes, so that large batches are not copied.
+    _end_payoffs: npt.NDArray[Any] | None = None
 
     def __attrs_post_init__(self) -> None:
         for array in (self.parent, self.action, self.information_set, self.outcome):
             array.flags.writeable = False
-        self.outcome_payoffs.flags.writeable = False
+        for numbers in (self._outcome_payoffs, self._end_payoffs):
+            if numbers is not None:
+                numbers.flags.writeable = False
         for probabilities in self.chance or ():
             if probabilities is not None:
                 probabilities.flags.writeable = False
@@ -162,10 +166,27 @@ class ExtensiveFormGame:
         """Number of nodes, terminal ones included."""
         return len(self.parent)
 
+    @cached_property
+    def outcome_payoffs(self) -> npt.NDArray[Any]:
+        r"""Payoffs of each outcome, shape ``(\*B, num_outcomes + 1, N)``; row 0 is zero."""
+        if self._outcome_payoffs is not None:
+            return self._outcome_payoffs
+        ends = self.end_payoffs
+        table = np.empty((*ends.shape[:-2], ends.shape[-2] + 1, ends.shape[-1]), dtype=ends.dtype)
+        table[..., 0, :] = Fraction(0) if ends.dtype == object else 0
+        table[..., 1:, :] = ends
+        table.flags.writeable = False
+        return table
+
+    @property
+    def _numbers(self) -> npt.NDArray[Any]:
+        """Payoffs of the ends or of the outcomes, whichever were given."""
+        return self.outcome_payoffs if self._end_payoffs is None else self._end_payoffs
+
     @property
     def batch_shape(self) -> tuple[int, ...]:
         """Shape of the leading batch axes of the numbers, ``()`` for one game."""
-        return self.outcome_payoffs.shape[:-2]
+        return self._numbers.shape[:-2]
 
     @property
     def num_games(self) -> int:
@@ -179,7 +200,7 @@ class ExtensiveFormGame:
             p is not None and p.dtype == np.float64 for p in self.chance
         ):
             return False
-        return self.outcome_payoffs.dtype != np.float64 and not any(
+        return self._numbers.dtype != np.float64 and not any(
             isinstance(p, float) for h in self.information_sets for p in h.probabilities or ()
         )
 
@@ -191,6 +212,22 @@ class ExtensiveFormGame:
         mover = np.full(self.num_nodes, -2, dtype=np.int64)
         mover[~at_end] = movers[self.information_set[~at_end]]
         return TreeShape(self.parent, self.action, self.information_set, mover)
+
+    @cached_property
+    def set_names(self) -> Labels:
+        """A name for each information set, no two of a player alike: its label, or ``#k``.
+
+        ``#k`` with its position stands where the label is blank or was used before.
+        """
+        used: set[tuple[int, str]] = set()
+        names = []
+        for k, h in enumerate(self.information_sets):
+            name = h.label
+            while not name or (h.player, name) in used:
+                name = f"#{k}" if name == h.label else f"#{name}"
+            used.add((h.player, name))
+            names.append(name)
+        return tuple(names)
 
     @property
     def terminal_nodes(self) -> IndexArray:
@@ -276,6 +313,8 @@ class ExtensiveFormGame:
     @cached_property
     def end_payoffs(self) -> npt.NDArray[Any]:
         r"""Payoffs of the plays to the ends, in prefix order, shape ``(\*B, ends, N)``."""
+        if self._end_payoffs is not None:
+            return self._end_payoffs
         ends = self.terminal_nodes
         inner = self.information_set != TERMINAL
         if not self.outcome[inner].any():

@@ -24,10 +24,9 @@ def with_numbers(
     chance: Mapping[str | int, npt.ArrayLike] | None,
 ) -> ExtensiveFormGame:
     """See :meth:`ExtensiveFormGame.with_numbers`."""
-    table, outcome, labels = game.outcome_payoffs, game.outcome, game.outcome_labels
+    table = game._numbers
     if payoffs is not None:
-        table, outcome = _table(game, as_payoff_array(payoffs, f"{WHERE}: payoffs"))
-        labels = tuple([""] * table.shape[-2])
+        table = _ends(game, as_payoff_array(payoffs, f"{WHERE}: payoffs"))
     drawn = _given(game, chance or {})
     shapes = [table.shape[:-2], *(p.shape[:-1] for p in drawn if p is not None)]
     try:
@@ -44,20 +43,28 @@ def with_numbers(
         h if p is None else attrs.evolve(h, probabilities=())
         for h, p in zip(game.information_sets, wide, strict=True)
     )
-    out = attrs.evolve(
-        game,
-        information_sets=sets,
-        outcome=outcome,
-        outcome_payoffs=np.broadcast_to(table, (*batch, *table.shape[-2:])),
-        outcome_labels=labels,
-        chance=wide if any(p is not None for p in wide) else None,
-    )
+    full = np.broadcast_to(table, (*batch, *table.shape[-2:]))
+    drawn_apart = wide if any(p is not None for p in wide) else None
+    out = attrs.evolve(game, information_sets=sets, chance=drawn_apart, **_as_given(game, full))
+    if payoffs is not None:
+        ends = game.terminal_nodes
+        outcome = np.zeros(game.num_nodes, dtype=np.int64)
+        outcome[ends] = np.arange(1, len(ends) + 1)
+        labels = tuple([""] * (len(ends) + 1))
+        out = attrs.evolve(
+            out, outcome=outcome, outcome_labels=labels, outcome_payoffs=None, end_payoffs=full
+        )
     return out if batch else pick(out, np.array(0))
+
+
+def _as_given(game: ExtensiveFormGame, numbers: Array) -> dict[str, Array]:
+    """Numbers in the field that the game keeps its own in."""
+    return {"outcome_payoffs" if game._end_payoffs is None else "end_payoffs": numbers}
 
 
 def pick(game: ExtensiveFormGame, games: npt.NDArray[np.int64]) -> ExtensiveFormGame:
     """The games at these flat positions; one game has its probabilities in its sets again."""
-    table = game.outcome_payoffs
+    table = game._numbers
     payoffs = table.reshape((game.num_games, *table.shape[-2:]))[games]
     sets: list[InformationSet] = list(game.information_sets)
     chosen: list[Array | None] = []
@@ -70,25 +77,19 @@ def pick(game: ExtensiveFormGame, games: npt.NDArray[np.int64]) -> ExtensiveForm
     return attrs.evolve(
         game,
         information_sets=tuple(sets),
-        outcome_payoffs=payoffs,
         chance=tuple(chosen) if any(p is not None for p in chosen) else None,
+        **_as_given(game, payoffs),
     )
 
 
-def _table(game: ExtensiveFormGame, given: Array) -> tuple[Array, npt.NDArray[np.int64]]:
-    """Outcomes in the order of the ends, and which node has which."""
+def _ends(game: ExtensiveFormGame, given: Array) -> Array:
     ends, n = game.terminal_nodes, game.num_players
     if given.ndim < 2 or given.shape[-2:] != (len(ends), n):
         raise InvalidInput(
             f"{WHERE}: payoffs of shape {given.shape}; expected (*batch, {len(ends)}, {n}), one "
             f"row for each end of the tree and one column for each of {game.players}"
         )
-    table = np.empty((*given.shape[:-2], len(ends) + 1, n), dtype=given.dtype)
-    table[..., 0, :] = Fraction(0) if given.dtype == object else 0
-    table[..., 1:, :] = given
-    outcome = np.zeros(game.num_nodes, dtype=np.int64)
-    outcome[ends] = np.arange(1, len(ends) + 1)
-    return table, outcome
+    return given.view()
 
 
 def _given(

@@ -153,10 +153,15 @@ class TreeShape:
             of_node[node] = number
         return out
 
-    def forgetful(self, player: int, sequences: Sequences | None = None) -> tuple[int, int] | None:
-        """Two nodes of one information set that follow different own histories, or None."""
+    def forgetful(
+        self,
+        player: int,
+        sequences: Sequences | None = None,
+        sets: Iterable[int] | None = None,
+    ) -> tuple[int, int] | None:
+        """Two nodes of one information set (of ``sets``) that follow different own histories."""
         own = self.sequences(player).of_node if sequences is None else sequences.of_node
-        for h in self.own_sets:
+        for h in self.own_sets if sets is None else sets:
             nodes = self.nodes_of_set[h]
             if self.mover[nodes[0]] != player:
                 continue
@@ -223,21 +228,40 @@ class TreeShape:
         """Whether every information set of a player is a single node."""
         return all(len(self.nodes_of_set[h]) == 1 for h in self.own_sets)
 
-    def count_strategies(self, player: int, sizes: list[int], *, reduced: bool) -> int | None:
+    def sets_of(self, player: int, stage: Stage) -> list[int]:
+        """The player's information sets in a stage, in the order in which they appear."""
+        return list(
+            dict.fromkeys(
+                int(self.information_set[v]) for v in stage.nodes if self.mover[v] == player
+            )
+        )
+
+    def count_strategies(
+        self,
+        player: int,
+        sizes: list[int],
+        *,
+        reduced: bool,
+        stage: Stage | None = None,
+        sequences: Sequences | None = None,
+    ) -> int | None:
         """Number of (reduced) pure strategies, at most ``COUNTED``; None where recall is imperfect.
+
+        In the whole tree, or in one stage, in which case moves above it count as made.
 
         A reduced strategy chooses at an information set reached by its own history, and then
         independently at those that the choice leads to: with perfect recall the numbers multiply
         over the sets that follow a history and add up over the actions of a set.
         """
-        own = [h for h in self.own_sets if self.mover[self.nodes_of_set[h][0]] == player]
+        own = self.sets_of(player, self.whole if stage is None else stage)
         if not reduced:
             total = 1
             for h in own:
                 total = min(total * sizes[h], COUNTED)
             return total
-        sequences = self.sequences(player)
-        if self.forgetful(player, sequences) is not None:
+        if sequences is None:
+            sequences = self.sequences(player)
+        if self.forgetful(player, sequences, own) is not None:
             return None
         ways = [1] * len(sequences)
         within = dict.fromkeys(own, 0)
@@ -248,11 +272,13 @@ class TreeShape:
             lowest.setdefault(sequences.information_set[number], number)
         for number in range(len(sequences) - 1, 0, -1):
             h = sequences.information_set[number]
+            if h not in within:
+                continue
             within[h] = min(within[h] + ways[number], COUNTED)
             if number == lowest[h]:
                 above = sequences.parent[number]
                 ways[above] = min(ways[above] * within[h], COUNTED)
-        return ways[0]
+        return ways[0 if stage is None else sequences.of_node[stage.root]]
 
 
 def magnitude(count: int) -> str:
