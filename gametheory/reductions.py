@@ -59,7 +59,7 @@ class StrategicForm:
             strategies need not exist.
         """
         where = "StrategicForm.to_behaviour"
-        _refuse_imperfect_recall(self.tree, where)
+        refuse_imperfect_recall(self.tree, where)
         mixed = _check_profile(profile, self.normal_form, where)
         probabilities: list[npt.NDArray[Any]] = []
         reached: list[bool] = []
@@ -312,7 +312,8 @@ def _strategy_labels(tree: ExtensiveFormGame, player: int, table: npt.NDArray[np
     return tuple(names)
 
 
-def _refuse_imperfect_recall(tree: ExtensiveFormGame, where: str) -> None:
+def refuse_imperfect_recall(tree: ExtensiveFormGame, where: str) -> None:
+    """An error that names the information set at which a player has forgotten something."""
     witness = tree.imperfect_recall_witness()
     if witness is None:
         return

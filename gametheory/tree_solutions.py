@@ -93,7 +93,7 @@ class BehaviourEquilibria(RaggedRows):
     information_sets: tuple[int, ...]
     _choices: Array
     _mixed: dict[int, Array]
-    _payoffs: Array | Rationals
+    _payoffs: Array | Rationals | None
     status_code: npt.NDArray[np.int8]
     exact: bool
     # Given by whoever solved the game, so that a solution needs no certificate to exist.
@@ -131,6 +131,10 @@ class BehaviourEquilibria(RaggedRows):
     def payoffs(self) -> Array:
         """Expected payoffs ``(T, N)``."""
         p = self._payoffs
+        if p is None:
+            rows = [profile.payoffs() for profile in self]
+            kind = object if self.exact else np.float64
+            return np.array(rows, dtype=kind).reshape(len(self), self.game.num_players)
         return p.to_fractions() if isinstance(p, Rationals) else p
 
     @cached_property
@@ -213,7 +217,7 @@ class BehaviourEquilibria(RaggedRows):
             rows=part,
             choices=self._choices[rows],
             mixed={h: q[rows] for h, q in self._mixed.items()},
-            payoffs=p.take(rows) if isinstance(p, Rationals) else p[rows],
+            payoffs=p.take(rows) if isinstance(p, Rationals) else None if p is None else p[rows],
             status_code=np.asarray(status),
         )
 

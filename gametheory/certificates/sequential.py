@@ -157,17 +157,13 @@ class _Check:
         sets = shape.sets_of(player, stage)
         if shape.forgetful(player, own, sets) is not None:
             return self.by_trial(stage, own, sets, worth)
-        numbers: dict[int, list[int]] = {h: [] for h in sets}
-        for number in range(1, len(own)):
-            if own.information_set[number] in numbers:
-                numbers[own.information_set[number]].append(number)
         # A set's histories come after that of the set itself: from the last set to the first.
         for h in reversed(sets):
             best: Any = None
-            for number in numbers[h]:
+            for number in own.ending_at(h):
                 mine = worth.pop(number)
                 best = mine if best is None else np.maximum(best, mine)
-            above = own.parent[numbers[h][0]]
+            above = own.parent[own.ending_at(h)[0]]
             worth[above] = worth[above] + best if above in worth else best
         return worth[own.of_node[stage.root]]
 

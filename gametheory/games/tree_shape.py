@@ -47,6 +47,17 @@ class Sequences:
     def __len__(self) -> int:
         return len(self.parent)
 
+    def ending_at(self, information_set: int) -> list[int]:
+        """Histories whose last move is at the set, by action where recall is perfect."""
+        return self._endings.get(information_set, [])
+
+    @cached_property
+    def _endings(self) -> dict[int, list[int]]:
+        out: dict[int, list[int]] = {}
+        for number, h in enumerate(self.information_set):
+            out.setdefault(h, []).append(number)
+        return {h: sorted(s, key=lambda k: self.action[k]) for h, s in out.items()}
+
     def moves(self, sequence: int) -> list[tuple[int, int]]:
         """Pairs (information set, action), the last first."""
         steps = []
