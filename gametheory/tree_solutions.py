@@ -146,13 +146,17 @@ class BehaviourEquilibria(RaggedRows):
         """
         return self._gains(self)
 
+    @cached_property
+    def _columns(self) -> dict[int, int]:
+        return {h: c for c, h in enumerate(self.information_sets)}
+
     def probabilities(self, information_set: int, rows: Any = slice(None)) -> Array:
         """``(T, m)`` behaviour strategies at one of the ``information_sets``; or of some rows."""
         if information_set in self._mixed:
             return np.asarray(self._mixed[information_set][rows])
         try:
-            column = self.information_sets.index(information_set)
-        except ValueError:
+            column = self._columns[information_set]
+        except (KeyError, TypeError):
             raise InvalidInput(
                 f"BehaviourEquilibria.probabilities: {information_set!r} is no information set of "
                 f"a player; give one of {self.information_sets}"
@@ -174,7 +178,6 @@ class BehaviourEquilibria(RaggedRows):
         if game.batch_shape:
             place = np.unravel_index(int(self.game_index[row]), game.batch_shape)
             game = game[tuple(int(k) for k in place)]
-        columns = {h: c for c, h in enumerate(self.information_sets)}
         probabilities = []
         for k, h in enumerate(game.information_sets):
             if h.is_chance:
@@ -183,7 +186,7 @@ class BehaviourEquilibria(RaggedRows):
                 probabilities.append(self._mixed[k][row])
             else:
                 unit = np.zeros(len(h.actions), dtype=object if self.exact else np.float64)
-                unit[self._choices[row, columns[k]]] = 1
+                unit[self._choices[row, self._columns[k]]] = 1
                 probabilities.append(unit)
         return BehaviourProfile(game, tuple(probabilities), (True,) * len(probabilities))
 

@@ -122,7 +122,6 @@ class _Check:
         """Probability of each exit from the root, the moves of one player left out."""
         shape = self.game.shape
         exact = not len(self.owners) or self.game.end_payoffs.dtype != np.float64
-        inside, exits = set(stage.nodes), set(stage.exits)
         reach: dict[int, Array] = {
             stage.root: np.full(len(self.owners), 1, dtype=object if exact else np.float64)
         }
@@ -133,7 +132,6 @@ class _Check:
                     reach[int(c)] = mine * self.probability(v, a)
                 else:
                     reach[int(c)] = mine
-        assert set(reach) == exits, (inside, exits)
         return reach
 
     def probability(self, node: int, action: int) -> Array:
