@@ -26,6 +26,7 @@ _HOMES = {
     "BehaviourEquilibria": "gametheory.tree_solutions",
     "BehaviourProfile": "gametheory.behaviour",
     "subgame_perfect_equilibria": "gametheory.concepts.trees",
+    "behaviour_equilibria": "gametheory.concepts.behaviour",
     "sequence_form_equilibrium": "gametheory.concepts.sequence_form",
     "strategic_form": "gametheory.reductions",
     "write_game": "gametheory.interchange.files",

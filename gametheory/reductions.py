@@ -16,7 +16,8 @@ from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.normal_form import Labels, NormalFormGame
 from gametheory.games.pure_strategies import UNSPECIFIED, pure_strategies
-from gametheory.games.tree_shape import COUNTED, Sequences, magnitude
+from gametheory.games.tree_shape import Sequences
+from gametheory.games.tree_sizes import COUNTED, magnitude
 
 MAX_ENTRIES = 20_000_000
 """Largest payoff table (profiles times players) that is laid out unless told otherwise."""
@@ -262,13 +263,13 @@ def _payoff_table(
 
 
 def _weighted_payoffs(tree: ExtensiveFormGame) -> tuple[npt.NDArray[Any], int]:
-    r"""Chance probability times payoffs of each end, ``(\*B, ends, N)``, as integers over a scale."""
+    r"""Chance times payoffs of each end, ``(\*B, ends, N)``; if exact, integers over a scale."""
     weights, paid = chance_weights(tree)[..., tree.terminal_nodes, None], tree.end_payoffs
     if not tree.is_exact:
         return weights.astype(np.float64) * paid.astype(np.float64), 1
-    if not any(h.is_chance for h in tree.information_sets) and paid.dtype == np.int64:
-        if np.abs(paid.astype(np.float64)).max(initial=0.0) * paid.shape[-2] < 2.0**62:
-            return paid, 1
+    certain = not any(h.is_chance for h in tree.information_sets) and paid.dtype == np.int64
+    if certain and np.abs(paid.astype(np.float64)).max(initial=0.0) * paid.shape[-2] < 2.0**62:
+        return paid, 1
     flat = [Fraction(v) for v in (weights * paid.astype(object)).ravel().tolist()]
     shape = (*tree.batch_shape, len(tree.terminal_nodes), tree.num_players)
     scale = math.lcm(*(v.denominator for v in flat))

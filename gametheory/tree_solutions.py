@@ -35,6 +35,8 @@ class TreeStatus(IntEnum):
     TRUNCATED = 5
     ONE = 6
     LIMIT = 7
+    ALL_NASH = 8
+    SOME_NASH = 9
 
     @property
     def advice(self) -> str:
@@ -57,9 +59,19 @@ _ADVICE = {
     "are more; raise max_equilibria",
     TreeStatus.ONE: "one equilibrium, as asked; there may be others",
     TreeStatus.LIMIT: "stopped at the iteration limit without an equilibrium; raise max_pivots",
+    TreeStatus.ALL_NASH: "complete: every extreme equilibrium of the reduced strategic form, those "
+    "that play alike listed once; they need not be subgame perfect",
+    TreeStatus.SOME_NASH: "equilibria that could be certified; others may exist: every pure one is "
+    "listed, but the strategic form is too large or has too many players for all mixed ones to be "
+    "promised",
 }
 
-_COMPLETE = (TreeStatus.ALL_PURE, TreeStatus.ALL_EXTREME, TreeStatus.ONE)
+_COMPLETE = (
+    TreeStatus.ALL_PURE,
+    TreeStatus.ALL_EXTREME,
+    TreeStatus.ONE,
+    TreeStatus.ALL_NASH,
+)
 
 MIXED = -1
 """Entry of ``choices`` where more than one action has positive probability."""

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.pure_strategies import pure_strategies
-from gametheory.games.tree_shape import ENDS_HERE, Sequences, Stage
+from gametheory.games.tree_shape import Sequences, Stage
 
 Array = npt.NDArray[Any]
 Choices = Callable[[int, Any], Array]
@@ -105,7 +105,7 @@ class _Check:
         """Payoffs at the root of a stage, and what each of its movers could gain in it."""
         mover = self.game.shape.mover
         reach = self.reach(stage, None)
-        here = sum(reach[c][:, None] * exits[c] for c in stage.exits)
+        here: Any = sum(reach[c][:, None] * exits[c] for c in stage.exits)
         players = sorted({int(mover[v]) for v in stage.nodes if mover[v] >= 0})
         gains = []
         for i in players:
@@ -175,9 +175,7 @@ class _Check:
             return np.full(len(self.owners), np.nan)
         column = {h: c for c, h in enumerate(sets)}
         best: Any = None
-        pasts = {
-            s: [(column[h], a) for h, a in own.moves(s) if h in column] for s in worth
-        }
+        pasts = {s: [(column[h], a) for h, a in own.moves(s) if h in column] for s in worth}
         for strategy in tried.tolist():
             total: Any = 0
             for s, value in worth.items():

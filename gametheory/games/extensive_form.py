@@ -11,7 +11,6 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import Labels, NormalFormGame
 from gametheory.games.payoffs import as_payoff_array
 from gametheory.games.tree_shape import TreeShape
@@ -62,11 +61,11 @@ class InformationSet:
 class ExtensiveFormGame:
     r"""One finite game tree, or a batch of games on it, stored as arrays over its nodes.
 
-    Nodes are in prefix order: a node comes before the subtrees of its actions, which follow in the order of the actions, so
-    node 0 is the root. Player :math:`i`'s payoff on a play is the *sum* of the payoffs of the
-    outcomes met on it, those at inner nodes included. Build a game with :meth:`from_tree`, or
-    read one with ``gt.read_game``; :meth:`with_numbers` puts other payoffs and probabilities on
-    the same tree, for a whole batch of games at once.
+    Nodes are in prefix order: a node comes before the subtrees of its actions, which follow in the
+    order of the actions, so node 0 is the root. Player :math:`i`'s payoff on a play is the *sum* of
+    the payoffs of the outcomes met on it, those at inner nodes included. Build a game with
+    :meth:`from_tree`, or read one with ``gt.read_game``; :meth:`with_numbers` puts other payoffs
+    and probabilities on the same tree, for a whole batch of games at once.
 
     Attributes
     ----------
@@ -405,7 +404,7 @@ class ExtensiveFormGame:
         return (
             len(mine) == len(theirs)
             and all(
-                (p is None) == (q is None) and (p is None or np.array_equal(p, q))
+                p is q or (p is not None and q is not None and np.array_equal(p, q))
                 for p, q in zip(mine, theirs, strict=True)
             )
             and self.players == other.players
@@ -428,26 +427,3 @@ class ExtensiveFormGame:
             f"ExtensiveFormGame({self.num_nodes} nodes, {len(self.terminal_nodes)} ends, "
             f"{len(self.information_sets)} information sets, {batch}players={self.players})"
         )
-
-
-def check_probabilities(probabilities: Mapping[str, Any], where: str) -> tuple[Probability, ...]:
-    """Probabilities of a chance event as fractions or floats that sum to one."""
-    values = as_payoff_array(list(probabilities.values()), where)
-    if values.dtype == np.float64:
-        out: tuple[Probability, ...] = tuple(float(v) for v in values)
-        slack: Probability = 1e-12
-    else:
-        out, slack = (
-            tuple(Fraction(int(v.numerator), int(v.denominator)) for v in values),
-            Fraction(0),
-        )
-    for name, p in zip(probabilities, out, strict=True):
-        if not 0 <= p <= 1:
-            raise InvalidInput(f"{where}: probability of {name!r} is {p}; give a number in [0, 1]")
-    total: Any = sum(out)
-    if abs(total - 1) > slack:
-        raise InvalidInput(
-            f"{where}: probabilities sum to {total}, not 1; give exact ones as "
-            "fractions.Fraction, e.g. Fraction(1, 3)"
-        )
-    return out

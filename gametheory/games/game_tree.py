@@ -16,11 +16,11 @@ from gametheory.games.extensive_form import (
     ExtensiveFormGame,
     InformationSet,
     Probability,
-    check_probabilities,
 )
 from gametheory.games.normal_form import Labels
 from gametheory.games.payoffs import as_payoff_array
-from gametheory.games.tree_shape import MAX_NODES, magnitude, unfolded_size
+from gametheory.games.tree_numbers import check_probabilities
+from gametheory.games.tree_sizes import MAX_NODES, magnitude, unfolded_size
 
 WHERE = "ExtensiveFormGame.from_tree"
 

@@ -1,4 +1,4 @@
-"""Pure strategies of a player of a tree, all of them or the reduced ones, in lexicographic order."""
+"""Pure strategies of a player of a tree, all or the reduced ones, in lexicographic order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def pure_strategies(
     reduced: bool,
     most: int,
 ) -> npt.NDArray[np.int64]:
-    """Strategies ``(m, len(own))`` over the information sets ``own`` of one player, at most so many.
+    """At most so many strategies ``(m, len(own))`` over information sets ``own`` of one player.
 
     ``sizes`` are the numbers of actions of all information sets. Moves at other sets than ``own``,
     which lie above the part of the tree in question, count as made.

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.errors import InvalidInput, UnknownName
-from gametheory.games.extensive_form import ExtensiveFormGame, InformationSet
+from gametheory.games.extensive_form import ExtensiveFormGame, InformationSet, Probability
 from gametheory.games.payoffs import as_payoff_array
 
 Array = npt.NDArray[Any]
@@ -36,9 +36,7 @@ def with_numbers(
             f"{WHERE}: batch axes {', '.join(map(str, dict.fromkeys(shapes)))} of payoffs and "
             "probabilities do not broadcast"
         ) from None
-    wide = tuple(
-        None if p is None else np.broadcast_to(p, (*batch, p.shape[-1])) for p in drawn
-    )
+    wide = tuple(None if p is None else np.broadcast_to(p, (*batch, p.shape[-1])) for p in drawn)
     sets = tuple(
         h if p is None else attrs.evolve(h, probabilities=())
         for h, p in zip(game.information_sets, wide, strict=True)
@@ -57,7 +55,7 @@ def with_numbers(
     return out if batch else pick(out, np.array(0))
 
 
-def _as_given(game: ExtensiveFormGame, numbers: Array) -> dict[str, Array]:
+def _as_given(game: ExtensiveFormGame, numbers: Array) -> dict[str, Any]:
     """Numbers in the field that the game keeps its own in."""
     return {"outcome_payoffs" if game._end_payoffs is None else "end_payoffs": numbers}
 
@@ -139,3 +137,26 @@ def _check_probabilities(p: Array, where: str) -> None:
         raise InvalidInput(
             f"{where}: probabilities at batch index {index} sum to {p[index].sum()}, not 1"
         )
+
+
+def check_probabilities(probabilities: Mapping[str, Any], where: str) -> tuple[Probability, ...]:
+    """Probabilities of a chance event as fractions or floats that sum to one."""
+    values = as_payoff_array(list(probabilities.values()), where)
+    if values.dtype == np.float64:
+        out: tuple[Probability, ...] = tuple(float(v) for v in values)
+        slack: Probability = 1e-12
+    else:
+        out, slack = (
+            tuple(Fraction(int(v.numerator), int(v.denominator)) for v in values),
+            Fraction(0),
+        )
+    for name, p in zip(probabilities, out, strict=True):
+        if not 0 <= p <= 1:
+            raise InvalidInput(f"{where}: probability of {name!r} is {p}; give a number in [0, 1]")
+    total: Any = sum(out)
+    if abs(total - 1) > slack:
+        raise InvalidInput(
+            f"{where}: probabilities sum to {total}, not 1; give exact ones as "
+            "fractions.Fraction, e.g. Fraction(1, 3)"
+        )
+    return out

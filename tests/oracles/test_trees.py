@@ -56,7 +56,7 @@ def test_perfect_recall_every_pure_one(seed: int, players: int, chance: bool) ->
     assert bool(found.complete)
     assert sorted(set(listed(found))) == BruteForce(tree).subgame_perfect()
     assert (found.regret == 0).all()
-    rows = [tuple(str(p) for p in row) for row in map(lambda b: b.probabilities, found)]
+    rows = [tuple(str(p) for p in row) for row in (b.probabilities for b in found)]
     assert len(set(rows)) == len(rows), "a profile is listed twice"
     assert len(found) >= 1, "in every finite game with perfect recall there is one (Selten 1965)"
 
@@ -206,9 +206,7 @@ def test_strategies_are_counted_as_they_are_listed(seed: int, information: str) 
     sizes = [len(h.actions) for h in tree.information_sets]
     for reduced in (True, False):
         form = strategic_form(tree, reduced=reduced)
-        counted = tuple(
-            tree.shape.count_strategies(i, sizes, reduced=reduced) for i in range(2)
-        )
+        counted = tuple(tree.shape.count_strategies(i, sizes, reduced=reduced) for i in range(2))
         assert counted == form.normal_form.num_actions
 
 

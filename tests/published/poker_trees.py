@@ -76,7 +76,9 @@ def leduc(suits: int = 2, ranks: int = 3) -> gt.ExtensiveFormGame:
             "AB"[mover], actions, information_set=f"{cards[mover]}{public}:{before}|{history}"
         )
 
-    def after(cards: tuple[int, int], board: int | None, before: str, put: tuple[int, int]) -> object:
+    def after(
+        cards: tuple[int, int], board: int | None, before: str, put: tuple[int, int]
+    ) -> object:
         if board is not None:
             win = showdown(cards, board) * put[0]
             return gt.Terminal([win, -win])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import time
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,6 @@ def offers(rounds: int, discount: Any, shares: list[list[Any]], outside: Any = N
 
     Players discount by ``discount`` a round; a responder named B may also leave with ``outside``.
     """
-    pays: list[list[Any]] = []
 
     def play(left: int) -> gt.Decision:
         proposer = "AB"[(rounds - left) % 2]
@@ -80,7 +80,6 @@ def offers(rounds: int, discount: Any, shares: list[list[Any]], outside: Any = N
             actions[f"keep {number}"] = gt.Decision(responder, replies)
         return gt.Decision(proposer, actions)
 
-    assert not pays
     return gt.ExtensiveFormGame.from_tree(play(rounds), players=["A", "B"])
 
 
@@ -99,7 +98,7 @@ def test_rubinstein_1982_finite_alternating_offers_tend_to_one_over_one_plus_del
         keeps = found.payoffs[0, 0]
         assert keeps == (1 - (-delta) ** rounds) / (1 + delta) - step
         gaps.append(abs(keeps - 1 / (1 + delta)))
-    assert all(late < early for early, late in zip(gaps, gaps[1:], strict=False))
+    assert all(late < early for early, late in pairwise(gaps))
     assert gaps[-1] < Fraction(2, 1000)
 
 
@@ -238,7 +237,9 @@ def test_guth_1982_ultimatum_with_a_smallest_coin_has_two() -> None:
         gt.Decision(
             "A",
             {
-                str(k): gt.Decision("B", {"yes": gt.Terminal([10 - k, k]), "no": gt.Terminal([0, 0])})
+                str(k): gt.Decision(
+                    "B", {"yes": gt.Terminal([10 - k, k]), "no": gt.Terminal([0, 0])}
+                )
                 for k in range(10)
             },
         )
@@ -253,7 +254,9 @@ def test_selten_1975_horse_has_two_pure_equilibria_and_no_proper_subgame() -> No
         gt.Decision(
             "1",
             {
-                "D": gt.Decision("3", {"L": gt.Terminal([3, 3, 2]), "R": gt.Terminal([0, 0, 0])}, last),
+                "D": gt.Decision(
+                    "3", {"L": gt.Terminal([3, 3, 2]), "R": gt.Terminal([0, 0, 0])}, last
+                ),
                 "C": gt.Decision(
                     "2",
                     {

@@ -129,9 +129,7 @@ def _sparse(plans: Plans) -> Any:
     return coo_array((values, (rows, columns)), shape=(len(sets) + 1, len(plans.at))).tocsr()
 
 
-def by_lemke(
-    form: SequenceForm, *, exact: bool, max_pivots: int
-) -> tuple[Array, Array] | None:
+def by_lemke(form: SequenceForm, *, exact: bool, max_pivots: int) -> tuple[Array, Array] | None:
     r"""Plans of one equilibrium of any two-player game.
 
     A plan is best when :math:`r = E^\top p - Ay \ge 0` is complementary to it. The path starts
