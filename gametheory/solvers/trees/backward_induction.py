@@ -16,12 +16,14 @@ from gametheory.threads import share_out
 
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]
-Loops = tuple[Callable[..., None], Callable[..., None]]
+Loops = tuple[Callable[..., None], Callable[..., None], Callable[..., None]]
 
 # Node visits that are interpreted sooner than the compiler is loaded.
 _FEW = 20_000
 # Node visits for which a second thread pays.
 _LEAST = 200_000
+# Rows of one game that are sorted by insertion.
+_SHORT = 64
 
 
 @attrs.frozen(eq=False)
@@ -102,7 +104,9 @@ def backward_induction(
 
     def run(task: int, which: Int64, choices: Array, values: Array, offsets: Int64) -> Int64:
         found, unsure = np.zeros(len(which), np.int64), np.zeros(len(which), np.uint8)
-        loops: Loops = _compiled() if _pays(nodes * len(which)) else (kernel.induce, kernel.choose)
+        loops: Loops = (kernel.induce, kernel.choose, kernel.sort_rows)
+        if _pays(nodes * len(which)):
+            loops = _compiled()
         limit = most + 1 if task == kernel.COUNT else most
 
         def work(start: int, stop: int) -> None:
@@ -143,11 +147,31 @@ def backward_induction(
     several = np.flatnonzero(counts > 1)
     if len(several):
         run(kernel.FILL, several, all_choices, all_values, offsets[several])
-        rows = np.flatnonzero(np.repeat(counts > 1, counts))
-        owners = np.repeat(every, counts)[rows]
-        order = rows[lexicographic(owners, all_choices[rows], tree.actions)]
-        all_choices[rows], all_values[rows] = all_choices[order], all_values[order]
+        _sort(all_choices, all_values, offsets[several], counts[several], tree.actions, threads)
     return Induced(counts, all_choices, all_values, truncated, doubtful != 0)
+
+
+def _sort(
+    choices: Array,
+    values: Array,
+    offsets: Int64,
+    counts: Int64,
+    actions: Int64,
+    threads: int | None,
+) -> None:
+    """Order each game's rows by their choices, in place: short lists one by one, long ones once."""
+    loop = _compiled()[2] if _pays(len(choices)) else kernel.sort_rows
+
+    def work(start: int, stop: int) -> None:
+        loop(choices, values, start, stop, offsets, counts, _SHORT)
+
+    share_out(work, len(counts), 10_000, threads=threads)
+    long = np.flatnonzero(counts > _SHORT)
+    if len(long):
+        rows = np.concatenate([offsets[k] + np.arange(counts[k]) for k in long.tolist()])
+        owners = np.repeat(long, counts[long])
+        order = rows[lexicographic(owners, choices[rows], actions)]
+        choices[rows], values[rows] = choices[order], values[order]
 
 
 def lexicographic(owners: Int64, choices: Array, actions: Int64) -> Int64:
@@ -170,7 +194,7 @@ def _compiled() -> Loops:
     from numba import njit
 
     compiled = njit(nogil=True, cache=True, error_model="numpy")
-    return compiled(kernel.induce), compiled(kernel.choose)
+    return compiled(kernel.induce), compiled(kernel.choose), compiled(kernel.sort_rows)
 
 
 def _decisions(tree: Tree) -> tuple[Int64, Int64, Int64]:

@@ -234,3 +234,39 @@ def choose(
             counts[k] = 2 if tied else 1
         elif task == 1:
             counts[k] = found
+
+
+def sort_rows(
+    choices: Any, values: Any, start: int, stop: int, offsets: Any, counts: Any, most: int
+) -> None:
+    """Put each game's rows in the order of their choices, where there are at most ``most``."""
+    decisions, players = choices.shape[1], values.shape[1]
+    choice = np.zeros(decisions, choices.dtype)
+    value = np.zeros(players, values.dtype)
+    for k in range(start, stop):
+        if counts[k] > most:
+            continue
+        first = offsets[k]
+        for t in range(first + 1, first + counts[k]):
+            for d in range(decisions):
+                choice[d] = choices[t, d]
+            for i in range(players):
+                value[i] = values[t, i]
+            s = t
+            while s > first:
+                before = False
+                for d in range(decisions):
+                    if choices[s - 1, d] != choice[d]:
+                        before = choices[s - 1, d] < choice[d]
+                        break
+                if before:
+                    break
+                for d in range(decisions):
+                    choices[s, d] = choices[s - 1, d]
+                for i in range(players):
+                    values[s, i] = values[s - 1, i]
+                s -= 1
+            for d in range(decisions):
+                choices[s, d] = choice[d]
+            for i in range(players):
+                values[s, i] = value[i]
