@@ -153,9 +153,9 @@ def strategic_form(
     Notes
     -----
     The number of strategies grows exponentially in the number of information sets; it is counted
-    before any strategy is written down (with imperfect recall, up to 10^6). The work is (number of
-    ends) x (size of the table) at worst. A tree that carries a batch of numbers becomes a batch of
-    games.
+    before any strategy is written down (with imperfect recall strategies are listed, up to
+    100,000). The work is (number of ends) x (size of the table) at worst. A tree that carries a
+    batch of numbers becomes a batch of games.
 
     Examples
     --------
@@ -191,7 +191,7 @@ def strategic_form(
     return StrategicForm(tree, game, tuple(tables))
 
 
-_LISTED = 1_000_000
+_LISTED = 100_000
 """Strategies with imperfect recall are counted by listing them, up to this many."""
 
 
@@ -208,18 +208,23 @@ def _count_strategies(
         tree.shape.count_strategies(i, sizes, reduced=reduced) for i in range(tree.num_players)
     ]
     entries = tree.num_players * tree.num_games * math.prod(c for c in counted if c is not None)
+    more = set()
     for i, count in enumerate(counted):
-        if count is None and entries <= max_entries:
+        if count is None:
+            own, past = tree.information_sets_of(i), sequences[i]
+            count = tree.shape.fewest_strategies(i, sizes, tree.shape.whole, past)
             most = min(max_entries // max(entries, 1), _LISTED)
-            own = tree.information_sets_of(i)
-            count = len(pure_strategies(tree.shape, sizes, own, sequences[i], reduced, most + 1))
+            if count <= most:
+                count = len(pure_strategies(tree.shape, sizes, own, past, reduced, most + 1))
+            if count > most:
+                more.add(i)
             counted[i] = count
             entries *= count
-    if entries <= max_entries:
+    if entries <= max_entries and not more:
         return [int(c or 0) for c in counted]
     said = ", ".join(
-        f"{name!r} {'an uncounted number' if c is None else magnitude(c)}"
-        for name, c in zip(tree.players, counted, strict=True)
+        f"{name!r} {'at least ' if i in more else ''}{magnitude(c or 0)}"
+        for i, (name, c) in enumerate(zip(tree.players, counted, strict=True))
     )
     batch = f" for each of {tree.num_games:,} games" if tree.num_games > 1 else ""
     raise TooLarge(

@@ -19,11 +19,14 @@ from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.pure_strategies import UNSPECIFIED, pure_strategies
 from gametheory.games.tree_shape import Sequences, Stage
-from gametheory.games.tree_sizes import COUNTED, magnitude
+from gametheory.games.tree_sizes import magnitude
 from gametheory.reductions import MAX_ENTRIES
 
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]
+
+# Strategies of one player that are listed.
+_LISTED = 100_000
 
 
 @attrs.frozen(eq=False)
@@ -68,19 +71,21 @@ class StageForm:
         )
         tables: list[Int64] = []
         room = MAX_ENTRIES // len(players)
-        counts = [
+        counted = [
             shape.count_strategies(i, sizes, reduced=True, stage=stage, sequences=s)
             for i, s in zip(players, own, strict=True)
         ]
-        for i, s, h, count in zip(players, own, sets, counts, strict=True):
-            known = math.prod(c for c in counts if c is not None)
-            table = None
-            if known <= room:
-                most = count if count is not None else min(room // known, 1_000_000) + 1
-                table = pure_strategies(shape, sizes, h, s, True, most)
-                if count is None:
-                    counts[players.index(i)] = len(table)
-            if table is None or math.prod(c for c in counts if c is not None) > room:
+        counts = [
+            shape.fewest_strategies(i, sizes, stage, s) if c is None else c
+            for i, s, c in zip(players, own, counted, strict=True)
+        ]
+        for k, (s, h) in enumerate(zip(own, sets, strict=True)):
+            if math.prod(counts) > room:
+                raise TooLarge(_too_large(game, stage, players, counts))
+            others = math.prod(counts[:k] + counts[k + 1 :])
+            table = pure_strategies(shape, sizes, h, s, True, min(room // others, _LISTED) + 1)
+            counts[k] = len(table)
+            if counts[k] > min(room // others, _LISTED):
                 raise TooLarge(_too_large(game, stage, players, counts))
             tables.append(table)
         consistent = [
@@ -203,12 +208,9 @@ def _some(game: NormalFormGame) -> tuple[Int64, list[Array], npt.NDArray[np.bool
     return owners[order], both, np.zeros(game.num_games, dtype=np.bool_)
 
 
-def _too_large(
-    game: ExtensiveFormGame, stage: Stage, players: list[int], counts: list[int | None]
-) -> str:
+def _too_large(game: ExtensiveFormGame, stage: Stage, players: list[int], counts: list[int]) -> str:
     said = ", ".join(
-        f"{game.players[i]!r} {'an uncounted number' if c is None else magnitude(min(c, COUNTED))}"
-        for i, c in zip(players, counts, strict=True)
+        f"{game.players[i]!r} {magnitude(c)}" for i, c in zip(players, counts, strict=True)
     )
     where = f" at node {stage.root}" if stage.root else ""
     return (

@@ -240,6 +240,22 @@ class TreeShape:
             )
         )
 
+    def fewest_strategies(
+        self, player: int, sizes: list[int], stage: Stage, sequences: Sequences
+    ) -> int:
+        """A number of reduced strategies that there are at least, whatever a player forgets.
+
+        Sets that can be reached without a move of hers in the stage are open to every strategy.
+        """
+        own = self.sets_of(player, stage)
+        start = sequences.of_node[stage.root]
+        total = 1
+        for h in own:
+            pasts = (sequences.of_node[v] for v in self.nodes_of_set[h])
+            if any(s == start for s in pasts):
+                total = min(total * sizes[h], COUNTED)
+        return total
+
     def count_strategies(
         self,
         player: int,

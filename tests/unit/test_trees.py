@@ -88,6 +88,30 @@ def test_long_paths_are_abridged_in_errors() -> None:
     assert len(str(told.value)) < 300
 
 
+def forgetting(cards: int) -> gt.ExtensiveFormGame:
+    """A sees a card and bets or not; then she has forgotten both."""
+    late = gt.Decision("A", {"x": gt.Terminal([1, 0]), "y": gt.Terminal([0, 1])}, "later")
+    deal = {
+        str(c): (
+            Fraction(1, cards),
+            gt.Decision("A", {"bet": late, "check": gt.Terminal([0, 0])}, f"card {c}"),
+        )
+        for c in range(cards)
+    }
+    return gt.ExtensiveFormGame.from_tree(gt.Chance(deal), players=["A", "B"])
+
+
+def test_sizes_with_imperfect_recall_are_bounded_before_work() -> None:
+    # A choice for each card, and one of two later unless every card is checked.
+    assert forgetting(3).to_normal_form().num_actions == (2 * (2**3 - 1) + 1, 1)
+    start = time.perf_counter()
+    with pytest.raises(TooLarge, match=r"'A' at least 1,099,511,627,776, 'B' 1"):
+        forgetting(40).to_normal_form()
+    with pytest.raises(TooLarge, match=r"'A' 1,099,511,627,776"):
+        gt.subgame_perfect_equilibria(forgetting(40))
+    assert time.perf_counter() - start < 5
+
+
 # Numbers in batches
 
 
@@ -147,6 +171,14 @@ def test_a_tree_that_pays_on_the_way_adds_up() -> None:
     found = gt.subgame_perfect_equilibria(floats)
     assert found.counts == 1
     assert found.choices[0, 0] == 1
+
+
+def test_a_batch_is_not_written_to_one_file(tmp_path: Any) -> None:
+    batch = entry().with_numbers(np.zeros((2, 3, 2)))
+    with pytest.raises(InvalidInput, match=r"a batch of shape \(2,\); a file holds one game"):
+        gt.write_game(batch, tmp_path / "batch.efg")
+    gt.write_game(batch[0], tmp_path / "one.efg")
+    assert gt.read_game(tmp_path / "one.efg", exact=False).end_payoffs.tolist() == [[0, 0]] * 3
 
 
 @pytest.mark.parametrize(
