@@ -221,6 +221,34 @@ def test_ties_that_rounding_hides_are_found() -> None:
     assert (found[::2].choices == 1).all()
 
 
+def test_ties_that_rounding_hides_are_found_above_subgames_of_imperfect_information() -> None:
+    def guess(win: float) -> gt.Decision:
+        ends = {"h": gt.Terminal([win, -win]), "t": gt.Terminal([-win, win])}
+        return gt.Decision("B", ends, information_set="guess")
+
+    pennies = gt.Decision("A", {"h": guess(0.5), "t": guess(-0.5)}, information_set="show")
+    lottery = gt.Chance(
+        {
+            "low": (Fraction(1, 3), gt.Terminal([0.3, 0])),
+            "high": (Fraction(2, 3), gt.Terminal([0.3, 0])),
+        }
+    )
+    for offset, counts in ((0.0, 2), (1e-9, 1), (-1e-9, 1)):
+        sure = gt.Terminal([0.3 + offset, 0])
+        tree = gt.ExtensiveFormGame.from_tree(
+            gt.Decision("A", {"draw": lottery, "sure": sure, "play": pennies})
+        )
+        found = gt.subgame_perfect_equilibria(tree)
+        assert found.counts == counts
+        assert found.payoffs.dtype == np.float64
+    values = np.random.default_rng(4).uniform(0.1, 1, size=200)
+    ends = np.zeros((200, 7, 2)) + tree.end_payoffs
+    ends[:, :3, 0] = values[:, None]
+    found = gt.subgame_perfect_equilibria(tree.with_numbers(ends))
+    assert found.counts.tolist() == [2] * 200
+    assert found.complete.all()
+
+
 def test_integers_too_large_for_the_compiled_loop_stay_exact() -> None:
     big = 2**62
     for offset, counts in ((0, 2), (1, 1)):
