@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from gametheory.certificates.sequential import tree_regret
 from gametheory.concepts.sequence_form import sequence_form_equilibrium
-from gametheory.concepts.stage_forms import StageForm
+from gametheory.concepts.stage_forms import StageForm, distinct
 from gametheory.concepts.stages import StageSolver, as_exact
 from gametheory.concepts.trees import subgame_perfect_equilibria
 from gametheory.errors import InvalidInput, TooLarge
@@ -20,9 +20,6 @@ from gametheory.tree_solutions import MIXED, BehaviourEquilibria, TreeStatus
 
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]
-
-# Probabilities of floats that differ by no more are one equilibrium found twice.
-_SAME = 1e-9
 
 
 def behaviour_equilibria(tree: ExtensiveFormGame) -> BehaviourEquilibria:
@@ -90,7 +87,7 @@ def behaviour_equilibria(tree: ExtensiveFormGame) -> BehaviourEquilibria:
     worth = [w[:, None] * paid[:, e] for e, w in enumerate(solver.chance_weights(stage, games))]
     owners, profiles, certain = form.equilibria(form.table(worth))
     choices = {h: p.astype(kind) for h, p in form.behaviour(profiles).items()}
-    owners, choices = _distinct(owners, [choices[h] for h in sets], sets)
+    owners, choices = distinct(owners, {h: choices[h] for h in sets})
     status = np.where(certain, TreeStatus.ALL_NASH, TreeStatus.SOME_NASH)
     if not form.recall:
         absent = tree.shape.absent_minded is not None
@@ -109,30 +106,6 @@ def _one(tree: ExtensiveFormGame, problem: str) -> BehaviourEquilibria:
     sure = (found.counts == 1) & found.game.has_perfect_recall
     status = np.where(sure, TreeStatus.ONE, found.status_code).astype(np.int8)
     return attrs.evolve(found, status_code=status)
-
-
-def _distinct(
-    owners: Int64, strategies: list[Array], sets: tuple[int, ...]
-) -> tuple[Int64, dict[int, Array]]:
-    """Rows without those that play like an earlier one of the same game, in order."""
-    columns = np.concatenate(strategies, axis=1)
-    order = np.lexsort((*(-columns.T[::-1].astype(np.float64)), owners))
-    kept: list[int] = []
-    for t in order.tolist():
-        alike = False
-        for s in reversed(kept):
-            if owners[s] != owners[t]:
-                break
-            if columns.dtype == object:
-                alike = bool((columns[s] == columns[t]).all())
-            else:
-                alike = bool(np.abs(columns[s] - columns[t]).max() <= _SAME)
-            if alike:
-                break
-        if not alike:
-            kept.append(t)
-    rows = np.array(kept, dtype=np.int64)
-    return owners[rows], {h: p[rows] for h, p in zip(sets, strategies, strict=True)}
 
 
 def _listing(

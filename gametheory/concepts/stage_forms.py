@@ -27,6 +27,8 @@ Int64 = npt.NDArray[np.int64]
 
 # Strategies of one player that are listed.
 _LISTED = 100_000
+# Probabilities in floats that differ by no more are one equilibrium found twice.
+_SAME = 1e-9
 
 
 @attrs.frozen(eq=False)
@@ -182,7 +184,28 @@ class StageForm:
             p[open_here] = units[local[open_here] % self.sizes[h]]
             local = np.where(open_here, local // self.sizes[h], local)
             out[h] = p
-        return combination[row], out
+        return distinct(combination[row], out)
+
+
+def distinct(owners: Int64, choices: dict[int, Array]) -> tuple[Int64, dict[int, Array]]:
+    """Rows without those that choose like another one of the same owner, by owner and choices.
+
+    Different mixed strategies may play alike: what a player does at two information sets may be
+    drawn together or apart.
+    """
+    columns = np.concatenate(list(choices.values()), axis=1).astype(np.float64)
+    order = np.lexsort((*(-columns.T[::-1]), owners))
+    columns, sorted_owners = columns[order], owners[order]
+    # Floats only point at candidates where numbers are exact.
+    near = np.abs(np.diff(columns, axis=0)).max(axis=1, initial=0.0) <= _SAME
+    again = np.flatnonzero(near & (sorted_owners[1:] == sorted_owners[:-1])) + 1
+    kept = np.ones(len(owners), dtype=np.bool_)
+    for t in again.tolist():
+        mine, before = order[t], order[t - 1]
+        if all(p.dtype != object or bool((p[mine] == p[before]).all()) for p in choices.values()):
+            kept[t] = False
+    rows = order[kept]
+    return owners[rows], {h: p[rows] for h, p in choices.items()}
 
 
 def _consistent(own: Sequences, sequence: int, sets: list[int], table: Int64) -> Int64:

@@ -61,6 +61,34 @@ def test_perfect_recall_every_pure_one(seed: int, players: int, chance: bool) ->
     assert len(found) >= 1, "in every finite game with perfect recall there is one (Selten 1965)"
 
 
+@pytest.mark.parametrize("kind", ["integers", "floats"])
+def test_mixed_strategies_that_play_alike_are_one(kind: str) -> None:
+    """What A does with either card may be drawn together or apart: one behaviour strategy."""
+    leaf = gt.Terminal([0, 0])
+
+    def hand(name: str) -> gt.Decision:
+        reply = gt.Decision("B", {"f": leaf, "c": leaf}, "reply")
+        return gt.Decision("A", {"x": reply, "y": reply}, name)
+
+    half = Fraction(1, 2)
+    tree = gt.ExtensiveFormGame.from_tree(
+        gt.Chance({"1": (half, hand("one")), "2": (half, hand("two"))})
+    )
+    payoffs = np.random.default_rng(0).integers(-2, 3, size=(400, 8, 2))
+    payoffs[:, :, 1] = -payoffs[:, :, 0]
+    batch = tree.with_numbers(payoffs if kind == "integers" else payoffs.astype(float))
+    plain = batch.to_normal_form()
+    joined = 0
+    for found in (gt.subgame_perfect_equilibria(batch), gt.behaviour_equilibria(batch)):
+        rows = [str(b.to_dict()) for b in found]
+        for g in range(400):
+            mine = rows[found.offsets[g] : found.offsets[g + 1]]
+            assert len(set(mine)) == len(mine)
+        assert (np.asarray(found.regret, dtype=float) <= 1e-12).all()
+        joined += len(gt.nash_equilibria(plain)) - len(found)
+    assert joined > 0
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_imperfect_recall_pure_ones_and_not_called_complete(seed: int) -> None:
     tree = drawn(seed, information="any")
