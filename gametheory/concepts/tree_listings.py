@@ -90,7 +90,6 @@ class TreeListing:
         rows = np.flatnonzero(~left_out[found.owners])
         kind = object if self.tree.is_exact else np.float64
         choices = np.empty((len(rows), len(self.sets)), dtype=np.int64)
-        before = sum(map(len, self.owners))
         for c, h in enumerate(self.sets):
             p = found.choices[h][rows].astype(kind)
             choices[:, c] = p.argmax(axis=1)
@@ -103,10 +102,6 @@ class TreeListing:
                     taken = np.concatenate(earlier) if earlier else np.zeros(0, dtype=np.int64)
                     self.mixed[h] = units[taken]
                 self.mixed[h] = np.concatenate([self.mixed[h], p])
-        for h, p in self.mixed.items():
-            if len(p) < before + len(rows):
-                units = np.eye(p.shape[1], dtype=kind)
-                self.mixed[h] = np.concatenate([p, units[choices[:, self.sets.index(h)]]])
         self.owners.append(games[found.owners[rows]])
         self.choices.append(choices)
         self.payoffs.append(found.payoffs[rows].astype(kind))

@@ -254,7 +254,10 @@ class ExtensiveFormGame:
         return tuple(reversed(steps))
 
     def own_sequences(self, player: int) -> list[tuple[tuple[int, int], ...]]:
-        """For each node, the information sets ``player`` has passed and what was chosen there."""
+        """For each node, the information sets ``player`` has passed and what was chosen there.
+
+        Long games have long histories: ``shape.sequences(player)`` links them instead.
+        """
         sequences: list[tuple[tuple[int, int], ...]] = []
         for node in range(self.num_nodes):
             above = int(self.parent[node])

@@ -93,8 +93,7 @@ def backward_induction(
     games, _, players = payoffs.shape
     nodes, decisions = len(tree.mover), len(tree.actions)
     rounded = payoffs.dtype == np.float64 and bool((tree.mover == -1).any())
-    narrow = np.min_scalar_type(max(1, int(tree.actions.max(initial=1)) - 1))
-    kind = np.int8 if narrow == np.uint8 and tree.actions.max(initial=1) <= 128 else np.int64
+    kind = np.int8 if tree.actions.max(initial=1) <= 128 else np.int64
     counts, doubtful = np.zeros(games, np.int64), np.zeros(games, np.uint8)
     every = np.arange(games, dtype=np.int64)
     payoffs, coefficient = np.ascontiguousarray(payoffs), np.ascontiguousarray(coefficient)
