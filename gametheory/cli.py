@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from gametheory import __version__
-from gametheory.errors import GameTheoryError, visible
+from gametheory.errors import GameTheoryError, InvalidInput, visible
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from gametheory.games.extensive_form import ExtensiveFormGame
     from gametheory.report.results import Reproduction
     from gametheory.report.work import Step
 
@@ -254,16 +255,34 @@ def solve(
     format: Annotated[
         Literal["table", "json", "csv"], typer.Option(help="Of the answer.")
     ] = "table",
+    subgame_perfect: Annotated[
+        bool, typer.Option("--subgame-perfect", help="Of a tree: only these, each one complete.")
+    ] = False,
 ) -> None:
-    """List the Nash equilibria of a game in a file (of a tree: of its reduced strategic form)."""
+    """List the Nash equilibria of a game in a file; those of a tree in behaviour strategies."""
     from gametheory.concepts.nash import nash_equilibria
     from gametheory.games.normal_form import NormalFormGame
     from gametheory.interchange.files import read_game
     from gametheory.interchange.listing import render_equilibria
 
     game = read_game(file, exact=exact)
-    strategic = game if isinstance(game, NormalFormGame) else game.to_normal_form()
-    print(_for_screen(render_equilibria(nash_equilibria(strategic), format)), end="")
+    if not isinstance(game, NormalFormGame):
+        print(_for_screen(_solved_tree(game, format, subgame_perfect)), end="")
+        return
+    if subgame_perfect:
+        raise InvalidInput(f"--subgame-perfect: {file} is a game in strategic form, not a tree")
+    print(_for_screen(render_equilibria(nash_equilibria(game), format)), end="")
+
+
+def _solved_tree(
+    tree: ExtensiveFormGame, format: Literal["table", "json", "csv"], subgame_perfect: bool
+) -> str:
+    from gametheory.concepts.behaviour import behaviour_equilibria
+    from gametheory.concepts.trees import subgame_perfect_equilibria
+    from gametheory.interchange.behaviour_listing import render_behaviour
+
+    solver = subgame_perfect_equilibria if subgame_perfect else behaviour_equilibria
+    return render_behaviour(solver(tree), format)
 
 
 @app.command("models")

@@ -26,14 +26,24 @@ class ReadOnlyArrays:
 
 
 def _is_read_only(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return any(map(_is_read_only, value))
     return isinstance(value, np.ndarray) and not value.flags.writeable
+
+
+def _sealed(value: Any) -> Any:
+    if isinstance(value, tuple) and type(value) is tuple:
+        return tuple(map(_sealed, value))
+    if isinstance(value, np.ndarray):
+        value = value.view()
+        value.flags.writeable = False
+    return value
 
 
 def _restored(kind: Any, state: dict[str, Any], sealed: frozenset[str]) -> Any:
     value = kind.__new__(kind)
     for name, part in state.items():
         if name in sealed:
-            part = part.view()
-            part.flags.writeable = False
+            part = _sealed(part)
         object.__setattr__(value, name, part)
     return value

@@ -6,6 +6,7 @@ import warnings
 from fractions import Fraction
 from typing import Any
 
+from gametheory.errors import InvalidInput
 from gametheory.games.extensive_form import CHANCE, ExtensiveFormGame, InformationSet
 from gametheory.games.game_tree import TreeLayout
 from gametheory.interchange.labels import distinct_labels, quote
@@ -71,7 +72,11 @@ def parse_tree(text: str, name: str = "<text>", *, exact: bool = True) -> Extens
 
 
 def format_tree(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest") -> str:
-    """Text of an ``.efg`` file, one line a node."""
+    """Text of an ``.efg`` file, one line a node; one game, not a batch."""
+    if game.batch_shape:
+        raise InvalidInput(
+            f"write_game: a batch of shape {game.batch_shape}; a file holds one game: give game[k]"
+        )
     lines = [
         f"EFG 2 R {quote(game.title)} {_braced(quote(p) for p in game.players)}",
         quote(game.comment),

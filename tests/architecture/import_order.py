@@ -20,7 +20,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("errors", "arguments", "exact", "terms", "algebra", "rational", "threads"),
     ("parameters", "ragged", "claims"),
     ("games",),
-    ("solutions", "outcomes", "eliminations", "profiles"),
+    ("solutions", "outcomes", "eliminations", "profiles", "behaviour", "tree_solutions"),
     ("certificates", "deviations"),
     ("reductions",),
     ("solvers", "components"),

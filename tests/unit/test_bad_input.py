@@ -177,6 +177,19 @@ TABLE: dict[str, Case] = {
     ),
     "Elimination.remaining": (ELIMINATED.remaining, {"game": 0}, {"game": {"zero", "minus one"}}),
     "Elimination.steps": (ELIMINATED.steps, {"game": 0}, {"game": {"zero", "minus one"}}),
+    "ExtensiveFormGame.with_numbers": (
+        TREE.with_numbers, {"payoffs": [[1, 0], [0, 1]], "chance": {}},
+        {"payoffs": {"none"}, "chance": {"none"}},
+    ),
+    "subgame_perfect_equilibria": (
+        gt.subgame_perfect_equilibria, {"tree": TREE, "max_equilibria": 9, "threads": 1},
+        {"max_equilibria": COUNT | {"huge"}, "threads": COUNT | {"none", "huge"}},
+    ),
+    "behaviour_equilibria": (gt.behaviour_equilibria, {"tree": TREE}, {}),
+    "sequence_form_equilibrium": (
+        gt.sequence_form_equilibrium, {"tree": TREE, "method": "auto", "max_pivots": 100},
+        {"max_pivots": COUNT | {"huge"}},
+    ),
     "strategic_form": (
         gt.strategic_form, {"tree": TREE, "reduced": True, "max_entries": 1000},
         {"reduced": {"true"}, "max_entries": COUNT | {"huge"}},
@@ -243,6 +256,8 @@ WITHOUT = {
     "ActionEquilibria": "made by the library",
     "ReplicatorDynamics": "made by the library",
     "Regions": "made by the library",
+    "BehaviourEquilibria": "made by the library",
+    "BehaviourProfile": "made by the library",
     "DerivedCondition": "made by the library",
     "Model": "a base class; parameters are checked where models are tested",
     "Certificate": "plain data, which verify checks",

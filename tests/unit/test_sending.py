@@ -41,6 +41,10 @@ VALUES = {
     "float games": FLOATS,
     "one of a batch": FLOATS[2],
     "tree": TREE,
+    "trees": TREE.with_numbers(
+        np.arange(12).reshape(2, 3, 2), {0: [[F(1, 2), F(1, 2)], [F(1, 3), F(2, 3)]]}
+    ),
+    "tree equilibria": gt.behaviour_equilibria(TREE),
     "strategic form": gt.strategic_form(TREE),
     "behaviour": gt.strategic_form(TREE).to_behaviour([[1, 0], [1]]),
     "continuous game": RACE,
