@@ -34,6 +34,8 @@ class Status(IntEnum):
     PURE = 4
     LIMIT = 5
     NONE_FOUND = 6
+    TIES = 7
+    NOT_REACHED = 8
 
     @property
     def advice(self) -> str:
@@ -47,10 +49,16 @@ _ADVICE = {
     "nash_components(game) joins them into the continua they span",
     Status.ONE: "one equilibrium, as asked; there may be others: nash_equilibria(game) lists them "
     "for games small enough",
-    Status.SOME: "isolated equilibria that could be certified; others may exist: the game is "
-    "degenerate or a search limit was met; give exact payoffs or raise the limit",
+    Status.SOME: "isolated equilibria that could be certified; others may exist: part of the "
+    "strategies was neither excluded nor resolved, as at every continuum and every tie of an "
+    "action not in use; isolated_equilibria(game, max_cells=...) looks longer",
+    Status.TIES: "isolated equilibria that could be certified; others may exist: a pure "
+    "equilibrium listed is not strict, so the game is degenerate and may have a continuum of "
+    "equilibria",
     Status.PURE: "complete for pure strategies; mixed equilibria were not looked for",
     Status.LIMIT: "stopped at the iteration limit without an equilibrium; raise the limit",
+    Status.NOT_REACHED: "none found, although every finite game has one: neither a search of the "
+    "strategies nor the logit branch came to an equilibrium that could be certified",
     Status.NONE_FOUND: "no equilibrium of the kind asked for exists in this game",
 }
 

@@ -99,7 +99,9 @@ def regret(
 
     :math:`\max_i \bigl[\max_b U_i(b, s_{-i}) - U_i(s)\bigr]`, computed as
     :math:`\sum_a s_i(a)\,[\max_b U_i(b, s_{-i}) - U_i(a, s_{-i})]`, whose terms are all
-    non-negative: it is zero exactly at an equilibrium and never negative from rounding.
+    non-negative: it is zero exactly at an equilibrium and never negative from rounding. In floats,
+    what a player cannot change is subtracted first, so that the rounding left is of the size of
+    incentives however large the payoffs are.
 
     Parameters, exactness and errors are those of :func:`profile_payoffs`.
 
@@ -183,9 +185,13 @@ def _evaluate(
     for start in range(0, max(1, len(index)), step):
         chunk = slice(start, start + step)
         mine = [s.take(chunk) if isinstance(s, Rationals) else s[chunk] for s in given]
-        build = exact_rows if exact else float_rows
         with np.errstate(over="ignore", invalid="ignore"):
-            parts.append(read(build(payoffs, index[chunk], mine)))
+            rows = (
+                exact_rows(payoffs, index[chunk], mine)
+                if exact
+                else float_rows(payoffs, index[chunk], mine, gaps=read is not _payoffs)
+            )
+            parts.append(read(rows))
     columns = list(zip(*parts, strict=True))
     if exact:
         return tuple(

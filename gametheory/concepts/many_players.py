@@ -14,11 +14,7 @@ from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.rational import Rationals
 from gametheory.solutions import Equilibria, Status
-from gametheory.solvers.isolation import mixed_equilibria
-from gametheory.solvers.pure import pure_profiles
-
-# Rational equilibria of games with small whole payoffs have denominators far below this.
-_DENOMINATOR = 10**5
+from gametheory.solvers.several_players import equilibria_of_several_players
 
 Array = npt.NDArray[Any]
 
@@ -80,56 +76,35 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
         raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
     if max_cells is not None:
         max_cells = whole_number(max_cells, 1, "max_cells", where)
-    pure = pure_profiles(game.flat_payoffs)
-    mixed = mixed_equilibria(game.flat_payoffs, max_cells=max_cells)
-    strategies = [
-        np.concatenate([np.eye(m)[pure.actions[:, i]], mixed.strategies[i]])
-        for i, m in enumerate(game.num_actions)
-    ]
-    index = np.concatenate([pure.strict.astype(np.int8), mixed.index])
-    games = np.concatenate([pure.game_index, mixed.game_index])
-    columns = np.concatenate(strategies, axis=1)
-    order = np.lexsort((*columns.T[::-1], games))
-    games, index = games[order], index[order]
-    ready: tuple[Array | Rationals, ...] = tuple(s[order] for s in strategies)
-    if game.is_exact:
-        ready = _rational(game, games, ready) or ready
-    counts = pure.counts + mixed.counts
-    weak = np.zeros(game.num_games, dtype=np.bool_)
-    weak[pure.game_index[~pure.strict]] = True
-    total = np.zeros(game.num_games, dtype=np.int64)
-    np.add.at(total, games, index)
-    # The indices of all equilibria of a regular game sum to +1: a check on the search itself.
-    complete = (mixed.undecided == 0) & ~weak & (total == 1)
-    index[~complete[games]] = 0
+    found = equilibria_of_several_players(game.flat_payoffs, max_cells=max_cells)
+    games, strategies = found.game_index, found.strategies
+    status = np.where(found.degenerate, Status.ALL_EXTREME, Status.ALL)
+    status = np.where(found.complete, status, np.where(found.undecided, Status.SOME, Status.TIES))
     shape = game.batch_shape
     return Equilibria(
         game=game,
-        rows=Ragged.of_counts(counts.reshape(shape)),
-        strategies=ready,
-        payoffs=profile_payoffs(game, games, ready),
-        regret=regret(game, games, ready),
-        index=index,
-        degenerate=(weak | (mixed.undecided > 0)).reshape(shape),
-        complete=complete.reshape(shape),
-        status_code=np.where(complete, Status.ALL, Status.SOME).astype(np.int8).reshape(shape),
+        rows=Ragged.of_owners(games, shape),
+        strategies=strategies,
+        payoffs=profile_payoffs(game, games, strategies),
+        regret=true_regret(game, games, strategies),
+        index=found.index,
+        degenerate=found.degenerate.reshape(shape),
+        complete=found.complete.reshape(shape),
+        status_code=status.astype(np.int8).reshape(shape),
     )
 
 
-def _rational(
-    game: NormalFormGame, games: npt.NDArray[np.int64], strategies: tuple[Any, ...]
-) -> tuple[Array, ...] | None:
-    """Nearby fractions of small denominator, if every profile is then exactly an equilibrium."""
-    out = []
-    for strategy in strategies:
-        exact = np.empty(strategy.shape, dtype=object)
-        for t, row in enumerate(strategy.tolist()):
-            weights = [Fraction(p).limit_denominator(_DENOMINATOR) for p in row]
-            if sum(weights) != 1:
-                return None
-            exact[t] = weights
-        out.append(exact)
-    gains = regret(game, games, out)
-    if isinstance(gains, np.ndarray) or np.any(gains.numerator != 0):
-        return None
-    return tuple(out)
+def true_regret(
+    game: NormalFormGame, games: npt.NDArray[np.int64], strategies: tuple[Array, ...]
+) -> Array | Rationals:
+    """Regret from the raw payoffs; of exact games in fractions, also where strategies are floats.
+
+    Doubles would round payoffs that are large beside what a player can win by deviating.
+    """
+    if not game.is_exact or any(s.dtype == object for s in strategies):
+        return regret(game, games, strategies)
+    exact = [np.empty(s.shape, dtype=object) for s in strategies]
+    for mine, theirs in zip(exact, strategies, strict=True):
+        mine.ravel()[:] = [Fraction(p) for p in theirs.ravel().tolist()]
+    gains = regret(game, games, exact)
+    return gains.to_float() if isinstance(gains, Rationals) else gains
