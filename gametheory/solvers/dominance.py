@@ -243,10 +243,12 @@ def strict_survivors(payoffs: Array) -> npt.NDArray[np.bool_]:
     for i, m in enumerate(sizes):
         alive[:, i, :m] = True
     doubtful = np.ones(games, dtype=np.bool_)
-    if payoffs.dtype != object and games:
-        # Integers of this size are doubles, and so are their differences.
-        if payoffs.dtype == np.float64 or max(-int(payoffs.min()), int(payoffs.max())) < 2**51:
-            doubtful = _screened_survivors(payoffs.astype(np.float64), alive)
+    # Integers of moderate size are doubles, and so are their differences.
+    if games and (
+        payoffs.dtype == np.float64
+        or (payoffs.dtype == np.int64 and -(2**51) < payoffs.min() and payoffs.max() < 2**51)
+    ):
+        doubtful = _screened_survivors(payoffs.astype(np.float64), alive)
     for g in np.flatnonzero(doubtful).tolist():
         for i, m in enumerate(sizes):
             alive[g, i, :m] = True

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.solvers.compiled import kernel, part
-from gametheory.solvers.tie_points_kernel import certify, contract, newton
+from gametheory.solvers.tie_points_kernel import certify, contract, newton, no_tie
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -127,6 +127,7 @@ def isolate(
     values, jacobian = np.empty(weights), np.empty((weights, weights))
     inverse, right = np.empty((weights, weights)), np.empty((weights, 1))
     point, used = np.empty(weights), np.empty(weights, np.bool_)
+    table = np.empty(weights * profiles)
     anchor = np.empty(players, np.int64)
     cells, counts = np.empty((max_cells + 2, width)), np.empty((max_cells + 2, players), np.int64)
     cell, count = np.zeros(width), np.empty(players, np.int64)
@@ -192,6 +193,11 @@ def isolate(
                     if inside:
                         finished = True
                         break
+                if not finished and attempt == 0 and no_tie(
+                    payoffs, sizes, places, used, anchor, point, ones, margins, cell, count,
+                    starts, out, spare, values, jacobian, inverse, table,
+                ):  # fmt: skip
+                    finished = True
                 if finished or attempt == 1 or found == len(radii):
                     break
                 if not newton(

@@ -77,7 +77,7 @@ def _is_it(game: Array, guess: Profile, middle: Profile | None, radius: float) -
 def _newton_step(game: Array, point: Profile) -> Profile | None:
     """One step towards the point where all actions in use tie, exact."""
     used = [np.flatnonzero(s != 0).tolist() for s in point]
-    anchors = [max(u, key=lambda a, s=s: s[a]) for u, s in zip(used, point, strict=True)]
+    anchors = [int(np.argmax(s)) for s in point]
     free = [(i, a) for i, u in enumerate(used) for a in u if a != anchors[i]]
     rows = []
     for i, a in free:
@@ -127,7 +127,5 @@ def _solved(rows: list[list[Fraction]]) -> list[Fraction] | None:
         rows[k] = [v / rows[k][k] for v in rows[k]]
         for r in range(n):
             if r != k and rows[r][k]:
-                rows[r] = [
-                    v - rows[r][k] * w for v, w in zip(rows[r], rows[k], strict=True)
-                ]
+                rows[r] = [v - rows[r][k] * w for v, w in zip(rows[r], rows[k], strict=True)]
     return [row[n] for row in rows]

@@ -72,9 +72,7 @@ def equilibria_of_several_players(
     profiles: list[tuple[Array, ...]] = []
     for reduced in reduced_games(payoffs):
         part = _solved(reduced.payoffs, max_cells)
-        for flag, mine in zip(
-            flags, (part.degenerate, part.complete, part.undecided), strict=True
-        ):
+        for flag, mine in zip(flags, (part.degenerate, part.complete, part.undecided), strict=True):
             flag[reduced.games] = mine
         owners.append(reduced.games[part.rows])
         indices.append(part.index)

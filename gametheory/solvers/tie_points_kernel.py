@@ -193,6 +193,72 @@ def newton(
 
 
 @part
+def no_tie(
+    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
+    point: Floats, ones: Ints, margins: Floats, vertices: Floats, counts: Ints, starts: Ints,
+    out: Floats, spare: Floats, values: Floats, jacobian: Floats, inverse: Floats, table: Floats,
+) -> bool:  # fmt: skip
+    """Whether the actions in use tie nowhere in a cell, by combinations of their differences.
+
+    Multiplied by any matrix, the differences still vanish where all of them do; with the inverse
+    of their derivative at ``point`` each combination changes along one weight mainly. Every
+    combination is affine in each strategy, so its range over the cell is that over the vertices'
+    combinations, exactly.
+    """
+    players = sizes.size
+    order = _system(payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian)
+    for i in range(order):
+        for j in range(order):
+            inverse[i, j] = 1.0 if i == j else 0.0
+    if _solve(jacobian, inverse[:order, :order], order) == 0.0:
+        return False
+    combinations = 1
+    for i in range(players):
+        combinations *= counts[i]
+    # Row r of `table`: one difference at the others' combinations, spread over all combinations.
+    row = 0
+    for i in range(players):
+        free = 0
+        for a in range(sizes[i]):
+            free += used[places[i] + a] and a != anchor[i]
+        if free == 0:
+            continue
+        contract(payoffs[i], sizes, i, i, vertices, counts, starts, out, spare)
+        inner = 1
+        for j in range(i + 1, players):
+            inner *= counts[j]
+        for a in range(sizes[i]):
+            if not used[places[i] + a] or a == anchor[i]:
+                continue
+            for c in range(combinations):
+                other = c // (inner * counts[i])
+                base = other * sizes[i] * inner + c % inner
+                table[row * combinations + c] = (
+                    out[base + a * inner] - out[base + anchor[i] * inner]
+                )
+            values[row] = 8.0 * margins[i]
+            row += 1
+    for k in range(order):
+        error = 0.0
+        for r in range(order):
+            error += abs(inverse[k, r]) * values[r]
+        if not error < np.inf:
+            continue
+        above = below = True
+        for c in range(combinations):
+            total = 0.0
+            for r in range(order):
+                total += inverse[k, r] * table[r * combinations + c]
+            above = above and total > error
+            below = below and total < -error
+            if not (above or below):
+                break
+        if above or below:
+            return True
+    return False
+
+
+@part
 def certify(
     payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
     point: Floats, ones: Ints, spans: Floats, margins: Floats, out: Floats, spare: Floats,

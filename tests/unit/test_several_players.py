@@ -53,9 +53,7 @@ def test_regret_of_whole_payoffs_is_not_lost_in_their_size():
     found = gt.nash_equilibria(gt.NormalFormGame(payoffs + 10**12))
     assert found.complete
     assert len(found) == 3
-    exact = [
-        np.array([[Fraction(v) for v in row] for row in s.tolist()]) for s in found.strategies
-    ]
+    exact = [np.array([[Fraction(v) for v in row] for row in s.tolist()]) for s in found.strategies]
     truth = regret(gt.NormalFormGame(payoffs), [0, 0, 0], exact).to_fractions()
     assert found.regret.tolist() == [float(v) for v in truth]
     assert max(found.regret) < 1e-15
