@@ -7,6 +7,7 @@ that nothing overflows, Python integers otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -118,6 +119,22 @@ def regret(
     array([1.])
     """
     return _single("regret", game, game_index, strategies, _regrets)
+
+
+def true_regret(
+    game: NormalFormGame, game_index: npt.ArrayLike, strategies: Sequence[Array]
+) -> npt.NDArray[np.float64] | Rationals:
+    """:func:`regret`; of exact games in fractions also where strategies are floats, then rounded.
+
+    Parameters and errors are those of :func:`profile_payoffs`.
+    """
+    if not game.is_exact or any(s.dtype == object for s in strategies):
+        return regret(game, game_index, strategies)
+    exact = [np.empty(s.shape, dtype=object) for s in strategies]
+    for mine, theirs in zip(exact, strategies, strict=True):
+        mine.ravel()[:] = [Fraction(p) for p in theirs.ravel().tolist()]
+    gains = regret(game, game_index, exact)
+    return gains.to_float() if isinstance(gains, Rationals) else gains
 
 
 def _payoffs(rows: DeviationPayoffs) -> tuple[tuple[Array, Array], ...]:

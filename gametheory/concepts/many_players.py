@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
-from gametheory.certificates import profile_payoffs, regret
+from gametheory.certificates import profile_payoffs, true_regret
 from gametheory.errors import InvalidInput, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
-from gametheory.rational import Rationals
 from gametheory.solutions import Equilibria, Status
 from gametheory.solvers.several_players import equilibria_of_several_players
-
-Array = npt.NDArray[Any]
 
 
 def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -> Equilibria:
@@ -92,19 +85,3 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
         complete=found.complete.reshape(shape),
         status_code=status.astype(np.int8).reshape(shape),
     )
-
-
-def true_regret(
-    game: NormalFormGame, games: npt.NDArray[np.int64], strategies: tuple[Array, ...]
-) -> Array | Rationals:
-    """Regret from the raw payoffs; of exact games in fractions, also where strategies are floats.
-
-    Doubles would round payoffs that are large beside what a player can win by deviating.
-    """
-    if not game.is_exact or any(s.dtype == object for s in strategies):
-        return regret(game, games, strategies)
-    exact = [np.empty(s.shape, dtype=object) for s in strategies]
-    for mine, theirs in zip(exact, strategies, strict=True):
-        mine.ravel()[:] = [Fraction(p) for p in theirs.ravel().tolist()]
-    gains = regret(game, games, exact)
-    return gains.to_float() if isinstance(gains, Rationals) else gains

@@ -141,6 +141,7 @@ def _table(equilibria: Equilibria) -> str:
     heads = [*chain(*probability), *payoff, "regret", "index"]
     counts = equilibria.counts.ravel()
     status, degenerate = equilibria.status.ravel(), equilibria.degenerate.ravel()
+    complete = equilibria.complete.ravel()
     lines = []
     for g in range(counts.size):
         body = [
@@ -154,6 +155,8 @@ def _table(equilibria: Equilibria) -> str:
         ]
         name = f"game {g}: " if equilibria.batch_shape else ""
         number = "1 equilibrium" if counts[g] == 1 else f"{counts[g]} equilibria"
+        if not counts[g] and not complete[g]:
+            number = "none found"  # there may be some all the same
         lines.append(f"{name}{number}{', degenerate game' if degenerate[g] else ''}")
         if body:
             widths = [max(len(row[c]) for row in [heads, *body]) for c in range(len(heads))]
