@@ -7,6 +7,7 @@ used (one line on standard error says what and what would do), 130 when interrup
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,13 +17,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from gametheory import __version__
-from gametheory.errors import GameTheoryError
+from gametheory.errors import GameTheoryError, TooLarge
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from gametheory.games.normal_form import NormalFormGame
     from gametheory.report.results import Reproduction
     from gametheory.report.work import Step
+    from gametheory.solutions import Equilibria
+
+# Profiles of several players up to which the search for all equilibria takes seconds at most.
+_LISTED_PROFILES = 100
 
 # The root of typer's own "bad usage" errors, wherever the installed version keeps it.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -176,15 +182,31 @@ def solve(
         Literal["table", "json", "csv"], typer.Option(help="Of the answer.")
     ] = "table",
 ) -> None:
-    """List the Nash equilibria of a game in a file (of a tree: of its reduced strategic form)."""
-    from gametheory.concepts.nash import nash_equilibria
+    """List the Nash equilibria of a game in a file (of a tree: of its reduced strategic form).
+
+    Where they cannot be listed, one is found; the answer says which it is.
+    """
     from gametheory.games.normal_form import NormalFormGame
     from gametheory.interchange.files import read_game
     from gametheory.interchange.listing import render_equilibria
 
     game = read_game(file, exact=exact)
     strategic = game if isinstance(game, NormalFormGame) else game.to_normal_form()
-    print(render_equilibria(nash_equilibria(strategic), format), end="")
+    print(render_equilibria(_all_or_one(strategic), format), end="")
+
+
+def _all_or_one(game: NormalFormGame) -> Equilibria:
+    """Every equilibrium, or one where the game is too large or its listing stays empty."""
+    from gametheory.concepts.nash import nash_equilibria
+    from gametheory.concepts.one_equilibrium import nash_equilibrium
+
+    if game.num_players > 2 and math.prod(game.num_actions) > _LISTED_PROFILES:
+        return nash_equilibrium(game)
+    try:
+        found = nash_equilibria(game)
+    except TooLarge:
+        return nash_equilibrium(game)
+    return found if len(found) else nash_equilibrium(game)
 
 
 @app.command("models")

@@ -190,7 +190,7 @@ def strategic_form(
     Parameters
     ----------
     tree : ExtensiveFormGame
-        At least two players. Exact payoffs and probabilities give exact payoffs.
+        Any number of players. Exact payoffs and probabilities give exact payoffs.
     reduced : bool
     max_entries : int
         Refuse payoff tables with more entries (profiles times players) than this.
@@ -226,10 +226,6 @@ def strategic_form(
     [0.5, 0.5]
     """
     where = "strategic_form"
-    if tree.num_players < 2:
-        raise InvalidInput(
-            f"{where}: the tree has one player, {tree.players[0]!r}; a normal form needs two"
-        )
     sequences = [tree.own_sequences(i) for i in range(tree.num_players)]
     budget = max_entries // tree.num_players
     tables = []

@@ -59,7 +59,7 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
         )
     if threads is not None:
         threads = whole_number(threads, 1, "threads", "nash_equilibria")
-    if game.num_players > 2:
+    if game.num_players != 2:
         from gametheory.concepts.many_players import isolated_equilibria
 
         return isolated_equilibria(game)

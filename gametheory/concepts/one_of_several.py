@@ -42,7 +42,9 @@ def one_of_several(game: NormalFormGame, method: str, max_pivots: int) -> OneOfS
         if len(reduced.players) == 2 and method == "auto":
             rows, strategies, code = _of_two(reduced, max_pivots)
         else:
-            rows, strategies, code = _of_more(reduced, method)
+            # Where at most one player is left with a choice, there is nothing to trace.
+            plain = len(reduced.players) < 2
+            rows, strategies, code = _of_more(reduced, "auto" if plain else method)
         status[reduced.games[rows]] = code
         owners.append(reduced.games[rows])
         profiles.append(reduced.lift(rows, strategies))
@@ -79,8 +81,9 @@ def _of_more(reduced: ReducedGames, method: str) -> tuple[Array, tuple[Array, ..
         if listing:
             found = equilibria_of_several_players(reduced.payoffs[rows])
             first = _first_rows(found)
-            mine, strategies = rows[found.game_index[first]], tuple(
-                s[first] for s in found.strategies
+            mine, strategies = (
+                rows[found.game_index[first]],
+                tuple(s[first] for s in found.strategies),
             )
             parts.append((mine, strategies, Status.ONE))
         else:
@@ -119,5 +122,3 @@ def _rational(payoffs: Array, strategies: tuple[Array, ...]) -> tuple[Array, ...
         for column, mine in zip(out, found, strict=True):
             column[g] = mine
     return out
-
-

@@ -68,6 +68,9 @@ def reduced_games(payoffs: Array) -> list[ReducedGames]:
     games, sizes = len(payoffs), payoffs.shape[2:]
     if not games:
         return []
+    if not sizes:
+        nothing = np.empty((games, 0, 0), dtype=np.int64)
+        return [ReducedGames(np.arange(games), payoffs, (), nothing, ())]
     exact = payoffs.dtype != np.float64
     alive = strict_survivors(own_gaps(payoffs, len(sizes))[0] if exact else payoffs)
     kept = np.argsort(~alive, axis=2, kind="stable")

@@ -93,3 +93,18 @@ def test_nothing_found_is_not_called_no_equilibria():
     text = render_equilibria(gt.isolated_equilibria(game, max_cells=1))
     assert text.startswith("none found")
     assert "0 equilibria" not in text
+
+
+@pytest.mark.parametrize("shape", [(5, 5, 5), (20, 20)])
+def test_solve_finds_one_where_all_cannot_be_listed(shape, tmp_path, capsys):
+    from gametheory.cli import main
+
+    payoffs = without_pure(np.random.default_rng(4), shape, 1)[0]
+    path = tmp_path / "large.nfg"
+    gt.write_game(gt.NormalFormGame(payoffs, players=len(shape)), path)
+    with pytest.raises(SystemExit) as left:
+        main(["solve", str(path)])
+    out = capsys.readouterr().out
+    assert not left.value.code
+    assert out.startswith("1 equilibrium\n")
+    assert "one equilibrium, as asked" in out
