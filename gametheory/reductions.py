@@ -225,7 +225,6 @@ def strategic_form(
     >>> form.to_behaviour([[0, 0.5, 0.5], [1, 0]]).probabilities[2].tolist()
     [0.5, 0.5]
     """
-    where = "strategic_form"
     sequences = [tree.own_sequences(i) for i in range(tree.num_players)]
     budget = max_entries // tree.num_players
     tables = []

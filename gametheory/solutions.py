@@ -50,8 +50,8 @@ _ADVICE = {
     "nash_components(game) joins them into the continua they span",
     Status.ONE: "one equilibrium, as asked; there may be others: nash_equilibria(game) lists them "
     "for games small enough",
-    Status.ONE_LOGIT: "one equilibrium, as asked: the limit of a logit branch, polished; its regret "
-    "is recomputed from the payoffs; there may be others: nash_equilibria(game) lists them for "
+    Status.ONE_LOGIT: "one equilibrium, as asked: the limit of a logit branch, polished; regret is "
+    "recomputed from the payoffs; there may be others: nash_equilibria(game) lists them for "
     "games small enough",
     Status.SOME: "isolated equilibria that could be certified; others may exist: part of the "
     "strategies was neither excluded nor resolved, as at every continuum and every tie of an "

@@ -38,13 +38,17 @@ def one_of_several(game: NormalFormGame, method: str, max_pivots: int) -> OneOfS
     status = np.full(game.num_games, Status.NOT_REACHED, dtype=np.int8)
     owners: list[Array] = [np.empty(0, dtype=np.int64)]
     profiles: list[tuple[Array, ...]] = []
+    strategies: tuple[Array, ...]
     for reduced in reduced_games(game.flat_payoffs):
-        if len(reduced.players) == 2 and method == "auto":
+        if not reduced.players:
+            rows = np.arange(len(reduced.games))
+            strategies, code = (), np.full(len(rows), Status.ONE, dtype=np.int8)
+        elif len(reduced.players) == 2 and method == "auto":
             rows, strategies, code = _of_two(reduced, max_pivots)
         else:
-            # Where at most one player is left with a choice, there is nothing to trace.
-            plain = len(reduced.players) < 2
-            rows, strategies, code = _of_more(reduced, "auto" if plain else method)
+            # Where one player is left with a choice, there is nothing to trace.
+            alone = len(reduced.players) == 1
+            rows, strategies, code = _of_more(reduced, "auto" if alone else method)
         status[reduced.games[rows]] = code
         owners.append(reduced.games[rows])
         profiles.append(reduced.lift(rows, strategies))

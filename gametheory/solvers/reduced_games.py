@@ -51,7 +51,7 @@ class ReducedGames:
 
         ``rows`` (T,) says which of the reduced games each profile belongs to.
         """
-        exact = any(s.dtype == object for s in strategies)
+        exact = self.payoffs.dtype != np.float64 and all(s.dtype == object for s in strategies)
         zero, one = (Fraction(0), Fraction(1)) if exact else (0.0, 1.0)
         mixed = dict(zip(self.players, strategies, strict=True))
         out = []

@@ -132,6 +132,7 @@ def test_a_game_solved_by_dominance_alone():
     found = gt.nash_equilibria(gt.NormalFormGame(payoffs))
     assert found.complete
     assert [s.tolist() for s in found.strategies] == [[[1, 0]]] * 3
+    assert found.strategies[0].dtype == object  # whole payoffs, exact answer
     assert found.index.tolist() == [1]
 
 
