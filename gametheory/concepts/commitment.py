@@ -53,7 +53,8 @@ def stackelberg_equilibrium(
     -----
     One linear programme with ``m`` unknowns for each of the follower's ``n`` actions (Conitzer and
     Sandholm 2006); compiled for batches of floats. A float game is decided to 1e-11 of the
-    follower's incentives and the leader's payoff range; give exact payoffs where the follower's indifference is knife-edge.
+    follower's incentives and the leader's payoff range; give exact payoffs where the follower's
+    indifference is knife-edge.
 
     Examples
     --------

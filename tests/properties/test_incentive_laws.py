@@ -137,7 +137,7 @@ def test_a_follower_is_judged_by_its_incentives():
     assert second.follower_regret == 0.0
 
 
-@given(equivalent_games(shapes=TWO + ((2, 2, 2),), scaled=False))
+@given(equivalent_games(shapes=(*TWO, (2, 2, 2)), scaled=False))
 @LAW
 def test_logit_responses(pair):
     """Without factors: these change rationality."""
