@@ -34,7 +34,7 @@ class Status(IntEnum):
     PURE = 4
     LIMIT = 5
     NONE_FOUND = 6
-    TIES = 7
+    CURVED = 7
     NOT_REACHED = 8
     ONE_LOGIT = 9
 
@@ -56,9 +56,9 @@ _ADVICE = {
     Status.SOME: "isolated equilibria that could be certified; others may exist: part of the "
     "strategies was neither excluded nor resolved, as at every continuum and every tie of an "
     "action not in use; isolated_equilibria(game, max_cells=...) looks longer",
-    Status.TIES: "isolated equilibria that could be certified; others may exist: a pure "
-    "equilibrium listed is not strict, so the game is degenerate and may have a continuum of "
-    "equilibria",
+    Status.CURVED: "equilibria that could be certified; others exist: a continuum of equilibria is "
+    "bounded by a curved surface and not spanned by extreme points; those listed are some of its "
+    "corners",
     Status.PURE: "complete for pure strategies; mixed equilibria were not looked for",
     Status.LIMIT: "stopped at the iteration limit without an equilibrium; raise the limit",
     Status.NOT_REACHED: "none found, although every finite game has one: neither a search of the "

@@ -72,7 +72,7 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
     found = equilibria_of_several_players(game.flat_payoffs, max_cells=max_cells)
     games, strategies = found.game_index, found.strategies
     status = np.where(found.degenerate, Status.ALL_EXTREME, Status.ALL)
-    status = np.where(found.complete, status, np.where(found.undecided, Status.SOME, Status.TIES))
+    status = np.where(found.complete, status, np.where(found.curved, Status.CURVED, Status.SOME))
     shape = game.batch_shape
     return Equilibria(
         game=game,

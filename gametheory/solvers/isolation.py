@@ -20,7 +20,7 @@ _ROOTS = 256
 
 @attrs.frozen(eq=False)
 class MixedListing:
-    """Mixed equilibria of ``G`` games, ``T`` in all; pure ones are not listed.
+    """Equilibria of ``G`` games in which three players or more mix, ``T`` in all.
 
     Attributes
     ----------
@@ -31,8 +31,8 @@ class MixedListing:
     radius : (T,) float64
         No other profile with the same support is an equilibrium this close, weight by weight.
     undecided : (G,) int64
-        Cells of the strategy space that could be neither excluded nor resolved; where it is 0 and
-        every pure equilibrium is strict, every equilibrium of the game is known.
+        Cells of the strategy space that could be neither excluded nor resolved; where it is 0,
+        every such equilibrium is listed.
     cells : (G,) int64
         Cells looked at.
     """
@@ -53,7 +53,7 @@ def cells_by_default(sizes: npt.NDArray[np.int64]) -> int:
 
 
 def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedListing:
-    """Every isolated equilibrium in which somebody mixes.
+    """Every isolated equilibrium in which three players or more mix.
 
     Parameters
     ----------

@@ -141,7 +141,7 @@ def isolate(
     radii: Floats,
     supports: npt.NDArray[np.bool_],
 ) -> tuple[int, int, int]:
-    """Find every isolated equilibrium of one game in which some player mixes.
+    """Find every isolated equilibrium of one game in which three players or more mix.
 
     ``payoffs`` (N, P), player by player. Returns the number of points proved to be the only tie
     of their actions in a box (``verdicts`` tells which are equilibria), the number of cells that
@@ -202,9 +202,10 @@ def isolate(
         longest = 0.0
         who = first = second = 0
         open_player = open_action = -1
-        mixed = False
+        mixing = 0
         for i in range(players):
             m = sizes[i]
+            actions_used = 0
             anchor[i] = 0
             for a in range(m):
                 total, least = 0.0, 1.0
@@ -214,11 +215,12 @@ def isolate(
                     least = min(least, weight)
                 point[places[i] + a] = total / count[i]
                 used[places[i] + a] = total > 0.0
+                actions_used += total > 0.0
                 if total > 0.0 and least == 0.0 and not wanted[places[i] + a] and open_player < 0:
                     open_player, open_action = i, a
-                mixed = mixed or (total > 0.0 and total < count[i])
                 if point[places[i] + a] > point[places[i] + anchor[i]]:
                     anchor[i] = a
+            mixing += actions_used > 1
             for c in range(count[i]):
                 for e in range(c):
                     length = 0.0
@@ -228,8 +230,8 @@ def isolate(
                         )
                     if length > longest:
                         longest, who, first, second = length, i, e, c
-        if not mixed:
-            continue  # a pure profile: those are listed from the payoffs themselves
+        if mixing < 3:
+            continue  # where so few mix, all equilibria are known from games of two players
         if open_player < 0:
             finished = False
             near, nearest = -1, 2.0 * longest

@@ -1,7 +1,8 @@
 """Everything that can be said of the equilibria of small games, by the method that fits each.
 
 Games are reduced first. What is left of them decides: nothing to choose, one player (a decision),
-two (extreme equilibria, exactly), more (pure equilibria and the search of `isolation`).
+two (extreme equilibria, exactly), more (those in which at most two mix, from games of two; others
+by the search of `isolation`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from gametheory.solvers.isolation import mixed_equilibria
 from gametheory.solvers.pure import pure_profiles
 from gametheory.solvers.rational_roots import rational_root
 from gametheory.solvers.reduced_games import reduced_games
+from gametheory.solvers.two_mixing import few_mixing
 
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]
@@ -37,8 +39,8 @@ class SeveralPlayerListing:
     index : (T,) int8
     degenerate, complete : (G,) bool
         ``complete``: nothing is missing; of a degenerate game, no extreme equilibrium.
-    undecided : (G,) bool
-        Where completeness failed in the search and not for a tie in a listed row.
+    curved : (G,) bool
+        Where completeness fails because a continuum is bounded by a curved surface.
     """
 
     game_index: Int64
@@ -46,7 +48,7 @@ class SeveralPlayerListing:
     index: npt.NDArray[np.int8]
     degenerate: Bools
     complete: Bools
-    undecided: Bools
+    curved: Bools
 
 
 @attrs.frozen(eq=False)
@@ -58,7 +60,7 @@ class _Part:
     index: npt.NDArray[np.int8]
     degenerate: Bools
     complete: Bools
-    undecided: Bools
+    curved: Bools
 
 
 def equilibria_of_several_players(
@@ -72,7 +74,7 @@ def equilibria_of_several_players(
     profiles: list[tuple[Array, ...]] = []
     for reduced in reduced_games(payoffs):
         part = _solved(reduced.payoffs, max_cells)
-        for flag, mine in zip(flags, (part.degenerate, part.complete, part.undecided), strict=True):
+        for flag, mine in zip(flags, (part.degenerate, part.complete, part.curved), strict=True):
             flag[reduced.games] = mine
         owners.append(reduced.games[part.rows])
         indices.append(part.index)
@@ -85,7 +87,7 @@ def equilibria_of_several_players(
     strategies = tuple(s[order] for s in strategies)
     # Two rows that are the same numbers are never two equilibria to whoever reads them.
     twice = _repeated(owner, strategies)
-    flags[1][owner[twice]], flags[2][owner[twice]] = False, True
+    flags[1][owner[twice]] = False
     keep = ~twice
     index[~flags[1][owner]] = 0
     return SeveralPlayerListing(
@@ -159,33 +161,40 @@ def _two_players(payoffs: Array) -> _Part:
     strategies = tuple(
         s.to_fractions() if isinstance(s, Rationals) else np.asarray(s) for s in (found.x, found.y)
     )
-    return _Part(
-        found.game_index, strategies, found.index, found.degenerate, found.complete, ~found.complete
-    )
+    none = np.zeros(len(payoffs), dtype=np.bool_)
+    return _Part(found.game_index, strategies, found.index, found.degenerate, found.complete, none)
 
 
 def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
     games, players = payoffs.shape[:2]
     exact = payoffs.dtype != np.float64
+    units = to_unit_size(own_gaps(payoffs, players)[0])
     pure = pure_profiles(payoffs)
-    mixed = mixed_equilibria(to_unit_size(own_gaps(payoffs, players)[0]), max_cells=max_cells)
-    weak = np.zeros(games, dtype=np.bool_)
-    weak[pure.game_index[~pure.strict]] = True
-    rows = np.concatenate([pure.game_index, mixed.game_index])
-    index = np.concatenate([pure.strict.astype(np.int8), mixed.index])
+    few = few_mixing(payoffs, units)
+    many = mixed_equilibria(units, max_cells=max_cells)
+    rows = np.concatenate([pure.game_index, few.game_index, many.game_index])
+    index = np.concatenate([pure.strict.astype(np.int8), few.index, many.index])
+    degenerate = few.degenerate.copy()
+    degenerate[pure.game_index[~pure.strict]] = True
+    complete = (many.undecided == 0) & ~few.open
     total = np.zeros(games, dtype=np.int64)
     np.add.at(total, rows, index)
     # The indices of all equilibria of a regular game sum to +1: a check on the search itself.
-    complete = (mixed.undecided == 0) & ~weak & (total == 1)
-    rational = _rational_roots(payoffs, mixed.game_index, mixed.strategies, mixed.radius)
+    complete &= degenerate | (total == 1)
+    index[degenerate[rows]] = 0
+    rational = _rational_roots(payoffs, many.game_index, many.strategies, many.radius)
     whole = exact and rational is not None
-    roots = rational if whole and rational is not None else mixed.strategies
+    roots = rational if whole and rational is not None else many.strategies
+    kind = object if whole else np.float64
     strategies = tuple(
-        np.concatenate([_unit_vectors(pure.actions[:, i], m, whole), roots[i]])
+        np.concatenate(
+            [_unit_vectors(pure.actions[:, i], m, whole), few.strategies[i].astype(kind), roots[i]]
+        )
         for i, m in enumerate(payoffs.shape[2:])
     )
-    undecided = ~complete & ~weak
-    return _Part(rows, strategies, index, weak | (mixed.undecided > 0), complete, undecided)
+    return _Part(
+        rows, strategies, index, degenerate | (many.undecided > 0), complete, few.open.copy()
+    )
 
 
 def _rational_roots(
