@@ -112,9 +112,20 @@ def _over_common_denominator(strategy: Array | Rationals) -> tuple[Array, Array]
         if denominator.shape[1] == 1 or bool(np.all(denominator == denominator[:, :1])):
             return numerator, denominator[:, 0]
         strategy = strategy.to_fractions()
+    if strategy.dtype.kind == "f":
+        return _binary(strategy)
     if strategy.dtype != object:
         return strategy, np.ones(len(strategy), dtype=np.int64)
     return _common_denominator(strategy)
+
+
+def _binary(strategy: npt.NDArray[np.float64]) -> tuple[Array, Array]:
+    """Doubles as the whole multiples of powers of two that they are, one power a row."""
+    mantissa, exponent = np.frexp(strategy)
+    whole = np.ldexp(mantissa, 53).astype(np.int64).astype(object)
+    exponent = np.where(mantissa == 0.0, 0, exponent.astype(np.int64) - 53)
+    least = np.minimum(exponent.min(axis=1), 0)
+    return whole << (exponent - least[:, None]).astype(object), 1 << (-least).astype(object)
 
 
 def _integer_payoffs(payoffs: Array) -> tuple[Array, Array]:

@@ -7,7 +7,6 @@ that nothing overflows, Python integers otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -130,10 +129,7 @@ def true_regret(
     """
     if not game.is_exact or any(s.dtype == object for s in strategies):
         return regret(game, game_index, strategies)
-    exact = [np.empty(s.shape, dtype=object) for s in strategies]
-    for mine, theirs in zip(exact, strategies, strict=True):
-        mine.ravel()[:] = [Fraction(p) for p in theirs.ravel().tolist()]
-    gains = regret(game, game_index, exact)
+    (gains,) = _evaluate("regret", game, game_index, strategies, _regrets, always_exact=True)
     return gains.to_float() if isinstance(gains, Rationals) else gains
 
 
@@ -190,12 +186,13 @@ def _evaluate(
     game_index: npt.ArrayLike,
     strategies: Strategies,
     read: _Reading,
+    always_exact: bool = False,
 ) -> tuple[npt.NDArray[np.float64] | Rationals, ...]:
     index, given = _checked(where, game, game_index, strategies)
     kinds = [s.numerator.dtype if isinstance(s, Rationals) else s.dtype for s in given]
     floating = any(kind.kind == "f" for kind in kinds)
     fractions = any(isinstance(s, Rationals) or s.dtype == object for s in given)
-    exact = not floating and (fractions or game.is_exact)
+    exact = always_exact or (not floating and (fractions or game.is_exact))
     payoffs = game.flat_payoffs
     step = max(1, _CHUNK // max(1, int(np.prod(payoffs.shape[1:]))))
     parts = []

@@ -109,7 +109,7 @@ def _pair(
     owner = found.game_index
     both = (x.max(axis=1, initial=0.0) < 1.0) & (y.max(axis=1, initial=0.0) < 1.0)
     clear = both & ~found.degenerate[owner]
-    good, doubt = _no_gain(units, pair, fixed, owner, x, y)
+    good, doubt, lost = _no_gain(units, pair, fixed, owner, x, y)
     slow = found.degenerate.copy()
     slow[owner[clear & doubt]] = True
     take = np.flatnonzero(clear & good & ~slow[owner])
@@ -121,10 +121,7 @@ def _pair(
         _append(rows, payoffs, owner[take], pair, fixed, strategies, found.index[take])
     for g in np.flatnonzero(slow).tolist():
         mine = np.flatnonzero(owner == g)
-        # Nothing to do where the others gain at every vertex of every continuum for certain.
-        if not (good[mine] | doubt[mine]).any() and _convex_loss(
-            units, g, pair, fixed, x[mine], y[mine]
-        ):
+        if _nothing_there(units, g, pair, fixed, x[mine], y[mine], lost[mine]):
             continue
         if exact:
             edges = _edges(found.x.take(mine), found.y.take(mine))
@@ -141,8 +138,8 @@ def _no_gain(
     owner: Int64,
     x: Array,
     y: Array,
-) -> tuple[Bools, Bools]:
-    """Whether no third player gains, for certain; and whether that is in doubt."""
+) -> tuple[Bools, Bools, Bools]:
+    """Whether no third player gains for certain, whether that is in doubt, or one gains."""
     good = np.ones(len(owner), dtype=np.bool_)
     doubt = np.zeros(len(owner), dtype=np.bool_)
     lost = np.zeros(len(owner), dtype=np.bool_)
@@ -153,7 +150,7 @@ def _no_gain(
         good &= (value < -_DOUBT).all(axis=1)
         lost |= (value > _DOUBT).any(axis=1)
         doubt |= (np.abs(value) <= _DOUBT).any(axis=1)
-    return good, doubt & ~lost
+    return good, doubt & ~lost, lost
 
 
 def _gains(units: Array, k: int, pair: tuple[int, int], fixed: dict[int, int]) -> Array:
@@ -166,15 +163,26 @@ def _gains(units: Array, k: int, pair: tuple[int, int], fixed: dict[int, int]) -
     return np.asarray(values - values[..., fixed[k], None])
 
 
-def _convex_loss(
+def _nothing_there(
     units: npt.NDArray[np.float64],
     g: int,
     pair: tuple[int, int],
     fixed: dict[int, int],
     x: Array,
     y: Array,
+    lost: Bools,
 ) -> bool:
-    """Whether one third player gains by one action at all combinations of these strategies."""
+    """Whether a degenerate game of two surely adds nothing to the pure equilibria of the whole.
+
+    Either its equilibria are all isolated, and pure or no equilibria of the whole; or one third
+    player gains by one action at all combinations of their strategies.
+    """
+    pure = (x.max(axis=1) == 1.0) & (y.max(axis=1) == 1.0)
+    alone = len({tuple(s) for s in x.tolist()}) == len({tuple(s) for s in y.tolist()}) == len(x)
+    if alone and (pure | lost).all():
+        return True
+    if not lost.all():
+        return False
     for k in fixed:
         gains = _gains(units[g : g + 1], k, pair, fixed)[0]
         value = np.einsum("abc,sa,tb->stc", gains, x, y)
@@ -184,8 +192,16 @@ def _convex_loss(
 
 
 def _edges(x: Rationals, y: Rationals) -> list[tuple[Vector, Vector]]:
-    first, second = x.to_fractions().tolist(), y.to_fractions().tolist()
-    return [(tuple(a), tuple(b)) for a, b in zip(first, second, strict=True)]
+    first, second = (
+        [
+            tuple(Fraction(int(p), int(q)) for p, q in zip(row, below, strict=True))
+            for row, below in zip(
+                s.numerator.tolist(), np.broadcast_to(s.denominator, s.shape).tolist(), strict=True
+            )
+        ]
+        for s in (x, y)
+    )
+    return list(zip(first, second, strict=True))
 
 
 def _fractions(values: Array) -> Array:
