@@ -67,6 +67,14 @@ _ADVICE = {
 }
 
 
+ROWS_SHOWN = 20
+
+ALIKE = (
+    "rows that read alike are equal up to rounding: payoffs tie nearly but not exactly, as floats "
+    "meant as decimals or ratios do; give fractions where they are meant to tie"
+)
+
+
 def _plain(value: Array | Rationals) -> Array:
     return value.to_fractions() if isinstance(value, Rationals) else value
 
@@ -242,7 +250,9 @@ class Equilibria(RaggedRows):
             profile = show_profile(s[t] for s in self.strategies)
             return f"{where}{profile}   payoffs ({show_row(self.payoffs[t])})"
 
-        return show_table(repr(self), len(self), row)
+        table = show_table(repr(self), len(self), row)
+        shown = [row(t) for t in range(min(len(self), ROWS_SHOWN))]
+        return f"{table}\n  {ALIKE}" if len(set(shown)) < len(shown) else table
 
 
 def show_number(value: Any) -> str:
@@ -273,7 +283,7 @@ def show_profile(profile: Iterable[Iterable[Any]]) -> str:
 
 def show_table(heading: str, count: int, row: Callable[[int], str]) -> str:
     """The heading and up to 20 indented rows."""
-    lines = [heading, *(f"  {row(t)}" for t in range(min(count, 20)))]
-    if count > 20:
-        lines.append(f"  ... and {count - 20} more")
+    lines = [heading, *(f"  {row(t)}" for t in range(min(count, ROWS_SHOWN)))]
+    if count > ROWS_SHOWN:
+        lines.append(f"  ... and {count - ROWS_SHOWN} more")
     return "\n".join(lines)

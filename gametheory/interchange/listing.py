@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gametheory.errors import UnknownName
-from gametheory.solutions import Equilibria, column_names
+from gametheory.solutions import ALIKE, Equilibria, column_names
 
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "csv")
@@ -163,6 +163,9 @@ def _table(equilibria: Equilibria) -> str:
             for row in [heads, *body]:
                 cells = [text.rjust(w) for text, w in zip(row, widths, strict=True)]
                 lines.append("  " + "  ".join(cells).rstrip())
+            weights = [tuple(row[: len(heads) - len(payoff) - 2]) for row in body]
+            if len(set(weights)) < len(weights):
+                lines.append(ALIKE)
         lines.append(str(status[g]))
         lines.append("")
     return "\n".join(lines[:-1] or [f"no games, batch shape {equilibria.batch_shape}"]) + "\n"
