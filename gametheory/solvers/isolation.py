@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 import numpy as np
@@ -18,6 +18,15 @@ _MEMORY = 1 << 27
 _ROOTS = 256
 
 
+class Doubtful(NamedTuple):
+    """A point of ties (sum m_i,) of one game that rounding leaves undecided."""
+
+    game: int
+    point: npt.NDArray[np.float64]
+    support: npt.NDArray[np.bool_]
+    radius: float
+
+
 @attrs.frozen(eq=False)
 class MixedListing:
     """Equilibria of ``G`` games in which three players or more mix, ``T`` in all.
@@ -30,8 +39,11 @@ class MixedListing:
     index : (T,) int8
     radius : (T,) float64
         No other profile with the same support is an equilibrium this close, weight by weight.
+    doubtful : list of (game, point, support, radius)
+        Points, the only ones nearby where the actions of their support tie, at which rounding
+        hides whether an unused action is better or a weight is 0.
     undecided : (G,) int64
-        Cells of the strategy space that could be neither excluded nor resolved; where it is 0,
+        Doubtful points, and cells of the strategy space that could be neither excluded nor resolved; where it is 0,
         every such equilibrium is listed.
     cells : (G,) int64
         Cells looked at.
@@ -42,6 +54,7 @@ class MixedListing:
     strategies: tuple[npt.NDArray[np.float64], ...]
     index: npt.NDArray[np.int8]
     radius: npt.NDArray[np.float64]
+    doubtful: list[Doubtful]
     undecided: npt.NDArray[np.int64]
     cells: npt.NDArray[np.int64]
 
@@ -92,6 +105,8 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         (np.empty((0, weights)), np.empty(0), np.empty(0))
     ] * games
 
+    open_points: list[list[Doubtful]] = [[]] * games
+
     def work(start: int, stop: int) -> None:
         roots, radii = np.zeros((_ROOTS, weights)), np.zeros(_ROOTS)
         index, verdicts = np.zeros(_ROOTS, dtype=np.int64), np.zeros(_ROOTS, dtype=np.int64)
@@ -103,6 +118,10 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
             undecided[g] += np.count_nonzero(verdicts[:found] == UNDECIDED)
             good = np.flatnonzero(verdicts[:found] == ACCEPTED)
             rows[g] = roots[good], index[good], radii[good]
+            open_points[g] = [
+                Doubtful(g, roots[t].copy(), supports[t].copy(), float(radii[t]))
+                for t in np.flatnonzero(verdicts[:found] == UNDECIDED)
+            ]
 
     share_out(work, games)
     counts = np.array([len(points) for points, _, _ in rows], dtype=np.int64)
@@ -117,6 +136,7 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         strategies=tuple(_normalised(part) for part in np.split(points, edges, axis=1)),
         index=signs.astype(np.int8),
         radius=radius,
+        doubtful=[point for mine in open_points for point in mine],
         undecided=undecided,
         cells=cells,
     )

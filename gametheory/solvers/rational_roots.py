@@ -36,47 +36,77 @@ def rational_root(payoffs: Array, strategies: Profile, radius: float) -> Profile
         None where no fractions of moderate denominators within the box pass: the equilibrium is
         irrational, or its denominators are long.
     """
-    exact = np.empty(payoffs.size, dtype=object)
-    exact[:] = [Fraction(v) for v in payoffs.ravel().tolist()]
-    game = exact.reshape(payoffs.shape)
-    point: Profile | None = tuple(
-        np.array([Fraction(p) for p in s.tolist()], dtype=object) for s in strategies
+    used = tuple(s > 0.0 for s in strategies)
+    found = rational_tie(payoffs, used, strategies, radius)
+    if found is None or not is_equilibrium(payoffs, found):
+        return None
+    same = all(((s > 0) == u).all() for s, u in zip(found, used, strict=True))
+    return found if same else None
+
+
+def rational_tie(
+    payoffs: Array, used: tuple[Array, ...], strategies: Profile, radius: float
+) -> Profile | None:
+    """The fractions nearby, none negative, at which each player's actions ``used`` (m_i,) tie.
+
+    Other actions have weight 0 and may be better; of those used some may have weight 0, too.
+    Parameters are those of :func:`rational_root`.
+    """
+    game = _exact(payoffs)
+    middle = tuple(
+        np.array([Fraction(p) if u else Fraction(0) for p, u in zip(s, mine, strict=True)])
+        for s, mine in zip(strategies, used, strict=True)
     )
-    middle = point
+    point: Profile | None = middle
     for longest in (_BY_EYE, _AFTER_NEWTON):
         assert point is not None
         guess = tuple(
             np.array([p.limit_denominator(longest) for p in s.tolist()], dtype=object)
             for s in point
         )
-        if _is_it(game, guess, middle, radius):
+        if _ties(game, used, guess, middle, radius):
             return guess
         if longest == _BY_EYE:
-            point = _newton_step(game, point)
+            point = _newton_step(game, used, point)
             if point is None:
                 return None
     return None
 
 
-def _is_it(game: Array, guess: Profile, middle: Profile | None, radius: float) -> bool:
-    assert middle is not None
-    for mine, other in zip(guess, middle, strict=True):
-        if sum(mine) != 1:
-            return False
-        for p, q in zip(mine.tolist(), other.tolist(), strict=True):
-            if (p > 0) != (q > 0) or abs(p - q) >= radius:
-                return False
-    for i, mine in enumerate(guess):
-        values = _contracted(game[i], guess, (i,))
+def is_equilibrium(payoffs: Array, profile: Profile) -> bool:
+    """Whether no player gains by deviating from a profile of fractions."""
+    game = _exact(payoffs)
+    for i, mine in enumerate(profile):
+        values = _contracted(game[i], profile, (i,))
         best = values.max()
         if any(v != best for p, v in zip(mine.tolist(), values.tolist(), strict=True) if p):
             return False
     return True
 
 
-def _newton_step(game: Array, point: Profile) -> Profile | None:
+def _exact(payoffs: Array) -> Array:
+    exact = np.empty(payoffs.size, dtype=object)
+    exact[:] = [Fraction(v) for v in payoffs.ravel().tolist()]
+    return exact.reshape(payoffs.shape)
+
+
+def _ties(
+    game: Array, used: tuple[Array, ...], guess: Profile, middle: Profile, radius: float
+) -> bool:
+    for mine, other in zip(guess, middle, strict=True):
+        if sum(mine) != 1 or min(mine) < 0:
+            return False
+        if any(abs(p - q) >= radius for p, q in zip(mine, other, strict=True)):
+            return False
+    return all(
+        len(set(_contracted(game[i], guess, (i,))[mine].tolist())) == 1
+        for i, mine in enumerate(used)
+    )
+
+
+def _newton_step(game: Array, support: tuple[Array, ...], point: Profile) -> Profile | None:
     """One step towards the point where all actions in use tie, exact."""
-    used = [np.flatnonzero(s != 0).tolist() for s in point]
+    used = [np.flatnonzero(s).tolist() for s in support]
     anchors = [int(np.argmax(s)) for s in point]
     free = [(i, a) for i, u in enumerate(used) for a in u if a != anchors[i]]
     rows = []

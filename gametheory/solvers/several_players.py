@@ -7,7 +7,7 @@ by the search of `isolation`).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 import numpy as np
@@ -16,9 +16,9 @@ import numpy.typing as npt
 from gametheory.errors import TooLarge
 from gametheory.games.incentives import own_gaps, to_unit_size
 from gametheory.rational import Rationals
-from gametheory.solvers.isolation import mixed_equilibria
+from gametheory.solvers.isolation import Doubtful, mixed_equilibria
 from gametheory.solvers.pure import pure_profiles
-from gametheory.solvers.rational_roots import rational_root
+from gametheory.solvers.rational_roots import is_equilibrium, rational_root, rational_tie
 from gametheory.solvers.reduced_games import reduced_games
 from gametheory.solvers.two_mixing import few_mixing
 
@@ -172,11 +172,15 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
     pure = pure_profiles(payoffs)
     few = few_mixing(payoffs, units)
     many = mixed_equilibria(units, max_cells=max_cells)
-    rows = np.concatenate([pure.game_index, few.game_index, many.game_index])
-    index = np.concatenate([pure.strict.astype(np.int8), few.index, many.index])
+    tied, settled = _settled(payoffs, many.doubtful)
+    undecided = many.undecided - settled
+    rows = np.concatenate([pure.game_index, few.game_index, tied.games, many.game_index])
+    none = np.zeros(len(tied.games), dtype=np.int8)
+    index = np.concatenate([pure.strict.astype(np.int8), few.index, none, many.index])
     degenerate = few.degenerate.copy()
     degenerate[pure.game_index[~pure.strict]] = True
-    complete = (many.undecided == 0) & ~few.open
+    degenerate[tied.games] = True
+    complete = (undecided == 0) & ~few.open
     total = np.zeros(games, dtype=np.int64)
     np.add.at(total, rows, index)
     # The indices of all equilibria of a regular game sum to +1: a check on the search itself.
@@ -188,13 +192,52 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
     kind = object if whole else np.float64
     strategies = tuple(
         np.concatenate(
-            [_unit_vectors(pure.actions[:, i], m, whole), few.strategies[i].astype(kind), roots[i]]
+            [
+                _unit_vectors(pure.actions[:, i], m, whole),
+                few.strategies[i].astype(kind),
+                tied.strategies[i].astype(kind),
+                roots[i],
+            ]
         )
         for i, m in enumerate(payoffs.shape[2:])
     )
-    return _Part(
-        rows, strategies, index, degenerate | (many.undecided > 0), complete, few.open.copy()
+    return _Part(rows, strategies, index, degenerate | (undecided > 0), complete, few.open.copy())
+
+
+class _Tied(NamedTuple):
+    """Equilibria at which an unused action ties, in fractions."""
+
+    games: Int64
+    strategies: tuple[Array, ...]
+
+
+def _settled(payoffs: Array, doubtful: list[Doubtful]) -> tuple[_Tied, Int64]:
+    """What rounding hid, by fractions; how many doubtful points of each game are settled so.
+
+    The only point nearby where the actions of a support tie is known once fractions are found
+    where they do. It is an equilibrium or none. Where fewer than three players mix there, it is
+    listed among those already.
+    """
+    sizes = payoffs.shape[2:]
+    settled = np.zeros(len(payoffs), dtype=np.int64)
+    profiles: dict[tuple[Any, ...], None] = {}
+    for game, point, support, radius in doubtful:
+        edges = np.cumsum(sizes)[:-1]
+        found = rational_tie(
+            payoffs[game], tuple(np.split(support, edges)), tuple(np.split(point, edges)), radius
+        )
+        if found is None:
+            continue
+        settled[game] += 1
+        mixing = sum(np.count_nonzero(s) > 1 for s in found)
+        if mixing > 2 and is_equilibrium(payoffs[game], found):
+            profiles[(game, *(tuple(s) for s in found))] = None
+    games = np.array([p[0] for p in profiles], dtype=np.int64)
+    strategies = tuple(
+        np.array([p[1 + i] for p in profiles], dtype=object).reshape(len(games), m)
+        for i, m in enumerate(sizes)
     )
+    return _Tied(games, strategies), settled
 
 
 def _rational_roots(
