@@ -205,6 +205,9 @@ def _edges(x: Rationals, y: Rationals) -> list[tuple[Vector, Vector]]:
 
 
 def _fractions(values: Array) -> Array:
+    """Exact numbers: whole ones stay Python integers."""
+    if values.dtype != np.float64:
+        return values.astype(object)
     out = np.empty(values.size, dtype=object)
     out[:] = [Fraction(v) for v in values.ravel().tolist()]
     return out.reshape(values.shape)

@@ -20,16 +20,14 @@ from __future__ import annotations
 
 import argparse
 import time
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import nnls
 
 import gametheory as gt
-from gametheory.solvers.components import maximal_bicliques
 from tests.campaigns.gambit_worker import Gambit
 from tests.campaigns.many_player_families import FAMILIES, SHAPES
+from tests.oracles.spanned import is_listed
 
 # Of 1000 games of each family, so many have each size.
 SHARES = {(2, 2, 2): 400, (2, 2, 3): 200, (2, 3, 3): 120, (3, 3, 3): 80, (2, 2, 2, 2): 200}
@@ -47,29 +45,6 @@ def largest_gain(payoffs, row, sizes):
                 values = np.tensordot(values, parts[j], axes=([j], [0]))
         worst = max(worst, (values.max() - values @ own) / (span or 1.0))
     return worst
-
-
-def within(points, point):
-    """Whether a point is a mean of the points, up to rounding."""
-    system = np.vstack([np.array(points).T, np.ones(len(points))])
-    return nnls(system, np.append(point, 1.0))[1] < 1e-6
-
-
-def is_listed(ours, row, sizes):
-    """Whether a row is one of ours, or in a product of hulls of ours with two players mixing."""
-    if np.abs(ours - row).max(axis=1, initial=0).min(initial=9) < 1e-6:
-        return True
-    edges = np.cumsum(sizes)[:-1]
-    parts, mine = np.split(row, edges), np.split(ours, edges, axis=1)
-    for i, j in combinations(range(len(sizes)), 2):
-        others = [k for k in range(len(sizes)) if k not in (i, j)]
-        same = [all(np.abs(mine[k][t] - parts[k]).max() < 1e-6 for k in others)
-                for t in range(len(ours))]  # fmt: skip
-        pairs = [(tuple(mine[i][t]), tuple(mine[j][t])) for t in np.flatnonzero(same)]
-        for first, second in maximal_bicliques(pairs):
-            if within(list(first), parts[i]) and within(list(second), parts[j]):
-                return True
-    return False
 
 
 def rows_of(found, back=lambda strategies: strategies):
@@ -131,15 +106,18 @@ def run(family, shape, games, rng, gambit):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--games", type=int, default=1_000)
+    parser.add_argument("--games", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=1997)
     parser.add_argument("--no-gambit", action="store_true")
     parser.add_argument("--limit", type=float, default=0.5, help="seconds for Gambit and a game")
     parser.add_argument("--family", choices=[f.name for f in FAMILIES])
     options = parser.parse_args()
     gambit = None if options.no_gambit else Gambit(options.limit)
-    print(f"{'family':>10s} {'size':>8s} {'games':>6s} {'complete':>9s} {'degenerate':>10s} "
-          f"{'wrong':>6s} {'spurious':>8s} {'missed':>7s} {'late':>5s} {'most':>5s} {'ms':>8s} {'ratio':>6s}")  # fmt: skip
+    print(
+        f"{'family':>10s} {'size':>8s} {'games':>6s} {'complete':>9s} {'degenerate':>10s} "
+        f"{'wrong':>6s} {'spurious':>8s} {'missed':>7s} {'late':>5s} {'most':>5s} {'ms':>8s} "
+        f"{'ratio':>6s}"
+    )
     totals = np.zeros(4, dtype=int)
     for family in FAMILIES:
         if options.family not in (None, family.name):
