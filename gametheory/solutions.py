@@ -37,6 +37,7 @@ class Status(IntEnum):
     CURVED = 7
     NOT_REACHED = 8
     ONE_LOGIT = 9
+    ALL_CORNERS = 10
 
     @property
     def advice(self) -> str:
@@ -48,6 +49,8 @@ _ADVICE = {
     Status.ALL: "complete: every equilibrium is listed",
     Status.ALL_EXTREME: "complete: the game is degenerate and every extreme equilibrium is listed; "
     "nash_components(game) joins them into the continua they span",
+    Status.ALL_CORNERS: "complete: the game is degenerate and every extreme equilibrium is listed; "
+    "those between which at most two players' strategies differ may span a continuum",
     Status.ONE: "one equilibrium, as asked; there may be others: nash_equilibria(game) lists them "
     "for games small enough",
     Status.ONE_LOGIT: "one equilibrium, as asked: the limit of a logit branch, polished; regret is "

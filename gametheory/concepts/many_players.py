@@ -13,7 +13,9 @@ from gametheory.solvers.several_players import equilibria_of_several_players
 
 
 def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -> Equilibria:
-    r"""Every isolated equilibrium of each game that can be certified, for any number of players.
+    r"""Every isolated equilibrium that can be certified, and extreme points of polyhedral continua.
+
+    For any number of players.
 
     Parameters
     ----------
@@ -28,12 +30,15 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
     Returns
     -------
     Equilibria
-        ``.complete`` is True where it is proved that nothing is missing; every equilibrium is
-        then regular (an isolated, transversal solution at which unused actions are strictly
-        worse), the listing has an odd number of rows and their ``.index`` sums to +1. Otherwise
-        every row is an equilibrium, but others may exist; ``.degenerate`` is True there if a pure
-        equilibrium is not strict or part of the strategy space could be neither excluded nor
-        resolved, which is so at every continuum and at every tie of an unused action.
+        ``.complete`` is True where it is proved that nothing is missing. If such a game is not
+        ``.degenerate``, every equilibrium is regular (an isolated, transversal solution at which
+        unused actions are strictly worse), the listing has an odd number of rows and their
+        ``.index`` sums to +1. If it is, its continua are products of polytopes in which at most
+        two players vary, and their extreme points are listed, with every isolated equilibrium.
+
+        Where ``.complete`` is False every row is an equilibrium, but others may exist, and
+        ``.status`` says why: part of the strategy space could be neither excluded nor resolved,
+        as at continua in which three players vary, or a continuum is bounded by a curved surface.
 
         Equilibria of more than two players need not be rational even where the payoffs are.
         Strategies of exact games are fractions if every equilibrium of the batch is checked to be
@@ -46,12 +51,17 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
 
     Notes
     -----
-    Pure equilibria are read off the payoffs. For mixed ones the product of the strategy simplices
-    is cut into cells; payoffs are affine in each strategy, so their ranges over a cell are exact,
-    actions beaten throughout a cell are dropped there, and a Krawczyk test proves that a box
-    holds one point where the actions left tie and no other (Neumaier 1990). Rounding is allowed
-    for in every test. About 0.5 ms for a random 2x2x2 game, 7 ms for four players with two
-    actions, 70 ms for 3x3x3; games with ties use up all the cells granted, some 20 ms to 2 s.
+    Games are reduced by strict dominance and to the players with a choice; two players left are
+    handed to :func:`nash_equilibria`. What depends on the others alone is subtracted from payoffs
+    exactly before anything is rounded. Equilibria in which at most two players mix are those of
+    games of two that make no third player deviate, exactly. For others the product of the
+    strategy simplices is cut into cells. Payoffs are affine in each strategy, so their ranges over
+    a cell are exact: actions beaten throughout are dropped there, cells where some combination of
+    payoff differences cannot vanish are excluded, and a Krawczyk test proves that a box holds one
+    point where the actions left tie and no other (Neumaier 1990). Rounding is allowed for in every
+    test; fractions settle what it hides. About 0.05 ms for a random 2x2x2 game, 0.4 ms for four
+    players with two actions, 2 ms for 3x3x3; continua of three players use up all the cells
+    granted, some 20 to 500 ms.
 
     Examples
     --------
@@ -71,7 +81,7 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
         max_cells = whole_number(max_cells, 1, "max_cells", where)
     found = equilibria_of_several_players(game.flat_payoffs, max_cells=max_cells)
     games, strategies = found.game_index, found.strategies
-    status = np.where(found.degenerate, Status.ALL_EXTREME, Status.ALL)
+    status = np.where(found.degenerate, Status.ALL_CORNERS, Status.ALL)
     status = np.where(found.complete, status, np.where(found.curved, Status.CURVED, Status.SOME))
     shape = game.batch_shape
     return Equilibria(

@@ -43,8 +43,8 @@ class MixedListing:
         Points, the only ones nearby where the actions of their support tie, at which rounding
         hides whether an unused action is better or a weight is 0.
     undecided : (G,) int64
-        Doubtful points, and cells of the strategy space that could be neither excluded nor resolved; where it is 0,
-        every such equilibrium is listed.
+        Doubtful points, and cells of the strategy space that could be neither excluded nor
+        resolved; where it is 0, every such equilibrium is listed.
     cells : (G,) int64
         Cells looked at.
     """

@@ -180,7 +180,7 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
     degenerate = few.degenerate.copy()
     degenerate[pure.game_index[~pure.strict]] = True
     degenerate[tied.games] = True
-    complete = (undecided == 0) & ~few.open
+    complete = (undecided == 0) & ~few.curved & ~few.unlisted
     total = np.zeros(games, dtype=np.int64)
     np.add.at(total, rows, index)
     # The indices of all equilibria of a regular game sum to +1: a check on the search itself.
@@ -201,7 +201,7 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
         )
         for i, m in enumerate(payoffs.shape[2:])
     )
-    return _Part(rows, strategies, index, degenerate | (undecided > 0), complete, few.open.copy())
+    return _Part(rows, strategies, index, degenerate | (undecided > 0), complete, few.curved.copy())
 
 
 class _Tied(NamedTuple):

@@ -4,7 +4,7 @@ Where all but two players are at fixed actions, the two play a game of their own
 are known completely; those that make nobody else deviate are equilibria of the whole. Where they
 are a continuum, it is a union of products of polytopes, and the others' conditions either hold at
 all vertices (then everywhere, since payoffs are affine in each strategy), fail somewhere in a way
-that cuts one polytope by a plane, or cut it by a curved surface: then it is said to be open.
+that cuts one polytope by a plane, or cut the product by a curved surface, which is said.
 """
 
 from __future__ import annotations
@@ -44,15 +44,18 @@ class FewMixing:
         0 where the equilibrium is not regular.
     degenerate : (G,) bool
         Whether some row is not regular: one of a continuum, or with a tie of an unused action.
-    open : (G,) bool
+    curved : (G,) bool
         Whether some continuum is bounded by a curved surface, so that rows do not describe it.
+    unlisted : (G,) bool
+        Whether some game of two is too large for all its equilibria to be listed.
     """
 
     game_index: Int64
     strategies: tuple[Array, ...]
     index: npt.NDArray[np.int8]
     degenerate: Bools
-    open: Bools
+    curved: Bools
+    unlisted: Bools
 
 
 @attrs.define(eq=False)
@@ -61,7 +64,8 @@ class _Rows:
     strategies: list[tuple[Array, ...]]
     index: list[Array]
     degenerate: Bools
-    open: Bools
+    curved: Bools
+    unlisted: Bools
 
 
 def few_mixing(payoffs: Array, units: npt.NDArray[np.float64]) -> FewMixing:
@@ -69,8 +73,7 @@ def few_mixing(payoffs: Array, units: npt.NDArray[np.float64]) -> FewMixing:
     games, players = payoffs.shape[:2]
     sizes = payoffs.shape[2:]
     kind = np.float64 if payoffs.dtype == np.float64 else object
-    none = np.zeros(games, dtype=np.bool_)
-    rows = _Rows([], [], [], none, none.copy())
+    rows = _Rows([], [], [], *(np.zeros(games, dtype=np.bool_) for _ in range(3)))
     known: set[tuple[Any, ...]] = set()
     for i, j in combinations(range(players), 2):
         others = [k for k in range(players) if k not in (i, j)]
@@ -82,7 +85,8 @@ def few_mixing(payoffs: Array, units: npt.NDArray[np.float64]) -> FewMixing:
         tuple(np.concatenate([empty[k], *(s[k] for s in rows.strategies)]) for k in range(players)),
         np.concatenate([np.empty(0, dtype=np.int8), *rows.index]),
         rows.degenerate,
-        rows.open,
+        rows.curved,
+        rows.unlisted,
     )
 
 
@@ -102,8 +106,9 @@ def _pair(
     try:
         found = enumerate_equilibria(two)
     except TooLarge:
-        rows.open[:] = True
+        rows.unlisted[:] = True
         return
+    rows.unlisted |= ~found.complete
     exact = isinstance(found.x, Rationals)
     x, y = (s.to_float() if isinstance(s, Rationals) else s for s in (found.x, found.y))
     owner = found.game_index
@@ -236,7 +241,7 @@ def _exactly(
     for first, second in maximal_bicliques(edges):
         kept = _within(sorted(first), sorted(second), conditions)
         if kept is None:
-            rows.open[g] = True
+            rows.curved[g] = True
             # The corners that pass are equilibria all the same.
             corners = [
                 (x, y)

@@ -88,8 +88,11 @@ def test_the_logit_method_by_name():
 def test_nothing_found_is_not_called_no_equilibria():
     from gametheory.interchange.listing import render_equilibria
 
-    rng = np.random.default_rng(4)
-    game = gt.NormalFormGame(without_pure(rng, (3, 3, 3), 1)[0])
+    # Everyone wants to be where the next player is, the last one where the first is not: all mix.
+    first, second, third = np.indices((2, 2, 2))
+    payoffs = np.array([first == second, second == third, third != first]).astype(int)
+    game = gt.NormalFormGame(payoffs)
+    assert gt.isolated_equilibria(game).strategies[0].tolist() == [[0.5, 0.5]]
     text = render_equilibria(gt.isolated_equilibria(game, max_cells=1))
     assert text.startswith("none found")
     assert "0 equilibria" not in text
