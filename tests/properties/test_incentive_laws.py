@@ -191,3 +191,18 @@ def test_zero_sum_values(seed, kind):
     high = (A @ np.asarray(second.column_strategy)).max()
     assert float(low) == pytest.approx(float(first.value), abs=1e-8)
     assert float(high) == pytest.approx(float(first.value), abs=1e-8)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 6), st.sampled_from(KINDS))
+@LAW
+def test_symmetric_equilibria_of_anonymous_games(seed, players, kind):
+    random = np.random.default_rng(seed)
+    kind = np.int64 if kind == "integers" else float
+    taking, leaving = random.integers(-8, 9, size=(2, players)).astype(kind)
+    others = random.integers(-(2**40), 2**40, size=players).astype(kind)
+    first = gt.anonymous_equilibria(gt.AnonymousGame(taking, leaving))
+    second = gt.anonymous_equilibria(gt.AnonymousGame(3 * taking + others, 3 * leaving + others))
+    assert len(first.probability) == len(second.probability)
+    assert np.abs(first.probability - second.probability).max(initial=0) < 1e-9
+    assert first.pure_counts.tolist() == second.pure_counts.tolist()
+    assert second.regret.max(initial=0) < 1e-12
