@@ -16,9 +16,9 @@ def within(points, point):
     return nnls(system, np.append(point, 1.0))[1] < 1e-6
 
 
-def is_listed(ours, row, sizes):
+def is_listed(ours, row, sizes, tolerance=1e-6):
     """Whether a row is one of ours, or in a product of hulls of ours with two players mixing."""
-    if np.abs(ours - row).max(axis=1, initial=0).min(initial=9) < 1e-6:
+    if np.abs(ours - row).max(axis=1, initial=0).min(initial=9) < tolerance:
         return True
     edges = np.cumsum(sizes)[:-1]
     parts, mine = np.split(row, edges), np.split(ours, edges, axis=1)
