@@ -20,6 +20,8 @@ Array = npt.NDArray[Any]
 
 # Free weights up to which listing all isolated equilibria takes milliseconds.
 _LISTED = 6
+# What a listing may cost here: continua would use up whatever they are granted.
+_CELLS = 5_000
 
 
 @attrs.frozen(eq=False)
@@ -83,7 +85,7 @@ def _of_more(reduced: ReducedGames, method: str) -> tuple[Array, tuple[Array, ..
         if not len(rows) or (listing and method == "logit"):
             continue
         if listing:
-            found = equilibria_of_several_players(reduced.payoffs[rows])
+            found = equilibria_of_several_players(reduced.payoffs[rows], max_cells=_CELLS)
             first = _first_rows(found)
             mine, strategies = (
                 rows[found.game_index[first]],
