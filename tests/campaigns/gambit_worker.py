@@ -13,7 +13,10 @@ def _serve(pipe):
 
     pipe.send("ready")
     while True:
-        payoffs = pipe.recv()
+        try:
+            payoffs = pipe.recv()
+        except EOFError:  # the campaign is over
+            return
         start = time.process_time()
         game = pygambit.Game.from_arrays(*payoffs)
         found = pygambit.nash.enumpoly_solve(game).equilibria
