@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import math
 import os
 import sys
 import warnings
@@ -20,14 +21,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from gametheory import __version__
-from gametheory.errors import GameTheoryError, InvalidInput, visible
+from gametheory.errors import GameTheoryError, InvalidInput, TooLarge, visible
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from gametheory.games.extensive_form import ExtensiveFormGame
+    from gametheory.games.normal_form import NormalFormGame
     from gametheory.report.results import Reproduction
     from gametheory.report.work import Step
+    from gametheory.solutions import Equilibria
+
+# Profiles of several players up to which the search for all equilibria takes seconds at most.
+_LISTED_PROFILES = 100
 
 # The root of typer's own "bad usage" errors, wherever the installed version keeps it.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -259,8 +265,10 @@ def solve(
         bool, typer.Option("--subgame-perfect", help="Of a tree: only these, each one complete.")
     ] = False,
 ) -> None:
-    """List the Nash equilibria of a game in a file; those of a tree in behaviour strategies."""
-    from gametheory.concepts.nash import nash_equilibria
+    """List the Nash equilibria of a game in a file; those of a tree in behaviour strategies.
+
+    Where they cannot be listed, one is found; the answer says which it is.
+    """
     from gametheory.games.normal_form import NormalFormGame
     from gametheory.interchange.files import read_game
     from gametheory.interchange.listing import render_equilibria
@@ -271,7 +279,7 @@ def solve(
         return
     if subgame_perfect:
         raise InvalidInput(f"--subgame-perfect: {file} is a game in strategic form, not a tree")
-    print(_for_screen(render_equilibria(nash_equilibria(game), format)), end="")
+    print(_for_screen(render_equilibria(_all_or_one(game), format)), end="")
 
 
 def _solved_tree(
@@ -283,6 +291,20 @@ def _solved_tree(
 
     solver = subgame_perfect_equilibria if subgame_perfect else behaviour_equilibria
     return render_behaviour(solver(tree), format)
+
+
+def _all_or_one(game: NormalFormGame) -> Equilibria:
+    """Every equilibrium, or one where the game is too large or its listing stays empty."""
+    from gametheory.concepts.nash import nash_equilibria
+    from gametheory.concepts.one_equilibrium import nash_equilibrium
+
+    if game.num_players > 2 and math.prod(game.num_actions) > _LISTED_PROFILES:
+        return nash_equilibrium(game)
+    try:
+        found = nash_equilibria(game)
+    except TooLarge:
+        return nash_equilibrium(game)
+    return found if len(found) else nash_equilibrium(game)
 
 
 @app.command("models")

@@ -135,7 +135,7 @@ def strategic_form(
     Parameters
     ----------
     tree : ExtensiveFormGame
-        At least two players; one game or a batch. Exact payoffs and probabilities give exact
+        Any number of players; one game or a batch. Exact payoffs and probabilities give exact
         payoffs.
     reduced : bool
     max_entries : int
@@ -148,7 +148,7 @@ def strategic_form(
     Raises
     ------
     InvalidInput
-        One player only.
+        Not a tree.
     TooLarge
         The table would have more than ``max_entries`` entries; nothing is laid out before.
 
@@ -177,10 +177,6 @@ def strategic_form(
     instance(tree, ExtensiveFormGame, where, "read_game and from_tree give one")
     reduced = flag(reduced, "reduced", where)
     max_entries = whole_number(max_entries, 1, "max_entries", where)
-    if tree.num_players < 2:
-        raise InvalidInput(
-            f"{where}: the tree has one player, {tree.players[0]!r}; a normal form needs two"
-        )
     sequences = [tree.shape.sequences(i) for i in range(tree.num_players)]
     counts = _count_strategies(tree, sequences, reduced, max_entries, where)
     sizes = [len(h.actions) for h in tree.information_sets]

@@ -53,8 +53,9 @@ def stackelberg_equilibrium(
     Notes
     -----
     One linear programme with ``m`` unknowns for each of the follower's ``n`` actions (Conitzer and
-    Sandholm 2006); compiled for batches of floats. A float game is decided to 1e-11 of its payoff
-    range; give exact payoffs where the follower's indifference is knife-edge.
+    Sandholm 2006); compiled for batches of floats. A float game is decided to 1e-11 of the
+    follower's incentives and the leader's payoff range; give exact payoffs where the follower's
+    indifference is knife-edge.
 
     Examples
     --------
@@ -97,9 +98,15 @@ def stackelberg_equilibrium(
     gains = (strategy[:, :, None] * own).sum(axis=1)
     answers = (strategy[:, :, None] * other).sum(axis=1)
     both = [gains[games, reply], answers[games, reply]]
-    regret = answers.max(axis=1) - both[1] if game.num_games else both[1]
+    # Measured from the follower's best reply to each action: what it cannot change drops out.
+    half = other if game.is_exact else 0.5 * other
+    gaps = half - half.max(axis=2, keepdims=True) if game.num_games else half
+    short = (strategy[:, :, None] * gaps).sum(axis=1)
+    regret = short.max(axis=1) - short[games, reply] if game.num_games else both[1]
+    if not game.is_exact:
+        regret = 2.0 * regret
     batch = game.batch_shape
-    slack = 0 if game.is_exact else 1e-9 * np.abs(other).max(axis=(1, 2), initial=0.0)
+    slack = 0 if game.is_exact else 2e-9 * np.abs(gaps).max(axis=(1, 2), initial=0.0)
     doubtful = (reply < 0) | (regret > slack).astype(np.bool_)
     codes = np.where(doubtful, OutcomeStatus.APPROXIMATE, OutcomeStatus.DONE)
     return Commitment(

@@ -12,7 +12,12 @@ from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.payoffs import as_payoff_array
 from gametheory.outcomes import CorrelatedEquilibria, OutcomeStatus
-from gametheory.solvers.correlated import best_correlated, deviation_gains
+from gametheory.solvers.correlated import (
+    best_correlated,
+    deviation_gains,
+    floating_gains,
+    largest_gains,
+)
 from gametheory.solvers.linear_programs import OPTIMAL
 
 Array = npt.NDArray[Any]
@@ -104,15 +109,18 @@ def correlated_equilibrium(
                 "payoff too large for a double; rescale the payoffs"
             ) from None
         held = payoffs[g] if exact or not game.is_exact else payoffs[g].astype(np.float64)
-        gains = deviation_gains(held, kind) @ p
+        floating, unit = (None, 1.0) if exact else floating_gains(payoffs[g], kind)
+        rows = deviation_gains(held, kind) if floating is None else floating
+        gains = rows @ p
         distribution[g] = p.reshape(game.num_actions)
         expected[g] = held.reshape(n, -1) @ p
-        gain[g] = gains.max() if len(gains) else 0
+        gain[g] = gains.max() * (1 if exact else unit) if len(gains) else 0
         value[g] = expected[g].min() if goal is None else goal @ p
         if game.is_exact and not exact:
             codes[g] = OutcomeStatus.FLOATING
-        slack = 0 if exact else 1e-8 * max(1e-300, float(np.abs(held).max()))
-        if outcome != OPTIMAL or gain[g] > slack:
+        # Each gain is measured by the largest of its row, not by payoffs that nobody can change.
+        slack = 0 if floating is None else 1e-8 * largest_gains(floating)
+        if outcome != OPTIMAL or bool(np.any(gains > slack)):
             codes[g] = OutcomeStatus.APPROXIMATE
     batch = game.batch_shape
     return CorrelatedEquilibria(

@@ -102,7 +102,10 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
     rows = np.repeat(np.arange(games), counts)
     earned = (A[rows] * strategies[:, None, :]).sum(axis=2)
     value = (earned * strategies).sum(axis=1)
-    regret = earned.max(axis=1) - value if len(rows) else value
+    # Measured from the best reply to each action: constants on columns are nobody's incentive.
+    gaps = A - A.max(axis=1, keepdims=True)
+    short = (gaps[rows] * strategies[:, None, :]).sum(axis=2)
+    regret = short.max(axis=1) - (short * strategies).sum(axis=1) if len(rows) else value
     return EvolutionarilyStable(
         game=game,
         rows=Ragged.of_counts(counts.reshape(game.batch_shape)),

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.errors import InvalidInput, is_real, shown, whole_number
+from gametheory.games.incentives import own_gaps
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import LogitBranch, LogitEquilibria, OutcomeStatus
 from gametheory.ragged import Ragged
@@ -87,11 +88,11 @@ def logit_equilibria(
     where = "logit_equilibria"
     levels = _rationalities(rationality, where)
     max_steps = whole_number(max_steps, 10, "max_steps", where, _MOST_STEPS)
-    payoffs = _floats(game, where)
+    payoffs, gaps = _floats(game, where)
     sizes, games = game.num_actions, game.num_games
     distinct = np.unique(levels)
     inverse = np.searchsorted(distinct, levels.ravel())
-    span = _spans(payoffs, where)
+    span = _spans(gaps, where)
     resolved = distinct[None, :] * span[:, None] <= LARGEST_PRODUCT
     binary = sizes == (2, 2)
 
@@ -100,7 +101,7 @@ def logit_equilibria(
     codes[:, distinct == 0.0] = OutcomeStatus.DONE
     zero = np.flatnonzero(distinct == 0.0)
     if binary:
-        found = _all_2x2(payoffs, distinct, resolved)
+        found = _all_2x2(gaps, distinct, resolved)
         codes[:] = OutcomeStatus.DONE
         crowded = np.bincount(found[0], minlength=games) > len(distinct)
         rows.append((*found, np.ones(len(found[0]), dtype=np.bool_)))
@@ -114,7 +115,7 @@ def logit_equilibria(
                 np.ones(games, dtype=np.bool_),
             ))  # fmt: skip
     traces = _trace_to(
-        payoffs[to_trace], span[to_trace], distinct, resolved[to_trace], max_steps, keep=False
+        gaps[to_trace], span[to_trace], distinct, resolved[to_trace], max_steps, keep=False
     )
     hit_game = to_trace[traces.hit_game]
     if binary:
@@ -138,7 +139,7 @@ def logit_equilibria(
     source, cell = source[order], cell[order]
     strategies = _split(p[source], sizes)
     lam = levels.ravel()[cell % max(1, levels.size)]
-    value, residual, regret = _assess(payoffs, g[source], strategies, lam)
+    value, residual, regret = _assess(payoffs, gaps, g[source], strategies, lam)
     shape = (*game.batch_shape, *levels.shape)
     status = codes[:, inverse].reshape(shape)
     return LogitEquilibria(
@@ -209,8 +210,8 @@ def logit_branch(
     """
     where = "logit_branch"
     max_steps = whole_number(max_steps, 10, "max_steps", where, _MOST_STEPS)
-    payoffs = _floats(game, where)
-    span = _spans(payoffs, where)
+    payoffs, gaps = _floats(game, where)
+    span = _spans(gaps, where)
     unit = np.where(span > 0.0, span, 1.0)
     if max_rationality is None:
         goal, extent, targets = 1e-8, _SETTLED / unit, np.empty((game.num_games, 0))
@@ -231,12 +232,12 @@ def logit_branch(
         goal, extent = -1.0, np.full(game.num_games, top)
         targets = np.full((game.num_games, 1), top)
     traces = trace_branches(
-        payoffs, extent=extent, regret_goal=goal, targets=targets, max_steps=max_steps,
+        gaps, extent=extent, regret_goal=goal, targets=targets, max_steps=max_steps,
         keep_points=True,
     )  # fmt: skip
     rows = np.repeat(np.arange(game.num_games), traces.counts)
     strategies, lam = _split(traces.points[:, :-1], game.num_actions), traces.points[:, -1]
-    value, residual, regret = _assess(payoffs, rows, strategies, lam)
+    value, residual, regret = _assess(payoffs, gaps, rows, strategies, lam)
     return LogitBranch(
         game=game,
         rows=Ragged.of_counts(traces.counts.reshape(game.batch_shape)),
@@ -247,15 +248,17 @@ def logit_branch(
         regret=regret,
         turning_points=traces.turns,
         bifurcations=traces.forks,
-        limit=_limit(game, payoffs, traces, span),
+        limit=_limit(game, payoffs, gaps, traces, span),
         status_code=_ENDINGS[traces.ending].reshape(game.batch_shape),
     )
 
 
-def _limit(game: NormalFormGame, payoffs: Floats, traces: Traces, span: Floats) -> Equilibria:
+def _limit(
+    game: NormalFormGame, payoffs: Floats, gaps: Floats, traces: Traces, span: Floats
+) -> Equilibria:
     games = np.arange(game.num_games)
     strategies = _split(traces.limit, game.num_actions)
-    value, _, regret = _assess(payoffs, games, strategies, np.zeros(len(games)))
+    value, _, regret = _assess(payoffs, gaps, games, strategies, np.zeros(len(games)))
     reached = regret <= 1e-9 * span
     return Equilibria(
         game=game,
@@ -332,15 +335,17 @@ def _mark_unfinished(codes: Any, hit_game: Indices, traces: Traces, distinct: Fl
 
 
 def _assess(
-    payoffs: Floats, rows: Indices, strategies: tuple[Floats, ...], lam: Floats
+    payoffs: Floats, gaps: Floats, rows: Indices, strategies: tuple[Floats, ...], lam: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Payoffs ``(T, N)``, logit residual and Nash regret ``(T,)``, from the raw payoffs."""
+    """Payoffs ``(T, N)``; logit residual and Nash regret ``(T,)`` from the payoffs' gaps."""
     expected = pure_action_payoffs(payoffs, rows, strategies)
     value = np.stack(
         [(u * p).sum(axis=1) for u, p in zip(expected, strategies, strict=True)], axis=1
     )
+    expected = pure_action_payoffs(gaps, rows, strategies)
+    short = [(u * p).sum(axis=1) for u, p in zip(expected, strategies, strict=True)]
     best = np.stack([u.max(axis=1) for u in expected], axis=1)
-    regret = np.maximum(best - value, 0.0).max(axis=1)
+    regret = np.maximum(best - np.stack(short, axis=1), 0.0).max(axis=1)
     return value, logit_residual(expected, strategies, lam), regret
 
 
@@ -370,9 +375,9 @@ def _rationalities(value: npt.ArrayLike, where: str) -> Floats:
     return levels
 
 
-def _spans(payoffs: Floats, where: str) -> Floats:
-    """Each game's range of payoffs."""
-    _, span = scaled(payoffs)
+def _spans(gaps: Floats, where: str) -> Floats:
+    """Each game's range of incentives."""
+    _, span = scaled(gaps)
     if np.isinf(span).any():
         raise InvalidInput(
             f"{where}: the payoffs of game {int(np.isinf(span).argmax())} of the batch span more "
@@ -381,11 +386,16 @@ def _spans(payoffs: Floats, where: str) -> Floats:
     return span
 
 
-def _floats(game: NormalFormGame, where: str) -> Floats:
+def _floats(game: NormalFormGame, where: str) -> tuple[Floats, Floats]:
+    """Payoffs in doubles, and measured from the best own action before they are rounded."""
     if not isinstance(game, NormalFormGame):
         raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
     try:
-        return np.ascontiguousarray(game.flat_payoffs, dtype=np.float64)
+        payoffs = np.ascontiguousarray(game.flat_payoffs, dtype=np.float64)
+        gaps, halved = own_gaps(game.flat_payoffs, game.num_players)
+        if halved:  # beyond the range of doubles, where differences are not small beside payoffs
+            return payoffs, payoffs
+        return payoffs, np.ascontiguousarray(gaps, dtype=np.float64)
     except OverflowError:
         raise InvalidInput(
             f"{where}: an exact payoff is too large for a double; rescale the payoffs"

@@ -37,7 +37,8 @@ class NormalFormGame(ReadOnlyArrays):
         A ``float64`` or ``int64`` array is not copied: leave it alone while the game is in use.
         The number of players is the largest ``N >= 2`` that fits the shape; where another reading
         is meant (three 2x2 games of two players look like one game of three), say so with
-        ``players=2`` or with labels.
+        ``players=2`` or with labels. One player alone, a decision of shape ``(\*B, 1, m)``,
+        needs ``players=1``.
     players : sequence of str, or int, optional
         Names of the players, or only their number.
     actions : sequence of sequences of str, optional
@@ -276,9 +277,10 @@ def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -
             f"{where}: payoffs have {len(shape)} axes, more than NumPy's functions work with; at "
             f"most {_MOST_AXES} are accepted, so at most {_MOST_AXES - 1} players"
         )
-    fits = [n for n in range(2, len(shape)) if shape[-n - 1] == n]
-    if wanted is not None and wanted < 2:
-        raise InvalidInput(f"{where}: {wanted} player(s); give at least two players")
+    # One player is read only where one is named: any shape (..., 1, m) would fit.
+    fits = [n for n in range(1 if wanted == 1 else 2, len(shape)) if shape[-n - 1] == n]
+    if wanted is not None and wanted < 1:
+        raise InvalidInput(f"{where}: {wanted} players; give at least one player")
     if wanted is not None and wanted not in fits:
         raise InvalidInput(
             f"{where}: payoffs of shape {shape} do not fit {wanted} players; "
@@ -287,7 +289,8 @@ def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -
     if not fits:
         raise InvalidInput(
             f"{where}: payoffs of shape {shape} fit no number of players; expected "
-            "(*batch, N, m_1, ..., m_N) with N >= 2, e.g. (2, m, n) for two players"
+            "(*batch, N, m_1, ..., m_N) with N >= 2, e.g. (2, m, n) for two players; one player's "
+            "decision, (*batch, 1, m), needs players=1"
         )
     n = wanted if wanted is not None else fits[-1]
     sizes = shape[len(shape) - n :]

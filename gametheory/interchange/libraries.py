@@ -93,8 +93,8 @@ def from_quantecon(game: Any, *, players: Any = None, actions: Any = None) -> No
             f"from_quantecon: expected a quantecon NormalFormGame, got {type(game).__name__}"
         ) from None
     n = len(arrays)
-    if n < 2:
-        raise InvalidInput(f"from_quantecon: {n} player(s); a game has at least two")
+    if n < 1:
+        raise InvalidInput("from_quantecon: no players; a game has at least one")
     in_order = [np.transpose(a, [(j - i) % n for j in range(n)]) for i, a in enumerate(arrays)]
     return NormalFormGame(
         np.stack(in_order), players=n if players is None else players, actions=actions

@@ -13,7 +13,7 @@ import numpy as np
 
 from gametheory.errors import UnknownName, visible
 from gametheory.interchange.cells import escaped
-from gametheory.solutions import Equilibria, column_names
+from gametheory.solutions import ALIKE, Equilibria, column_names
 
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "csv")
@@ -148,6 +148,7 @@ def _table(equilibria: Equilibria) -> str:
     heads = [*map(visible, chain(*probability)), *map(visible, payoff), "regret", "index"]
     counts = equilibria.counts.ravel()
     status, degenerate = equilibria.status.ravel(), equilibria.degenerate.ravel()
+    complete = equilibria.complete.ravel()
     lines = []
     for g in range(counts.size):
         body = [
@@ -161,12 +162,17 @@ def _table(equilibria: Equilibria) -> str:
         ]
         name = f"game {g}: " if equilibria.batch_shape else ""
         number = "1 equilibrium" if counts[g] == 1 else f"{counts[g]} equilibria"
+        if not counts[g] and not complete[g]:
+            number = "none found"  # there may be some all the same
         lines.append(f"{name}{number}{', degenerate game' if degenerate[g] else ''}")
         if body:
             widths = [max(len(row[c]) for row in [heads, *body]) for c in range(len(heads))]
             for row in [heads, *body]:
                 cells = [text.rjust(w) for text, w in zip(row, widths, strict=True)]
                 lines.append("  " + "  ".join(cells).rstrip())
+            weights = [tuple(row[: len(heads) - len(payoff) - 2]) for row in body]
+            if len(set(weights)) < len(weights):
+                lines.append(ALIKE)
         lines.append(str(status[g]))
         lines.append("")
     return "\n".join(lines[:-1] or [f"no games, batch shape {equilibria.batch_shape}"]) + "\n"

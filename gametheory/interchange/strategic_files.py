@@ -72,8 +72,8 @@ def parse_strategic(text: str, name: str = "<text>", *, exact: bool = True) -> S
     title = scan.string("the title of the game")
     players_at = scan.peek().start
     players = scan.strings("the name of a player")
-    if len(players) < 2:
-        scan.fail(players_at, f"{len(players)} player(s); a strategic game needs at least two")
+    if not players:
+        scan.fail(players_at, "no players; a strategic game needs at least one")
     if len(players) > MAX_PLAYERS:
         scan.fail(players_at, f"{len(players)} players; at most {MAX_PLAYERS} are read")
     sizes, strategies = _strategies(scan, players)

@@ -218,11 +218,11 @@ def parse_blocks(table: Table, blocks: list[list[list[Cell]]]) -> NormalFormGame
 
 def parse_profiles(table: Table, rows: list[list[Cell]]) -> NormalFormGame:
     header = without_empty_tail(rows[0])
-    if len(header) < 4 or len(header) % 2:
+    if len(header) < 2 or len(header) % 2:
         table.fail(
             header[0],
             f"{len(header)} columns; expected one for each player's action and one "
-            f"'{PAYOFF}NAME' for each player, at least two players",
+            f"'{PAYOFF}NAME' for each player",
         )
     n = len(header) // 2
     if n > MAX_PLAYERS:

@@ -260,10 +260,13 @@ def test_wrong_profiles_are_refused():
         form.to_behaviour([[1, 0, 0, 0], [1, 0, 0]])
 
 
-def test_one_player_has_no_normal_form():
-    tree = gt.ExtensiveFormGame.from_tree(gt.Decision("A", {"x": gt.Terminal([1])}))
-    with pytest.raises(InvalidInput, match="one player, 'A'"):
-        tree.to_normal_form()
+def test_the_normal_form_of_one_player_is_a_decision():
+    tree = gt.ExtensiveFormGame.from_tree(
+        gt.Decision("A", {"x": gt.Terminal([1]), "y": gt.Terminal([2]), "z": gt.Terminal([2])})
+    )
+    game = tree.to_normal_form()
+    assert game.payoffs.tolist() == [[1, 2, 2]]
+    assert gt.nash_equilibria(game).strategies[0].tolist() == [[0, 0, 1], [0, 1, 0]]
 
 
 def test_payoffs_may_be_an_array():
