@@ -41,7 +41,7 @@ campaign: $(VENV)/.test
 	$(BIN)/python -m tests.campaigns.components
 	$(BIN)/python -m tests.campaigns.one_equilibrium
 	$(BIN)/python -m tests.campaigns.many_players
-	$(BIN)/python -m tests.campaigns.damaged_files
+	$(BIN)/python -m tests.campaigns.fuzz --seconds 60 --seed 1
 
 # Mutants of the certificate checker and of what judges propositions, which the tests must kill.
 mutation: $(VENV)/.test

@@ -8,7 +8,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import others, two_player
+from benchmarks import others, trees, two_player
 
 SECTIONS = {
     "generic": two_player.generic,
@@ -17,6 +17,8 @@ SECTIONS = {
     "pure": others.pure,
     "large": others.one_equilibrium,
     "logit": others.logit,
+    "trees": trees.backward_induction,
+    "sequence": trees.sequence_form,
     "start": others.start_up,
 }
 

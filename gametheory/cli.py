@@ -6,8 +6,13 @@ used (one line on standard error says what and what would do), 130 when interrup
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
+import math
+import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,13 +21,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from gametheory import __version__
-from gametheory.errors import GameTheoryError
+from gametheory.errors import GameTheoryError, InvalidInput, TooLarge, visible
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from gametheory.games.extensive_form import ExtensiveFormGame
+    from gametheory.games.normal_form import NormalFormGame
     from gametheory.report.results import Reproduction
     from gametheory.report.work import Step
+    from gametheory.solutions import Equilibria
+
+# Profiles of several players up to which the search for all equilibria takes seconds at most.
+_LISTED_PROFILES = 100
 
 # The root of typer's own "bad usage" errors, wherever the installed version keeps it.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -39,8 +50,12 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    _mend_streams()
     try:
-        code = app(args=arguments, prog_name="gametheory", standalone_mode=False)
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_, **__: _complain(str(message))
+            code = app(args=arguments, prog_name="gametheory", standalone_mode=False)
+        sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         _complain("interrupted")
         code = 130
@@ -48,6 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         explain = getattr(error, "format_message", error.__str__)
         _complain(explain())
         code = 2
+    except BrokenPipeError:  # whoever read the output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
     except (GameTheoryError, OSError) as error:
         _complain(_one_line(error))
         code = 2
@@ -55,7 +73,43 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _complain(message: str) -> None:
-    print(f"gametheory: {message}", file=sys.stderr)
+    print(visible(f"gametheory: {message}"), file=sys.stderr)
+
+
+def _mend_streams() -> None:
+    """Closed streams lead nowhere, and a stream that cannot show a character shows its code.
+
+    The codes are those of JSON, so that output in that format stays what it says.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115
+    codecs.register_error("json-codes", _json_codes)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and "utf" not in stream.encoding.lower():
+            stream.reconfigure(errors="json-codes")
+
+
+def _json_codes(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+def _for_screen(text: str) -> str:
+    """What is printed: as it is into a file or a pipe, no control characters on a terminal."""
+    if not sys.stdout.isatty():
+        return text
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def _need_docstrings() -> None:
+    """Refuse to run where Python has dropped the docstrings that the output is made of."""
+    if sys.flags.optimize >= 2:
+        raise GameTheoryError(
+            "python -OO drops the docstrings, of which titles, captions and the report are made; "
+            "run it with python or python -O"
+        )
 
 
 def _one_line(error: Exception) -> str:
@@ -101,6 +155,7 @@ def reproduce(
     ] = False,
 ) -> None:
     """Solve every preset, judge every proposition, draw every figure; write one report."""
+    _need_docstrings()
     try:
         code = _reproduced(models or (), out, timeout, second_opinion, fresh)
     except KeyboardInterrupt:
@@ -206,21 +261,56 @@ def solve(
     format: Annotated[
         Literal["table", "json", "csv"], typer.Option(help="Of the answer.")
     ] = "table",
+    subgame_perfect: Annotated[
+        bool, typer.Option("--subgame-perfect", help="Of a tree: only these, each one complete.")
+    ] = False,
 ) -> None:
-    """List the Nash equilibria of a game in a file (of a tree: of its reduced strategic form)."""
-    from gametheory.concepts.nash import nash_equilibria
+    """List the Nash equilibria of a game in a file; those of a tree in behaviour strategies.
+
+    Where they cannot be listed, one is found; the answer says which it is.
+    """
     from gametheory.games.normal_form import NormalFormGame
     from gametheory.interchange.files import read_game
     from gametheory.interchange.listing import render_equilibria
 
     game = read_game(file, exact=exact)
-    strategic = game if isinstance(game, NormalFormGame) else game.to_normal_form()
-    print(render_equilibria(nash_equilibria(strategic), format), end="")
+    if not isinstance(game, NormalFormGame):
+        print(_for_screen(_solved_tree(game, format, subgame_perfect)), end="")
+        return
+    if subgame_perfect:
+        raise InvalidInput(f"--subgame-perfect: {file} is a game in strategic form, not a tree")
+    print(_for_screen(render_equilibria(_all_or_one(game), format)), end="")
+
+
+def _solved_tree(
+    tree: ExtensiveFormGame, format: Literal["table", "json", "csv"], subgame_perfect: bool
+) -> str:
+    from gametheory.concepts.behaviour import behaviour_equilibria
+    from gametheory.concepts.trees import subgame_perfect_equilibria
+    from gametheory.interchange.behaviour_listing import render_behaviour
+
+    solver = subgame_perfect_equilibria if subgame_perfect else behaviour_equilibria
+    return render_behaviour(solver(tree), format)
+
+
+def _all_or_one(game: NormalFormGame) -> Equilibria:
+    """Every equilibrium, or one where the game is too large or its listing stays empty."""
+    from gametheory.concepts.nash import nash_equilibria
+    from gametheory.concepts.one_equilibrium import nash_equilibrium
+
+    if game.num_players > 2 and math.prod(game.num_actions) > _LISTED_PROFILES:
+        return nash_equilibrium(game)
+    try:
+        found = nash_equilibria(game)
+    except TooLarge:
+        return nash_equilibrium(game)
+    return found if len(found) else nash_equilibrium(game)
 
 
 @app.command("models")
 def list_models() -> None:
     """List the installed models."""
+    _need_docstrings()
     from gametheory.report.discovery import find_models
 
     rows = [

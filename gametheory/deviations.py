@@ -14,8 +14,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.arguments import instance, numbers
 from gametheory.errors import InvalidInput
-from gametheory.games.continuous import ContinuousGame
+from gametheory.games.continuous import ContinuousGame, returned
 
 Array = npt.NDArray[Any]
 Curve = Callable[[Array], Array]
@@ -44,8 +45,18 @@ def deviation_gains(game: ContinuousGame, actions: npt.ArrayLike) -> Array:
     >>> [round(float(g), 6) for g in gt.deviation_gains(duopoly, [1 / 3, 0.0])]
     [0.027778, 0.111111]
     """
+    where = "deviation_gains"
+    instance(game, ContinuousGame, where)
     shape = (*game.batch_shape, game.num_players)
-    x = np.broadcast_to(np.asarray(actions), shape)
+    given = numbers(actions, "actions", where)
+    if given.shape[-1:] != shape[-1:] or given.ndim > len(shape):
+        raise InvalidInput(f"{where}: actions of shape {given.shape}; expected {shape}")
+    try:
+        x = np.broadcast_to(given, shape)
+    except ValueError:
+        raise InvalidInput(
+            f"{where}: actions of shape {given.shape} do not broadcast to {shape}"
+        ) from None
     outside = ~((x >= game.lower) & (x <= game.upper)).astype(bool)
     if outside.any():
         place = tuple(int(k) for k in np.argwhere(outside)[0])
@@ -69,7 +80,9 @@ def _own_payoff(game: ContinuousGame, x: Array, i: int) -> Curve:
 
     def curve(own: Array) -> Array:
         profile = [*columns[:i], own, *columns[i + 1 :]]
-        return np.asarray(game.payoff(i, profile), dtype=np.float64)
+        with np.errstate(over="ignore"):  # a loss beyond the doubles is minus infinity
+            paid = returned(game.payoff(i, profile), i, own.shape, "deviation_gains")
+        return np.asarray(paid, dtype=np.float64)
 
     return curve
 

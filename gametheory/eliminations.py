@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.errors import InvalidInput, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import Array, Indices, advice, describe, place
 from gametheory.solutions import show_table
@@ -88,10 +90,54 @@ class Elimination:
             for names, mask in zip(self.game.actions, self.surviving, strict=True)
         )
 
+    def remaining(self, game: int = 0) -> NormalFormGame:
+        """The game that is left of one flattened game: surviving actions, their labels, payoffs.
+
+        Every equilibrium of it is one of the whole game, with probability 0 for what went. After
+        strict elimination these are all; weak elimination may lose equilibria.
+
+        Parameters
+        ----------
+        game : int
+            Position in the flattened batch.
+
+        Raises
+        ------
+        InvalidInput
+            A position outside the batch.
+
+        Examples
+        --------
+        >>> import gametheory as gt
+        >>> dilemma = gt.NormalFormGame.from_bimatrix([[2, 0], [3, 1]], [[2, 3], [0, 1]],
+        ...                                           actions=[["keep", "cheat"]] * 2)
+        >>> left = gt.rationalizable_actions(dilemma).remaining()
+        >>> left.actions, left.payoffs.ravel().tolist()
+        ((('cheat',), ('cheat',)), [1, 1])
+        """
+        whole, g = self.game, self._position(game, "remaining")
+        kept = [np.flatnonzero(s.reshape(whole.num_games, -1)[g]) for s in self.surviving]
+        return NormalFormGame(
+            whole.flat_payoffs[g][np.ix_(np.arange(whole.num_players), *kept)],
+            players=whole.players,
+            actions=[
+                [names[k] for k in which] for names, which in zip(whole.actions, kept, strict=True)
+            ],
+        )
+
+    def _position(self, game: int, method: str) -> int:
+        count = self.game.num_games
+        if not isinstance(game, Integral) or isinstance(game, bool) or not -count <= game < count:
+            raise InvalidInput(
+                f"Elimination.{method}: game is {shown(game)}; give 0 to {count - 1}, a position "
+                "in the flattened batch"
+            )
+        return int(game) % count
+
     def steps(self, game: int = 0) -> list[EliminationStep]:
         """The trace of one flattened game in words and numbers."""
         out = []
-        for t in np.flatnonzero(self.game_index == game):
+        for t in np.flatnonzero(self.game_index == self._position(game, "steps")):
             i = int(self.player[t])
             names = self.game.actions[i]
             mix = {

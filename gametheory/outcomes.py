@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import Ragged, RaggedRows
 from gametheory.solutions import (
     Equilibria,
@@ -75,7 +76,7 @@ def describe(game: NormalFormGame) -> str:
 
 
 @attrs.frozen(eq=False, repr=False)
-class LogitEquilibria:
+class LogitEquilibria(ReadOnlyArrays):
     r"""Logit quantal response equilibria of each game at each rationality, as rows with offsets.
 
     Cells are (game, rationality) pairs, shape ``(\*B, \*L)`` for games of batch shape ``B`` and

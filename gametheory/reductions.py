@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,78 +11,19 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput, TooLarge
+from gametheory.arguments import flag, instance, numbers, sequence
+from gametheory.behaviour import BehaviourProfile
+from gametheory.errors import InvalidInput, TooLarge, shown, whole_number
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.normal_form import Labels, NormalFormGame
-
-UNSPECIFIED = -1
-"""Entry of a reduced strategy at an information set that its own choices rule out."""
+from gametheory.games.pure_strategies import UNSPECIFIED, pure_strategies
+from gametheory.games.tree_shape import Sequences
+from gametheory.games.tree_sizes import COUNTED, magnitude
 
 MAX_ENTRIES = 20_000_000
 """Largest payoff table (profiles times players) that is laid out unless told otherwise."""
 
 Profile = Sequence[npt.ArrayLike]
-
-
-@attrs.frozen(eq=False, repr=False)
-class BehaviourProfile:
-    """Each player's choice probabilities at each information set.
-
-    Attributes
-    ----------
-    game : ExtensiveFormGame
-    probabilities : tuple of arrays
-        One for each of ``game.information_sets``: a number for each action; exact fractions where
-        the strategies are exact. Chance events carry their own probabilities.
-    reached_by_own_play : tuple of bool
-        Whether the player's own strategy lets the information set be reached. Where it does not,
-        the mixed strategy says nothing of what is chosen there and the actions are equally likely.
-    """
-
-    game: ExtensiveFormGame
-    probabilities: tuple[npt.NDArray[Any], ...]
-    reached_by_own_play: tuple[bool, ...]
-
-    def node_probabilities(self) -> npt.NDArray[Any]:
-        """Probability that play reaches each node, shape ``(num_nodes,)``."""
-        game = self.game
-        kind = object if all(p.dtype == object for p in self.probabilities) else np.float64
-        reach = np.zeros(game.num_nodes, dtype=kind)
-        reach[0] = Fraction(1) if kind is object else 1.0
-        for node in range(1, game.num_nodes):
-            above = int(game.parent[node])
-            chosen = self.probabilities[int(game.information_set[above])][int(game.action[node])]
-            reach[node] = reach[above] * chosen
-        return reach
-
-    def payoffs(self) -> npt.NDArray[Any]:
-        r"""Expected payoffs :math:`\sum_z P(z) u(z)` over the ends ``z``, shape ``(N,)``."""
-        ends = self.game.terminal_nodes
-        weight, paid = self.node_probabilities()[ends], self.game.play_payoffs()[ends]
-        if weight.dtype == object and paid.dtype == np.int64:
-            paid = paid.astype(object)
-        total: npt.NDArray[Any] = (weight[:, None] * paid).sum(axis=0)
-        return total
-
-    def to_dict(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """Player → information set → action → probability.
-
-        A blank or repeated label of an information set is replaced by ``#k``, its position in
-        ``game.information_sets``.
-        """
-        out: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in self.game.players}
-        for k, (h, p) in enumerate(
-            zip(self.game.information_sets, self.probabilities, strict=True)
-        ):
-            if h.is_chance:
-                continue
-            own = out[self.game.players[h.player]]
-            name = h.label if h.label and h.label not in own else f"#{k}"
-            own[name] = dict(zip(h.actions, p, strict=True))
-        return out
-
-    def __repr__(self) -> str:
-        return f"BehaviourProfile({self.to_dict()})"
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -120,16 +61,18 @@ class StrategicForm:
             strategies need not exist.
         """
         where = "StrategicForm.to_behaviour"
-        _refuse_imperfect_recall(self.tree, where)
+        refuse_imperfect_recall(self.tree, where)
         mixed = _check_profile(profile, self.normal_form, where)
         probabilities: list[npt.NDArray[Any]] = []
         reached: list[bool] = []
-        sequences = [self.tree.own_sequences(i) for i in range(self.tree.num_players)]
+        if self.tree.batch_shape:
+            raise InvalidInput(
+                f"{where}: a batch of shape {self.tree.batch_shape}; give one game's strategic form"
+            )
+        sequences = [self.tree.shape.sequences(i) for i in range(self.tree.num_players)]
         for k, h in enumerate(self.tree.information_sets):
-            if h.probabilities is not None:
-                exact = not any(isinstance(p, float) for p in h.probabilities)
-                kind = object if exact else np.float64
-                probabilities.append(np.array(h.probabilities, dtype=kind))
+            if h.is_chance:
+                probabilities.append(self.tree.chance_probabilities(k))
                 reached.append(True)
                 continue
             own = self.tree.information_sets_of(h.player)
@@ -137,7 +80,8 @@ class StrategicForm:
             table, weights = self.strategies[h.player], mixed[h.player]
             first = int(self.tree.nodes_of(k)[0])
             allows = np.ones(len(table), dtype=np.bool_)
-            for passed, chosen in sequences[h.player][first]:
+            own_past = sequences[h.player]
+            for passed, chosen in own_past.moves(own_past.of_node[first]):
                 allows &= table[:, column[passed]] == chosen
             total = weights[allows].sum()
             reached.append(bool(total > 0))
@@ -154,6 +98,7 @@ class StrategicForm:
     def to_mixed(self, behaviour: BehaviourProfile) -> tuple[npt.NDArray[Any], ...]:
         r"""Mixed strategies of ``behaviour``: :math:`p(s) = \prod_h b(s(h) \mid h)` over what ``s``
         specifies."""
+        instance(behaviour, BehaviourProfile, "StrategicForm.to_mixed", "to_behaviour gives one")
         out = []
         for i, table in enumerate(self.strategies):
             own = self.tree.information_sets_of(i)
@@ -190,7 +135,8 @@ def strategic_form(
     Parameters
     ----------
     tree : ExtensiveFormGame
-        At least two players. Exact payoffs and probabilities give exact payoffs.
+        Any number of players; one game or a batch. Exact payoffs and probabilities give exact
+        payoffs.
     reduced : bool
     max_entries : int
         Refuse payoff tables with more entries (profiles times players) than this.
@@ -202,14 +148,16 @@ def strategic_form(
     Raises
     ------
     InvalidInput
-        One player only.
+        Not a tree.
     TooLarge
-        The table would have more than ``max_entries`` entries.
+        The table would have more than ``max_entries`` entries; nothing is laid out before.
 
     Notes
     -----
-    The number of strategies grows exponentially in the number of information sets; the work is
-    (number of ends) x (size of the table) at worst.
+    The number of strategies grows exponentially in the number of information sets; it is counted
+    before any strategy is written down (with imperfect recall strategies are listed, up to
+    100,000). The work is (number of ends) x (size of the table) at worst. A tree that carries a
+    batch of numbers becomes a batch of games.
 
     Examples
     --------
@@ -226,110 +174,93 @@ def strategic_form(
     [0.5, 0.5]
     """
     where = "strategic_form"
-    if tree.num_players < 2:
-        raise InvalidInput(
-            f"{where}: the tree has one player, {tree.players[0]!r}; a normal form needs two"
+    instance(tree, ExtensiveFormGame, where, "read_game and from_tree give one")
+    reduced = flag(reduced, "reduced", where)
+    max_entries = whole_number(max_entries, 1, "max_entries", where)
+    sequences = [tree.shape.sequences(i) for i in range(tree.num_players)]
+    counts = _count_strategies(tree, sequences, reduced, max_entries, where)
+    sizes = [len(h.actions) for h in tree.information_sets]
+    tables = [
+        pure_strategies(
+            tree.shape, sizes, tree.information_sets_of(i), sequences[i], reduced, counts[i]
         )
-    sequences = [tree.own_sequences(i) for i in range(tree.num_players)]
-    budget = max_entries // tree.num_players
-    tables = []
-    for i in range(tree.num_players):
-        tables.append(_pure_strategies(tree, i, sequences[i], reduced, budget))
-        budget //= len(tables[i])
+        for i in range(tree.num_players)
+    ]
     payoffs = _payoff_table(tree, tables, sequences)
     actions = [_strategy_labels(tree, i, table) for i, table in enumerate(tables)]
     game = NormalFormGame(payoffs, players=tree.players, actions=actions)
     return StrategicForm(tree, game, tuple(tables))
 
 
-def _pure_strategies(
+_LISTED = 100_000
+"""Strategies with imperfect recall are counted by listing them, up to this many."""
+
+
+def _count_strategies(
     tree: ExtensiveFormGame,
-    player: int,
-    sequences: list[tuple[tuple[int, int], ...]],
+    sequences: list[Sequences],
     reduced: bool,
-    budget: int,
-) -> npt.NDArray[np.int64]:
-    own = tree.information_sets_of(player)
-    column = {number: c for c, number in enumerate(own)}
-    sizes = [len(tree.information_sets[k].actions) for k in own]
-    # What must have been chosen before each set: one alternative for each of its distinct pasts.
-    pasts = [
-        {tuple((column[h], a) for h, a in sequences[int(n)]) for n in tree.nodes_of(k)} for k in own
+    max_entries: int,
+    where: str,
+) -> list[int]:
+    """Each player's number of strategies; a table that would be too large is refused."""
+    sizes = [len(h.actions) for h in tree.information_sets]
+    counted = [
+        tree.shape.count_strategies(i, sizes, reduced=reduced) for i in range(tree.num_players)
     ]
-    found: list[list[int]] = []
-    for strategy in _extend([UNSPECIFIED] * len(own), sizes, pasts, reduced):
-        found.append(strategy)
-        if len(found) > budget:
-            raise TooLarge(
-                f"strategic_form: player {tree.players[player]!r} has more than {budget} pure "
-                "strategies, which would make the payoff table larger than max_entries; "
-                "raise it if the memory is there"
-            )
-    return np.array(found, dtype=np.int64).reshape(len(found), len(own))
-
-
-def _extend(
-    partial: list[int],
-    sizes: list[int],
-    pasts: list[set[tuple[tuple[int, int], ...]]],
-    reduced: bool,
-) -> Iterator[list[int]]:
-    """Complete strategies that continue ``partial``, lexicographically; an explicit stack, so that
-    long games do not meet Python's recursion limit."""
-    pending = [partial]
-    while pending:
-        strategy = pending.pop()
-        open_sets = (
-            c
-            for c, chosen in enumerate(strategy)
-            if chosen == UNSPECIFIED
-            and (
-                not reduced
-                # An absent-minded set has pasts that pass through itself; another past leads in.
-                or any(all(strategy[h] == a for h, a in past) for past in pasts[c])
-            )
-        )
-        column = next(open_sets, None)
-        if column is None:
-            yield strategy
-            continue
-        for a in reversed(range(sizes[column])):
-            pending.append([*strategy[:column], a, *strategy[column + 1 :]])
+    entries = tree.num_players * tree.num_games * math.prod(c for c in counted if c is not None)
+    more = set()
+    for i, count in enumerate(counted):
+        if count is None:
+            own, past = tree.information_sets_of(i), sequences[i]
+            count = tree.shape.fewest_strategies(i, sizes, tree.shape.whole, past)
+            most = min(max_entries // max(entries, 1), _LISTED)
+            if count <= most:
+                count = len(pure_strategies(tree.shape, sizes, own, past, reduced, most + 1))
+            if count > most:
+                more.add(i)
+            counted[i] = count
+            entries *= count
+    if entries <= max_entries and not more:
+        return [int(c or 0) for c in counted]
+    said = ", ".join(
+        f"{name!r} {'at least ' if i in more else ''}{magnitude(c or 0)}"
+        for i, (name, c) in enumerate(zip(tree.players, counted, strict=True))
+    )
+    batch = f" for each of {tree.num_games:,} games" if tree.num_games > 1 else ""
+    raise TooLarge(
+        f"{where}: the payoff table would have {magnitude(min(entries, COUNTED))} entries, more "
+        f"than max_entries = {max_entries:,}: pure strategies of {said}{batch}; raise max_entries "
+        "if the memory is there, or keep the tree: gametheory.sequence_form_equilibrium(tree) "
+        "finds an equilibrium of two players, gametheory.subgame_perfect_equilibria(tree) solves "
+        "subgame by subgame"
+    )
 
 
 def _payoff_table(
     tree: ExtensiveFormGame,
     tables: list[npt.NDArray[np.int64]],
-    sequences: list[list[tuple[tuple[int, int], ...]]],
+    sequences: list[Sequences],
 ) -> npt.NDArray[Any]:
     n = tree.num_players
     ends = tree.terminal_nodes
-    chance = _chance_weights(tree)
-    paid = tree.play_payoffs()
-    shape = (n, *(len(t) for t in tables))
+    batch = tuple(range(len(tree.batch_shape)))
+    values, scale = _weighted_payoffs(tree)
+    # Batch axes stand last while the table is filled, first once it is full.
+    values = np.moveaxis(values, batch, tuple(2 + k for k in batch))
+    table = np.zeros((n, *(len(t) for t in tables), *tree.batch_shape), dtype=values.dtype)
     columns = [{k: c for c, k in enumerate(tree.information_sets_of(i))} for i in range(n)]
-    if tree.is_exact:
-        values = [
-            [Fraction(chance[int(z)]) * Fraction(u) for u in paid[int(z)].tolist()] for z in ends
-        ]
-        scale = math.lcm(*(v.denominator for row in values for v in row))
-        whole: list[list[Any]] = [[int(v * scale) for v in row] for row in values]
-        # Sums of |entries| bound every cell, so that 64 bits are used only where they suffice.
-        small = sum(max(abs(v) for v in row) for row in whole) < 2**62
-        table = np.zeros(shape, dtype=np.int64 if small else object)
-    else:
-        whole = [[float(chance[int(z)]) * float(u) for u in paid[int(z)].tolist()] for z in ends]
-        scale, table = 1, np.zeros(shape)
-    for z, row in zip(ends, whole, strict=True):
+    for z, row in zip(ends.tolist(), values, strict=True):
         consistent = []
         for i in range(n):
             allows = np.ones(len(tables[i]), dtype=np.bool_)
-            for h, a in sequences[i][int(z)]:
+            for h, a in sequences[i].moves(sequences[i].of_node[z]):
                 allows &= tables[i][:, columns[i][h]] == a
             consistent.append(np.flatnonzero(allows))
         for i, value in enumerate(row):
-            if value:
+            if np.any(value != 0):
                 table[i][np.ix_(*consistent)] += value
+    table = np.moveaxis(table, tuple(range(table.ndim - len(batch), table.ndim)), batch)
     if scale == 1:
         return table
     distinct, inverse = np.unique(table, return_inverse=True)
@@ -337,14 +268,41 @@ def _payoff_table(
     return exact[inverse.reshape(table.shape)]
 
 
-def _chance_weights(tree: ExtensiveFormGame) -> list[Fraction | float]:
-    weights: list[Fraction | float] = [Fraction(1)]
-    for node in range(1, tree.num_nodes):
-        above = int(tree.parent[node])
-        drawn = tree.information_sets[int(tree.information_set[above])].probabilities
-        factor = drawn[int(tree.action[node])] if drawn is not None else 1
-        weights.append(weights[above] * factor)
-    return weights
+def _weighted_payoffs(tree: ExtensiveFormGame) -> tuple[npt.NDArray[Any], int]:
+    r"""Chance times payoffs of each end, ``(\*B, ends, N)``; if exact, integers over a scale."""
+    weights, paid = chance_weights(tree)[..., tree.terminal_nodes, None], tree.end_payoffs
+    if not tree.is_exact:
+        return weights.astype(np.float64) * paid.astype(np.float64), 1
+    certain = not any(h.is_chance for h in tree.information_sets) and paid.dtype == np.int64
+    if certain and np.abs(paid.astype(np.float64)).max(initial=0.0) * paid.shape[-2] < 2.0**62:
+        return paid, 1
+    flat = [Fraction(v) for v in (weights * paid.astype(object)).ravel().tolist()]
+    shape = (*tree.batch_shape, len(tree.terminal_nodes), tree.num_players)
+    scale = math.lcm(*(v.denominator for v in flat))
+    whole = np.empty(len(flat), dtype=object)
+    whole[:] = [int(v * scale) for v in flat]
+    # Sums of |entries| bound every cell, so that 64 bits are used only where they suffice.
+    bound = np.abs(whole.reshape(shape)).sum(axis=-2).max(initial=0)
+    return whole.reshape(shape).astype(np.int64 if bound < 2**62 else object), scale
+
+
+def chance_weights(tree: ExtensiveFormGame) -> npt.NDArray[Any]:
+    r"""Product of the chance probabilities on the way to each node, ``(nodes,)`` or
+    ``(\*B, nodes)``."""
+    drawn = {
+        k: tree.chance_probabilities(k) for k, h in enumerate(tree.information_sets) if h.is_chance
+    }
+    exact = all(p.dtype == object for p in drawn.values())
+    batch = np.broadcast_shapes((), *(p.shape[:-1] for p in drawn.values()))
+    weights = np.full((tree.num_nodes, *batch), Fraction(1) if exact else 1.0)
+    mover, at = tree.shape.mover.tolist(), tree.information_set.tolist()
+    for node, above in enumerate(tree.parent.tolist()):
+        if above < 0:
+            continue
+        weights[node] = weights[above]
+        if mover[above] < 0:
+            weights[node] = weights[node] * drawn[at[above]][..., int(tree.action[node])]
+    return np.moveaxis(weights, 0, -1)
 
 
 def _strategy_labels(tree: ExtensiveFormGame, player: int, table: npt.NDArray[np.int64]) -> Labels:
@@ -353,7 +311,8 @@ def _strategy_labels(tree: ExtensiveFormGame, player: int, table: npt.NDArray[np
         "/".join(
             "*" if a == UNSPECIFIED else actions[a] for a, actions in zip(row, own, strict=True)
         )
-        or "*"
+        if row
+        else "*"  # a player who never moves
         for row in table.tolist()
     ]
     if len(set(names)) < len(names):  # action labels that contain "/" or "*" themselves
@@ -361,7 +320,8 @@ def _strategy_labels(tree: ExtensiveFormGame, player: int, table: npt.NDArray[np
     return tuple(names)
 
 
-def _refuse_imperfect_recall(tree: ExtensiveFormGame, where: str) -> None:
+def refuse_imperfect_recall(tree: ExtensiveFormGame, where: str) -> None:
+    """An error that names the information set at which a player has forgotten something."""
     witness = tree.imperfect_recall_witness()
     if witness is None:
         return
@@ -376,16 +336,25 @@ def _refuse_imperfect_recall(tree: ExtensiveFormGame, where: str) -> None:
 def _check_profile(
     profile: Profile, game: NormalFormGame, where: str
 ) -> tuple[npt.NDArray[Any], ...]:
+    profile = sequence(profile, "one mixed strategy for each player", where)
     if len(profile) != game.num_players:
         raise InvalidInput(
-            f"{where}: {len(profile)} strategies for {game.num_players} players {game.players}"
+            f"{where}: {len(profile)} strategies for {game.num_players} players {game.players}; "
+            "give one for each"
         )
     out = []
     for name, m, values in zip(game.players, game.num_actions, profile, strict=True):
-        array = np.asarray(values)
+        array = numbers(values, f"strategy of player {name!r}", where)
         if array.shape != (m,):
             raise InvalidInput(
                 f"{where}: strategy of player {name!r} has shape {array.shape}; expected ({m},)"
+            )
+        total = array.sum()
+        slack = 1e-6 if array.dtype.kind == "f" else 0
+        if (array < 0).any() or abs(total - 1) > slack:
+            raise InvalidInput(
+                f"{where}: strategy of player {name!r} is {shown(array.tolist())}; give "
+                "probabilities of at least 0 that sum to 1"
             )
         if array.dtype.kind in "iu":
             array = np.array([Fraction(int(v)) for v in array], dtype=object)

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, visible
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged, RaggedRows
 from gametheory.rational import Rationals
@@ -34,6 +34,10 @@ class Status(IntEnum):
     PURE = 4
     LIMIT = 5
     NONE_FOUND = 6
+    CURVED = 7
+    NOT_REACHED = 8
+    ONE_LOGIT = 9
+    ALL_CORNERS = 10
 
     @property
     def advice(self) -> str:
@@ -45,14 +49,33 @@ _ADVICE = {
     Status.ALL: "complete: every equilibrium is listed",
     Status.ALL_EXTREME: "complete: the game is degenerate and every extreme equilibrium is listed; "
     "nash_components(game) joins them into the continua they span",
+    Status.ALL_CORNERS: "complete: the game is degenerate and every extreme equilibrium is listed; "
+    "those between which at most two players' strategies differ may span a continuum",
     Status.ONE: "one equilibrium, as asked; there may be others: nash_equilibria(game) lists them "
     "for games small enough",
-    Status.SOME: "isolated equilibria that could be certified; others may exist: the game is "
-    "degenerate or a search limit was met; give exact payoffs or raise the limit",
+    Status.ONE_LOGIT: "one equilibrium, as asked: the limit of a logit branch, polished; regret is "
+    "recomputed from the payoffs; there may be others: nash_equilibria(game) lists them for "
+    "games small enough",
+    Status.SOME: "isolated equilibria that could be certified; others may exist: part of the "
+    "strategies was neither excluded nor resolved, as at every continuum and every tie of an "
+    "action not in use; isolated_equilibria(game, max_cells=...) looks longer",
+    Status.CURVED: "equilibria that could be certified; others exist: a continuum of equilibria is "
+    "bounded by a curved surface and not spanned by extreme points; those listed are some of its "
+    "corners",
     Status.PURE: "complete for pure strategies; mixed equilibria were not looked for",
     Status.LIMIT: "stopped at the iteration limit without an equilibrium; raise the limit",
+    Status.NOT_REACHED: "none found, although every finite game has one: neither a search of the "
+    "strategies nor the logit branch came to an equilibrium that could be certified",
     Status.NONE_FOUND: "no equilibrium of the kind asked for exists in this game",
 }
+
+
+ROWS_SHOWN = 20
+
+ALIKE = (
+    "rows that read alike are equal up to rounding: payoffs tie nearly but not exactly, as floats "
+    "meant as decimals or ratios do; give fractions where they are meant to tie"
+)
 
 
 def _plain(value: Array | Rationals) -> Array:
@@ -230,7 +253,9 @@ class Equilibria(RaggedRows):
             profile = show_profile(s[t] for s in self.strategies)
             return f"{where}{profile}   payoffs ({show_row(self.payoffs[t])})"
 
-        return show_table(repr(self), len(self), row)
+        table = show_table(repr(self), len(self), row)
+        shown = [row(t) for t in range(min(len(self), ROWS_SHOWN))]
+        return f"{table}\n  {ALIKE}" if len(set(shown)) < len(shown) else table
 
 
 def show_number(value: Any) -> str:
@@ -261,7 +286,7 @@ def show_profile(profile: Iterable[Iterable[Any]]) -> str:
 
 def show_table(heading: str, count: int, row: Callable[[int], str]) -> str:
     """The heading and up to 20 indented rows."""
-    lines = [heading, *(f"  {row(t)}" for t in range(min(count, 20)))]
-    if count > 20:
-        lines.append(f"  ... and {count - 20} more")
+    lines = [heading, *(f"  {visible(row(t))}" for t in range(min(count, ROWS_SHOWN)))]
+    if count > ROWS_SHOWN:
+        lines.append(f"  ... and {count - ROWS_SHOWN} more")
     return "\n".join(lines)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 
-from gametheory.errors import InvalidInput, TooLarge, UnknownName
+from gametheory.errors import InvalidInput, TooLarge, UnknownName, shown
 from gametheory.model import Model
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
     import xarray as xr
 
     cls = model if isinstance(model, type) else type(model)
+    given: type = cls
+    if not issubclass(given, Model) or given is Model:
+        raise InvalidInput(
+            f"sweep: model is {shown(model)}; give a subclass of gametheory.Model or an instance"
+        )
     parameters = cls.parameters()
     base = {} if isinstance(model, type) else {n: getattr(model, n) for n in parameters}
     axes: dict[str, Any] = {}
@@ -58,7 +64,7 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
     for name, value in axes_and_values.items():
         if name not in parameters:
             raise UnknownName("parameter", name, parameters, f"sweep of {cls.__name__}")
-        array = np.asarray(value)
+        array = _axis(value, f"sweep of {cls.__name__}: axis {name}")
         if array.ndim > 1 or array.size == 0:
             raise InvalidInput(
                 f"sweep of {cls.__name__}: axis {name} has shape {array.shape}; "
@@ -79,6 +85,22 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
             coords[name] = ((), values.get(name, p.default), _attributes(p))
     title = (cls.__doc__ or cls.__name__).strip().partition("\n")[0]
     return xr.Dataset(data, coords, {"model": cls.name, "title": title})
+
+
+def _axis(values: Any, where: str) -> Any:
+    """Values as an array; whether they are numbers is the parameter's to say."""
+    try:
+        array = np.asarray(values)
+        if array.dtype == object:
+            with contextlib.suppress(TypeError, ValueError):
+                array.astype(np.float64)
+    except ValueError:
+        raise InvalidInput(f"{where} is ragged; give a number or a one-dimensional array") from None
+    except OverflowError:
+        raise InvalidInput(
+            f"{where} holds a number too large for a double; give smaller ones"
+        ) from None
+    return array
 
 
 def _columns(

@@ -2,7 +2,12 @@
 
 from gametheory.certificates.check import verify
 from gametheory.certificates.nash import Certificate, nash_certificate
-from gametheory.certificates.profiles import best_reply_slacks, profile_payoffs, regret
+from gametheory.certificates.profiles import (
+    best_reply_slacks,
+    profile_payoffs,
+    regret,
+    true_regret,
+)
 
 __all__ = [
     "Certificate",
@@ -10,5 +15,6 @@ __all__ = [
     "nash_certificate",
     "profile_payoffs",
     "regret",
+    "true_regret",
     "verify",
 ]

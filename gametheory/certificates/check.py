@@ -6,8 +6,9 @@ This file needs only Python's standard library and can be read, copied and run b
 
 A certificate states payoffs, a mixed profile and a bound epsilon, all as exact rationals, and
 claims that no player gains more than epsilon by deviating alone; epsilon 0 is a Nash equilibrium.
-Beside the claim it records supports, values and slacks, which are recomputed here too. Player i's
-payoffs are a list in which the last player's action varies fastest.
+A large enough epsilon makes the claim empty, so the script prints it with the verdict. Beside the
+claim it records supports, values and slacks, which are recomputed here too. Player i's payoffs are
+a list in which the last player's action varies fastest.
 
 Payoffs and labels say which game is meant. No checker can know whether that is the game that you
 have in mind: compare them with it. Labels, which may be absent, are seen to fit: one for each
@@ -21,12 +22,13 @@ import sys
 from fractions import Fraction
 from itertools import product
 from math import prod
+from numbers import Real
 from typing import Any
 
 FORMAT = "nash-certificate/1"
 
 
-def verify(certificate: Any) -> bool:
+def verify(certificate: Any, epsilon: Any = None) -> bool:
     """Whether the certificate proves its claim about the game that it states.
 
     Labels of players and actions have to fit that game but are no part of the claim: it is about
@@ -36,36 +38,67 @@ def verify(certificate: Any) -> bool:
     ----------
     certificate : Certificate, str or dict
         A certificate, its JSON text, or that text already parsed.
+    epsilon : int or Fraction, optional
+        The largest epsilon that you accept; 0 asks for a Nash equilibrium. By default the claim
+        may be as weak as it says itself, in ``certificate.epsilon``.
+
+    Raises
+    ------
+    ValueError
+        ``epsilon`` is no number. What is no certificate proves nothing and raises nothing.
 
     Examples
     --------
-    >>> verify({"format": "nash-certificate/1", "payoffs": [["1", "0"], ["2", "2"]],
-    ...         "profile": [["1"], ["1", "0"]], "supports": [[0], [0]],
-    ...         "values": ["1", "2"], "slacks": [["0"], ["0", "0"]], "epsilon": "0"})
-    True
+    >>> certificate = {
+    ...     "format": "nash-certificate/1", "payoffs": [["1", "0"], ["2", "2"]],
+    ...     "profile": [["1"], ["1", "0"]], "supports": [[0], [0]],
+    ...     "values": ["1", "2"], "slacks": [["0"], ["0", "0"]], "epsilon": "1/8"}
+    >>> verify(certificate), verify(certificate, epsilon=0)
+    (True, False)
     """
-    return not problems(certificate)
+    return not problems(certificate, epsilon)
 
 
-def problems(certificate: Any) -> list[str]:
-    """What is wrong with a certificate, empty if it proves its claim."""
+def problems(certificate: Any, epsilon: Any = None) -> list[str]:
+    """What is wrong with a certificate, empty if it proves its claim; arguments as of verify."""
+    if epsilon is not None and not isinstance(epsilon, Real):
+        raise ValueError(f"verify: epsilon is a {type(epsilon).__name__}; give a number >= 0")
     try:
-        return _problems(_parsed(certificate))
+        data = read(certificate)
+        found = _problems(data)
+        if epsilon is not None and not rational(data["epsilon"]) <= epsilon:
+            found.append(f"epsilon is {data['epsilon']}, more than {epsilon}")
+        return found
+    except RecursionError:
+        return ["not a certificate: brackets nested too deeply"]
     except (AttributeError, KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         return [f"not a certificate: {type(error).__name__}: {error}"]
 
 
 def rational(text: str) -> Fraction:
     """The number written as ``"p"`` or ``"p/q"``, in decimal or (long ones) 0x hexadecimal."""
+    if set(text) - set("-/x0123456789abcdef"):
+        raise ValueError(f"{text!r} is no number p or p/q")
     return Fraction(*(int(part, 0) for part in text.split("/")))
 
 
-def _parsed(certificate: Any) -> dict[str, Any]:
+def read(certificate: Any) -> dict[str, Any]:
+    """The entries of a certificate; a text in which a key occurs twice is refused.
+
+    Of two entries with one key a reader may see the first, and a programme takes the last.
+    """
     if hasattr(certificate, "to_json"):
         certificate = certificate.to_json()
     if isinstance(certificate, str):
-        certificate = json.loads(certificate)
+        certificate = json.loads(certificate, object_pairs_hook=_once)
     return dict(certificate)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key occurs twice")
+    return found
 
 
 def _problems(data: dict[str, Any]) -> list[str]:
@@ -124,7 +157,7 @@ def main(paths: list[str]) -> int:
             codes.append(2)
             continue
         wrong = problems(text)
-        print(f"{path}: {'; '.join(wrong) if wrong else 'valid'}")
+        print(f"{path}: {'; '.join(wrong) or 'valid, epsilon = ' + read(text)['epsilon']}")
         codes.append(1 if wrong else 0)
     return max(codes)
 

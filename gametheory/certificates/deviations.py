@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.games.incentives import own_gaps
 from gametheory.rational import Rationals
 
 Array = npt.NDArray[Any]
@@ -51,20 +52,31 @@ def _deviations(payoffs: Array, strategies: Sequence[Array]) -> tuple[Array, ...
 
 
 def float_rows(
-    payoffs: Array, index: npt.NDArray[np.int64], strategies: list[Array | Rationals]
+    payoffs: Array,
+    index: npt.NDArray[np.int64],
+    strategies: list[Array | Rationals],
+    *,
+    gaps: bool = False,
 ) -> DeviationPayoffs:
-    """Rows in double precision, scaled where a sum could overflow on the way."""
+    """Rows in double precision, scaled where a sum could overflow on the way.
+
+    With ``gaps``, payoffs are measured from the best own action against each profile of the
+    others, which changes no comparison between a player's actions.
+    """
     numbers = [
         s.to_float() if isinstance(s, Rationals) else s.astype(np.float64) for s in strategies
     ]
-    picked = payoffs[index].astype(np.float64)
-    scale = np.ones(len(index))
+    picked, scale = payoffs[index], np.ones(len(index))
+    if gaps:
+        picked, halved = own_gaps(picked, len(strategies))
+        scale = scale * 2.0**halved
+    picked = picked.astype(np.float64)
     largest = (
         np.abs(picked).reshape(len(index), int(np.prod(picked.shape[1:]))).max(axis=1, initial=0.0)
     )
     if np.any(largest > _HUGE):  # a power of two, so that nothing is rounded
-        scale[largest > _HUGE] = 2.0**64
-        picked = picked / scale.reshape(-1, *(1,) * (picked.ndim - 1))
+        down = np.where(largest > _HUGE, 2.0**-64, 1.0)
+        picked, scale = picked * down.reshape(-1, *(1,) * (picked.ndim - 1)), scale / down
     ones = tuple(np.ones(len(index)) for _ in numbers)
     return DeviationPayoffs(_deviations(picked, numbers), tuple(numbers), ones, scale)
 
@@ -100,9 +112,20 @@ def _over_common_denominator(strategy: Array | Rationals) -> tuple[Array, Array]
         if denominator.shape[1] == 1 or bool(np.all(denominator == denominator[:, :1])):
             return numerator, denominator[:, 0]
         strategy = strategy.to_fractions()
+    if strategy.dtype.kind == "f":
+        return _binary(strategy)
     if strategy.dtype != object:
         return strategy, np.ones(len(strategy), dtype=np.int64)
     return _common_denominator(strategy)
+
+
+def _binary(strategy: npt.NDArray[np.float64]) -> tuple[Array, Array]:
+    """Doubles as the whole multiples of powers of two that they are, one power a row."""
+    mantissa, exponent = np.frexp(strategy)
+    whole = np.ldexp(mantissa, 53).astype(np.int64).astype(object)
+    exponent = np.where(mantissa == 0.0, 0, exponent.astype(np.int64) - 53)
+    least = np.minimum(exponent.min(axis=1), 0)
+    return whole << (exponent - least[:, None]).astype(object), 1 << (-least).astype(object)
 
 
 def _integer_payoffs(payoffs: Array) -> tuple[Array, Array]:

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.certificates.check import FORMAT, problems, rational
+from gametheory.certificates.check import FORMAT, problems, rational, read
 from gametheory.certificates.profiles import best_reply_slacks, profile_payoffs
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
@@ -46,6 +46,9 @@ class Certificate:
     slacks : tuple of N tuples
         :math:`U_i(s) - U_i(a, s_{-i})`: at least ``-epsilon`` each.
     epsilon : Fraction
+    listed : tuple of N tuples, optional
+        The profile of the listing that was certified, if ``profile`` stands beside it: rounded
+        probabilities as the binary numbers that they are. Not part of the claim.
     """
 
     players: tuple[str, ...]
@@ -56,20 +59,40 @@ class Certificate:
     values: Vector
     slacks: tuple[Vector, ...]
     epsilon: Fraction
+    listed: tuple[Vector, ...] | None = None
+
+    @property
+    def moved(self) -> Fraction:
+        """The most that a probability of ``profile`` differs from the listed one."""
+        if self.listed is None:
+            return Fraction(0)
+        return max(
+            abs(p - q)
+            for exact, rounded in zip(self.profile, self.listed, strict=True)
+            for p, q in zip(exact, rounded, strict=True)
+        )
+
+    def __str__(self) -> str:
+        claim = "a Nash equilibrium" if self.epsilon == 0 else f"epsilon {float(self.epsilon):.3g}"
+        point = " | ".join(", ".join(map(_shown, strategy)) for strategy in self.profile)
+        beside = "" if self.listed is None else f"; the listed one is {float(self.moved):.1g} off"
+        return f"{claim} at {point}{beside}"
 
     def to_json(self) -> str:
         """Text that :func:`verify` and ``python check.py`` read; numbers are strings ``"p/q"``."""
+        beside = {} if self.listed is None else {"listed": _texts(self.listed)}
         return json.dumps(
             {
                 "format": FORMAT,
                 "players": self.players,
                 "actions": self.actions,
-                "payoffs": [[_text(u) for u in table] for table in self.payoffs],
-                "profile": [[_text(p) for p in strategy] for strategy in self.profile],
+                "payoffs": _texts(self.payoffs),
+                "profile": _texts(self.profile),
                 "supports": self.supports,
                 "values": [_text(v) for v in self.values],
-                "slacks": [[_text(s) for s in row] for row in self.slacks],
+                "slacks": _texts(self.slacks),
                 "epsilon": _text(self.epsilon),
+                **beside,
             },
             indent=1,
         )
@@ -84,7 +107,7 @@ class Certificate:
             Text that is not such a certificate.
         """
         try:
-            data = json.loads(text)
+            data = read(text)
             if data["format"] != FORMAT:
                 raise InvalidInput(
                     f"Certificate.from_json: format {data['format']!r}; "
@@ -99,9 +122,15 @@ class Certificate:
                 values=tuple(rational(v) for v in data["values"]),
                 slacks=_vectors(data["slacks"]),
                 epsilon=rational(data["epsilon"]),
+                listed=_vectors(data["listed"]) if "listed" in data else None,
             )
         except InvalidInput:
             raise
+        except RecursionError:
+            raise InvalidInput(
+                "Certificate.from_json: not a certificate (brackets nested too deeply); "
+                "give the text that Certificate.to_json wrote"
+            ) from None
         except (AttributeError, KeyError, TypeError, ValueError, ZeroDivisionError) as error:
             raise InvalidInput(
                 f"Certificate.from_json: not a certificate ({type(error).__name__}: {error}); "
@@ -145,6 +174,7 @@ def nash_certificate(
         exact_strategy(s, f"nash_certificate: player {game.players[i]!r}")
         for i, s in enumerate(profile[: game.num_players])
     ]
+    given = tuple(tuple(_fraction(p) for p in s) for s in profile[: game.num_players])
     columns: list[npt.NDArray[Any]] = []
     for strategy in strategies:
         column = np.empty((1, len(strategy)), dtype=object)
@@ -167,6 +197,7 @@ def nash_certificate(
         values=values,
         slacks=tuple(tuple(s - gain for s in row) for row, gain in zip(short, gains, strict=True)),
         epsilon=max(map(Fraction, gains)),
+        listed=None if given == tuple(strategies) else given,
     )
 
 
@@ -196,6 +227,15 @@ def _one_row(values: npt.NDArray[Any] | Rationals) -> Vector:
 
 def _vectors(rows: Any) -> tuple[Vector, ...]:
     return tuple(tuple(rational(v) for v in row) for row in rows)
+
+
+def _texts(rows: tuple[Vector, ...]) -> list[list[str]]:
+    return [[_text(v) for v in row] for row in rows]
+
+
+def _shown(value: Fraction) -> str:
+    text = _text(value)
+    return text if len(text) <= 12 else f"{float(value):.6g}"
 
 
 def _text(value: Fraction) -> str:

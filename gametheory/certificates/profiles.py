@@ -99,7 +99,9 @@ def regret(
 
     :math:`\max_i \bigl[\max_b U_i(b, s_{-i}) - U_i(s)\bigr]`, computed as
     :math:`\sum_a s_i(a)\,[\max_b U_i(b, s_{-i}) - U_i(a, s_{-i})]`, whose terms are all
-    non-negative: it is zero exactly at an equilibrium and never negative from rounding.
+    non-negative: it is zero exactly at an equilibrium and never negative from rounding. In floats,
+    what a player cannot change is subtracted first, so that the rounding left is of the size of
+    incentives however large the payoffs are.
 
     Parameters, exactness and errors are those of :func:`profile_payoffs`.
 
@@ -116,6 +118,19 @@ def regret(
     array([1.])
     """
     return _single("regret", game, game_index, strategies, _regrets)
+
+
+def true_regret(
+    game: NormalFormGame, game_index: npt.ArrayLike, strategies: Sequence[Array]
+) -> npt.NDArray[np.float64] | Rationals:
+    """:func:`regret`; of exact games in fractions also where strategies are floats, then rounded.
+
+    Parameters and errors are those of :func:`profile_payoffs`.
+    """
+    if not game.is_exact or any(s.dtype == object for s in strategies):
+        return regret(game, game_index, strategies)
+    (gains,) = _evaluate("regret", game, game_index, strategies, _regrets, always_exact=True)
+    return gains.to_float() if isinstance(gains, Rationals) else gains
 
 
 def _payoffs(rows: DeviationPayoffs) -> tuple[tuple[Array, Array], ...]:
@@ -171,21 +186,26 @@ def _evaluate(
     game_index: npt.ArrayLike,
     strategies: Strategies,
     read: _Reading,
+    always_exact: bool = False,
 ) -> tuple[npt.NDArray[np.float64] | Rationals, ...]:
     index, given = _checked(where, game, game_index, strategies)
     kinds = [s.numerator.dtype if isinstance(s, Rationals) else s.dtype for s in given]
     floating = any(kind.kind == "f" for kind in kinds)
     fractions = any(isinstance(s, Rationals) or s.dtype == object for s in given)
-    exact = not floating and (fractions or game.is_exact)
+    exact = always_exact or (not floating and (fractions or game.is_exact))
     payoffs = game.flat_payoffs
     step = max(1, _CHUNK // max(1, int(np.prod(payoffs.shape[1:]))))
     parts = []
     for start in range(0, max(1, len(index)), step):
         chunk = slice(start, start + step)
         mine = [s.take(chunk) if isinstance(s, Rationals) else s[chunk] for s in given]
-        build = exact_rows if exact else float_rows
         with np.errstate(over="ignore", invalid="ignore"):
-            parts.append(read(build(payoffs, index[chunk], mine)))
+            rows = (
+                exact_rows(payoffs, index[chunk], mine)
+                if exact
+                else float_rows(payoffs, index[chunk], mine, gaps=read is not _payoffs)
+            )
+            parts.append(read(rows))
     columns = list(zip(*parts, strict=True))
     if exact:
         return tuple(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from numbers import Integral
 from typing import Any, overload
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
 from gametheory.certificates import Certificate, nash_certificate
 from gametheory.concepts.nash import nash_equilibria
-from gametheory.errors import InvalidInput, TooLarge
+from gametheory.errors import InvalidInput, TooLarge, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions import Equilibria
 from gametheory.solvers.exact_support import exact_equilibrium_on_supports
@@ -43,6 +45,10 @@ def certify(
     3. A degenerate two-player game is enumerated exactly and the nearest equilibrium taken.
     4. Otherwise (the exact equilibrium is irrational, or the supports have more than 120 actions)
        the rounded profile is certified with its exact regret as ``epsilon``.
+
+    The certified profile may stand beside the listed one, by rounding: ``certificate.profile`` is
+    the point certified, ``certificate.listed`` the one in the listing where they differ, and
+    ``certificate.moved`` how far apart they are; ``print(certificate)`` says all of it.
 
     So ``epsilon`` is 0 for every equilibrium of a two-player game whose support is not too large.
 
@@ -78,9 +84,11 @@ def certify(
         )
     if row is None:
         return tuple(certify(equilibria, t) for t in range(len(equilibria)))
-    if not -len(equilibria) <= row < len(equilibria):
+    whole = isinstance(row, Integral) and not isinstance(row, bool)
+    if not whole or not -len(equilibria) <= row < len(equilibria):
         raise InvalidInput(
-            f"certify: row {row} of {len(equilibria)} equilibria; give 0 to {len(equilibria) - 1}"
+            f"certify: row {shown(row)} of {len(equilibria)} equilibria; give 0 to "
+            f"{len(equilibria) - 1}"
         )
     game, place = equilibria.game, int(equilibria.game_index[row])
     given = nash_certificate(game, place, [s[row] for s in equilibria.strategies])
@@ -131,6 +139,9 @@ def _accepted(
     if _distance(profile, given.profile) > _ROUNDING:
         return None
     certificate = nash_certificate(game, place, profile)
+    # What is said to be listed is the listing's profile, before any of its strategies was scaled
+    # to sum to one.
+    certificate = attrs.evolve(certificate, listed=given.listed or given.profile)
     return certificate if certificate.epsilon == 0 else None
 
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.arguments import choice
+from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import Commitment, OutcomeStatus
 from gametheory.solvers.stackelberg import mixed_commitments, pure_commitments
@@ -52,8 +53,9 @@ def stackelberg_equilibrium(
     Notes
     -----
     One linear programme with ``m`` unknowns for each of the follower's ``n`` actions (Conitzer and
-    Sandholm 2006); compiled for batches of floats. A float game is decided to 1e-11 of its payoff
-    range; give exact payoffs where the follower's indifference is knife-edge.
+    Sandholm 2006); compiled for batches of floats. A float game is decided to 1e-11 of the
+    follower's incentives and the leader's payoff range; give exact payoffs where the follower's
+    indifference is knife-edge.
 
     Examples
     --------
@@ -71,10 +73,8 @@ def stackelberg_equilibrium(
             f"{where}: the game has {game.num_players} players; one leader and one follower are "
             "accepted"
         )
-    if commitment not in ("mixed", "pure"):
-        raise UnknownName("commitment", str(commitment), ("mixed", "pure"), where)
-    if tie not in ("strong", "weak"):
-        raise UnknownName("tie rule", str(tie), ("strong", "weak"), where)
+    choice(commitment, ("mixed", "pure"), "commitment", where)
+    choice(tie, ("strong", "weak"), "tie rule", where)
     if tie == "weak" and commitment == "mixed":
         raise InvalidInput(
             f"{where}: the best mixed commitment against a follower who breaks ties against the "
@@ -98,9 +98,15 @@ def stackelberg_equilibrium(
     gains = (strategy[:, :, None] * own).sum(axis=1)
     answers = (strategy[:, :, None] * other).sum(axis=1)
     both = [gains[games, reply], answers[games, reply]]
-    regret = answers.max(axis=1) - both[1] if game.num_games else both[1]
+    # Measured from the follower's best reply to each action: what it cannot change drops out.
+    half = other if game.is_exact else 0.5 * other
+    gaps = half - half.max(axis=2, keepdims=True) if game.num_games else half
+    short = (strategy[:, :, None] * gaps).sum(axis=1)
+    regret = short.max(axis=1) - short[games, reply] if game.num_games else both[1]
+    if not game.is_exact:
+        regret = 2.0 * regret
     batch = game.batch_shape
-    slack = 0 if game.is_exact else 1e-9 * np.abs(other).max(axis=(1, 2), initial=0.0)
+    slack = 0 if game.is_exact else 2e-9 * np.abs(gaps).max(axis=(1, 2), initial=0.0)
     doubtful = (reply < 0) | (regret > slack).astype(np.bool_)
     codes = np.where(doubtful, OutcomeStatus.APPROXIMATE, OutcomeStatus.DONE)
     return Commitment(
@@ -121,8 +127,10 @@ def _player(game: NormalFormGame, leader: int | str, where: str) -> int:
         if leader not in game.players:
             raise UnknownName("leader", leader, game.players, where)
         return game.players.index(leader)
-    if leader not in (0, 1):
+    given: object = leader
+    whole = isinstance(given, int | np.integer) and not isinstance(given, bool)
+    if not whole or leader not in (0, 1):
         raise InvalidInput(
-            f"{where}: leader is {leader!r}; give 0, 1 or one of the labels {game.players}"
+            f"{where}: leader is {shown(leader)}; give 0, 1 or one of the labels {game.players}"
         )
     return int(leader)

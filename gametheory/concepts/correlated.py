@@ -7,11 +7,17 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.arguments import choice
+from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.payoffs import as_payoff_array
 from gametheory.outcomes import CorrelatedEquilibria, OutcomeStatus
-from gametheory.solvers.correlated import best_correlated, deviation_gains
+from gametheory.solvers.correlated import (
+    best_correlated,
+    deviation_gains,
+    floating_gains,
+    largest_gains,
+)
 from gametheory.solvers.linear_programs import OPTIMAL
 
 Array = npt.NDArray[Any]
@@ -73,10 +79,19 @@ def correlated_equilibrium(
     where = "correlated_equilibrium"
     if not isinstance(game, NormalFormGame):
         raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
-    if kind not in ("correlated", "coarse"):
-        raise UnknownName("kind", str(kind), ("correlated", "coarse"), where)
+    choice(kind, ("correlated", "coarse"), "kind", where)
     flat = game.flat_payoffs
     payoffs = flat.astype(object) if game.is_exact else flat
+    if not game.is_exact and flat.size:
+        tables = flat.reshape(game.num_games, game.num_players, -1)
+        with np.errstate(over="ignore"):
+            spans = tables.max(axis=2) - tables.min(axis=2)
+        if np.isinf(spans).any():
+            g, i = (int(k) for k in np.argwhere(np.isinf(spans))[0])
+            raise InvalidInput(
+                f"{where}: payoffs of player {game.players[i]!r} in game {g} of the batch span "
+                "more than the largest double; give smaller ones, or exact ones"
+            )
     goals = _objective(game, objective, payoffs, where)
     games, n = game.num_games, game.num_players
     kinds = object if game.is_exact else np.float64
@@ -94,15 +109,18 @@ def correlated_equilibrium(
                 "payoff too large for a double; rescale the payoffs"
             ) from None
         held = payoffs[g] if exact or not game.is_exact else payoffs[g].astype(np.float64)
-        gains = deviation_gains(held, kind) @ p
+        floating, unit = (None, 1.0) if exact else floating_gains(payoffs[g], kind)
+        rows = deviation_gains(held, kind) if floating is None else floating
+        gains = rows @ p
         distribution[g] = p.reshape(game.num_actions)
         expected[g] = held.reshape(n, -1) @ p
-        gain[g] = gains.max() if len(gains) else 0
+        gain[g] = gains.max() * (1 if exact else unit) if len(gains) else 0
         value[g] = expected[g].min() if goal is None else goal @ p
         if game.is_exact and not exact:
             codes[g] = OutcomeStatus.FLOATING
-        slack = 0 if exact else 1e-8 * max(1e-300, float(np.abs(held).max()))
-        if outcome != OPTIMAL or gain[g] > slack:
+        # Each gain is measured by the largest of its row, not by payoffs that nobody can change.
+        slack = 0 if floating is None else 1e-8 * largest_gains(floating)
+        if outcome != OPTIMAL or bool(np.any(gains > slack)):
             codes[g] = OutcomeStatus.APPROXIMATE
     batch = game.batch_shape
     return CorrelatedEquilibria(
@@ -122,7 +140,14 @@ def _objective(game: NormalFormGame, objective: Any, payoffs: Array, where: str)
         if objective in game.players:
             return payoffs[:, game.players.index(objective)]
         if objective == "welfare":
-            return np.asarray(payoffs.sum(axis=1))
+            with np.errstate(over="ignore"):
+                total = np.asarray(payoffs.sum(axis=1))
+            if total.dtype == np.float64 and not np.isfinite(total).all():
+                raise InvalidInput(
+                    f"{where}: payoffs of a profile sum to more than the largest double; "
+                    "give smaller ones, or exact ones"
+                )
+            return total
         if objective == "egalitarian":
             return None
         raise UnknownName("objective", objective, (*_NAMED, *game.players), where)
@@ -135,11 +160,16 @@ def _objective(game: NormalFormGame, objective: Any, payoffs: Array, where: str)
         return payoffs[:, int(objective)]
     array = as_payoff_array(objective, f"{where}: objective")
     shape = (*game.batch_shape, *game.num_actions)
+    if array.size == 1 and shape != array.shape[-len(shape) :]:
+        raise InvalidInput(
+            f"{where}: objective is {shown(objective)}, the same at every profile; give a weight "
+            f"for each, of shape (*batch, *actions) = {shape}"
+        )
     try:
         full = np.broadcast_to(array, shape)
     except ValueError:
         raise InvalidInput(
-            f"{where}: objective of shape {array.shape} does not broadcast to (*batch, *actions) "
-            f"= {shape}"
+            f"{where}: objective of shape {array.shape} does not broadcast; expected (*batch, "
+            f"*actions) = {shape}, a label of a player or a name of {_NAMED}"
         ) from None
     return full.reshape((game.num_games, *game.num_actions)).astype(payoffs.dtype)

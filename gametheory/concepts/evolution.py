@@ -61,7 +61,7 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
     ['1/2', '1/2']
     """
     where = "evolutionarily_stable_strategies"
-    A = _symmetric_matrix(game, where)
+    A = symmetric_matrix(game, where)
     games, n = A.shape[:2]
     kind = object if game.is_exact else np.float64
     # Stable supports form an antichain, so there are at most C(n, n // 2) of them.
@@ -102,7 +102,10 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
     rows = np.repeat(np.arange(games), counts)
     earned = (A[rows] * strategies[:, None, :]).sum(axis=2)
     value = (earned * strategies).sum(axis=1)
-    regret = earned.max(axis=1) - value if len(rows) else value
+    # Measured from the best reply to each action: constants on columns are nobody's incentive.
+    gaps = A - A.max(axis=1, keepdims=True)
+    short = (gaps[rows] * strategies[:, None, :]).sum(axis=2)
+    regret = short.max(axis=1) - (short * strategies).sum(axis=1) if len(rows) else value
     return EvolutionarilyStable(
         game=game,
         rows=Ragged.of_counts(counts.reshape(game.batch_shape)),
@@ -114,7 +117,7 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
     )
 
 
-def _symmetric_matrix(game: NormalFormGame, where: str) -> Array:
+def symmetric_matrix(game: NormalFormGame, where: str) -> Array:
     """Player 1's payoffs ``(G, n, n)``, after checking that player 2's are the transpose."""
     if not isinstance(game, NormalFormGame):
         raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")

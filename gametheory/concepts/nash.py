@@ -9,7 +9,7 @@ from gametheory.solutions import Equilibria, Status
 
 
 def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equilibria:
-    r"""Every extreme Nash equilibrium of each two-player game; isolated ones for more players.
+    r"""Every extreme Nash equilibrium of each two-player game; for more players see below.
 
     A profile :math:`\sigma` is a Nash equilibrium when no player gains by deviating alone:
     :math:`u_i(\sigma) \ge u_i(a_i, \sigma_{-i})` for every action :math:`a_i`. Where a game is
@@ -33,7 +33,9 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
     Equilibria
         Ordered by game, then lexicographically in the strategies. ``complete`` is True where
         nothing can be missing: for two players always, up to 12 x 12 actions; for more players
-        where the search could certify that it saw every isolated equilibrium.
+        (:func:`isolated_equilibria`) where the search could certify that it saw every isolated
+        equilibrium and the extreme points of every continuum. One player's best actions are all
+        listed.
 
     Raises
     ------
@@ -59,7 +61,7 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
         )
     if threads is not None:
         threads = whole_number(threads, 1, "threads", "nash_equilibria")
-    if game.num_players > 2:
+    if game.num_players != 2:
         from gametheory.concepts.many_players import isolated_equilibria
 
         return isolated_equilibria(game)

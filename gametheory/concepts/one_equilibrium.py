@@ -9,8 +9,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.certificates import profile_payoffs, regret
-from gametheory.errors import InvalidInput, whole_number
+from gametheory.certificates import profile_payoffs, regret, true_regret
+from gametheory.errors import InvalidInput, shown, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.rational import Rationals
@@ -24,7 +24,7 @@ from gametheory.solvers.one_equilibrium import FloatingPairs, floating_pairs
 from gametheory.solvers.pure import pure_profiles
 from gametheory.solvers.zero_sum import competitive, optimal_strategies
 
-Method = Literal["auto", "pure", "zero-sum", "lemke-howson"]
+Method = Literal["auto", "pure", "zero-sum", "lemke-howson", "logit"]
 Array = npt.NDArray[Any]
 
 _ONE = np.array(Status.ONE, dtype=np.int8)
@@ -41,12 +41,15 @@ def nash_equilibrium(
     ----------
     game : NormalFormGame
         One game or a batch. Exact payoffs give an exact equilibrium.
-    method : {"auto", "pure", "zero-sum", "lemke-howson"}
+    method : {"auto", "pure", "zero-sum", "lemke-howson", "logit"}
         ``"auto"`` takes, game by game, the first that applies: a pure equilibrium, a strict one
         rather than one with ties; the linear programme, where the payoffs are strictly
         competitive (:math:`B = \text{constant} - \text{rate} \cdot A` with a positive rate, which
-        includes zero-sum and constant-sum games); complementary pivoting; for more than two
-        players, the search of :func:`nash_equilibria`, of which the first row is kept.
+        includes zero-sum and constant-sum games); complementary pivoting. Games of more than two
+        players are reduced first, by strict dominance and to the players with a choice; where
+        more than two are left, small games get the first row of :func:`nash_equilibria` and
+        others the limit of their logit branch (``"logit"``), polished by Newton's method, and the
+        other of the two where one finds nothing; ``.status`` says which it was.
     max_pivots : int
         Pivots allowed to a game; 200x200 games with random payoffs need a few hundred.
 
@@ -55,7 +58,9 @@ def nash_equilibrium(
     Equilibria
         One row for each game, or none, with ``.status`` to say why. ``.complete`` is True where
         there is a row: one equilibrium is what was promised. ``.degenerate`` is False throughout,
-        since degeneracy is not looked for. ``.regret`` is recomputed from the payoffs.
+        since degeneracy is not looked for. ``.regret`` is recomputed from the payoffs, of exact
+        games exactly; it is rounding but for logit limits, where up to 1e-9 of the largest
+        incentive is accepted.
 
     Raises
     ------
@@ -81,9 +86,10 @@ def nash_equilibrium(
     """
     where = "nash_equilibrium"
     _check(game, where)
-    if str(method) not in ("auto", "pure", "zero-sum", "lemke-howson"):
+    if str(method) not in ("auto", "pure", "zero-sum", "lemke-howson", "logit"):
         raise InvalidInput(
-            f"{where}: unknown method {method!r}; give 'auto', 'pure', 'zero-sum' or 'lemke-howson'"
+            f"{where}: unknown method {shown(method)}; give 'auto', 'pure', 'zero-sum', "
+            "'lemke-howson' or 'logit'"
         )
     if method in ("zero-sum", "lemke-howson") and game.num_players != 2:
         raise InvalidInput(
@@ -91,7 +97,7 @@ def nash_equilibrium(
             "method='auto' accepts any number"
         )
     max_pivots = whole_number(max_pivots, 1, "max_pivots", where)
-    if game.num_players == 2 and not game.is_exact:
+    if game.num_players == 2 and not game.is_exact and method != "logit":
         return _of_floating_pairs(game, str(method), max_pivots)
     flat = game.flat_payoffs
     profile = _Profiles.empty(game)
@@ -109,11 +115,11 @@ def nash_equilibrium(
     if game.num_players == 2 and method in ("auto", "lemke-howson"):
         rows = np.flatnonzero(open_games)
         profile.take(rows, lemke_howson(flat[rows], max_pivots=max_pivots), flat)
-    missing = Status.NONE_FOUND if method == "pure" else Status.LIMIT
-    if game.num_players > 2 and method == "auto" and open_games.any():
-        profile.take_first(game, np.flatnonzero(open_games))
-        missing = Status.SOME
-    return profile.equilibria(game, missing)
+    if method == "logit" or (game.num_players != 2 and method == "auto"):
+        if open_games.any():
+            profile.take_several(game, np.flatnonzero(open_games), method, max_pivots)
+        return profile.equilibria(game, Status.NOT_REACHED)
+    return profile.equilibria(game, Status.NONE_FOUND if method == "pure" else Status.LIMIT)
 
 
 def _of_floating_pairs(game: NormalFormGame, method: str, max_pivots: int) -> Equilibria:
@@ -173,6 +179,7 @@ class _Profiles:
 
     strategies: tuple[Array, ...]
     found: npt.NDArray[np.bool_]
+    code: npt.NDArray[np.int8]
 
     @classmethod
     def empty(cls, game: NormalFormGame) -> _Profiles:
@@ -180,6 +187,7 @@ class _Profiles:
         return cls(
             tuple(np.full((game.num_games, m), zero) for m in game.num_actions),
             np.zeros(game.num_games, dtype=np.bool_),
+            np.full(game.num_games, Status.ONE, dtype=np.int8),
         )
 
     def take_pure(self, payoffs: Array) -> None:
@@ -198,25 +206,27 @@ class _Profiles:
         self.strategies[0][good], self.strategies[1][good] = one.x[one.found], one.y[one.found]
         self.found[good] = True
 
-    def take_first(self, game: NormalFormGame, games: npt.NDArray[np.int64]) -> None:
-        from gametheory.concepts.many_players import isolated_equilibria
+    def take_several(
+        self, game: NormalFormGame, games: npt.NDArray[np.int64], method: str, max_pivots: int
+    ) -> None:
+        from gametheory.concepts.one_of_several import one_of_several
 
-        flat = NormalFormGame(game.flat_payoffs[games], players=game.num_players)
-        listed = isolated_equilibria(flat)
-        some = listed.counts > 0
-        first = listed.offsets[:-1][some]
-        if any(s.dtype != object for s in listed.strategies):
+        some = NormalFormGame(game.flat_payoffs[games], players=game.num_players)
+        one = one_of_several(some, method, max_pivots)
+        good = one.status != Status.NOT_REACHED
+        if any(s.dtype != object for s in one.strategies):
             # Irrational equilibria of exact games are doubles; then so is the whole answer.
             self.strategies = tuple(s.astype(np.float64) for s in self.strategies)
-        for mine, theirs in zip(self.strategies, listed.strategies, strict=True):
-            mine[games[some]] = theirs[first]
-        self.found[games[some]] = True
+        for mine, theirs in zip(self.strategies, one.strategies, strict=True):
+            mine[games[good]] = theirs[good]
+        self.found[games[good]] = True
+        self.code[games[good]] = one.status[good]
 
     def equilibria(self, game: NormalFormGame, missing: Status) -> Equilibria:
         index = np.flatnonzero(self.found).astype(np.int64)
         strategies = tuple(s[index] for s in self.strategies)
         shape = game.batch_shape
-        status = np.where(self.found, Status.ONE, missing).astype(np.int8)
+        status = np.where(self.found, self.code, missing).astype(np.int8)
         payoffs, gain = _verdict(game, index, strategies)
         return Equilibria(
             game=game,
@@ -322,7 +332,7 @@ def _verdict(
         payoffs, gain = pair_payoffs_and_regret(game.flat_payoffs, index, *strategies)
         _mend(game, index, strategies, payoffs, gain)
         return payoffs, gain
-    return profile_payoffs(game, index, strategies), regret(game, index, strategies)
+    return profile_payoffs(game, index, strategies), true_regret(game, index, strategies)
 
 
 def _mend(
@@ -356,7 +366,8 @@ def _not_competitive(game: NormalFormGame, recognised: npt.NDArray[np.bool_]) ->
     if game.batch_shape:
         place = f" at batch index {tuple(int(k) for k in np.unravel_index(g, game.batch_shape))}"
     a, b = (game.flat_payoffs[g, i].ravel() for i in range(2))
-    total = a + b
+    with np.errstate(over="ignore"):
+        total = a + b
     low, high = int(total.argmin()), int(total.argmax())
     cells = [tuple(int(k) + 1 for k in np.unravel_index(c, game.num_actions)) for c in (low, high)]
     return (

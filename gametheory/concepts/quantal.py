@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput, whole_number
+from gametheory.errors import InvalidInput, is_real, shown, whole_number
+from gametheory.games.incentives import own_gaps
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import LogitBranch, LogitEquilibria, OutcomeStatus
 from gametheory.ragged import Ragged
@@ -31,6 +32,10 @@ _ENDINGS = np.array(
 _SETTLED = 100.0
 """Rationality times payoff range up to which a branch is always followed: a symmetric branch may
 sit on a Nash equilibrium from the start, and its bifurcations come later."""
+
+# Points of a branch are kept in memory, so that a limit beyond this one would be none.
+_MOST_STEPS = 1_000_000
+_LARGEST = int(np.finfo(np.float64).max)
 
 
 def logit_equilibria(
@@ -82,12 +87,12 @@ def logit_equilibria(
     """
     where = "logit_equilibria"
     levels = _rationalities(rationality, where)
-    max_steps = whole_number(max_steps, 10, "max_steps", where)
-    payoffs = _floats(game, where)
+    max_steps = whole_number(max_steps, 10, "max_steps", where, _MOST_STEPS)
+    payoffs, gaps = _floats(game, where)
     sizes, games = game.num_actions, game.num_games
     distinct = np.unique(levels)
     inverse = np.searchsorted(distinct, levels.ravel())
-    _, span = scaled(payoffs)
+    span = _spans(gaps, where)
     resolved = distinct[None, :] * span[:, None] <= LARGEST_PRODUCT
     binary = sizes == (2, 2)
 
@@ -96,7 +101,7 @@ def logit_equilibria(
     codes[:, distinct == 0.0] = OutcomeStatus.DONE
     zero = np.flatnonzero(distinct == 0.0)
     if binary:
-        found = _all_2x2(payoffs, distinct, resolved)
+        found = _all_2x2(gaps, distinct, resolved)
         codes[:] = OutcomeStatus.DONE
         crowded = np.bincount(found[0], minlength=games) > len(distinct)
         rows.append((*found, np.ones(len(found[0]), dtype=np.bool_)))
@@ -110,7 +115,7 @@ def logit_equilibria(
                 np.ones(games, dtype=np.bool_),
             ))  # fmt: skip
     traces = _trace_to(
-        payoffs[to_trace], span[to_trace], distinct, resolved[to_trace], max_steps, keep=False
+        gaps[to_trace], span[to_trace], distinct, resolved[to_trace], max_steps, keep=False
     )
     hit_game = to_trace[traces.hit_game]
     if binary:
@@ -134,7 +139,7 @@ def logit_equilibria(
     source, cell = source[order], cell[order]
     strategies = _split(p[source], sizes)
     lam = levels.ravel()[cell % max(1, levels.size)]
-    value, residual, regret = _assess(payoffs, g[source], strategies, lam)
+    value, residual, regret = _assess(payoffs, gaps, g[source], strategies, lam)
     shape = (*game.batch_shape, *levels.shape)
     status = codes[:, inverse].reshape(shape)
     return LogitEquilibria(
@@ -204,19 +209,21 @@ def logit_branch(
     [[0.5, 0.5]]
     """
     where = "logit_branch"
-    max_steps = whole_number(max_steps, 10, "max_steps", where)
-    payoffs = _floats(game, where)
-    _, span = scaled(payoffs)
+    max_steps = whole_number(max_steps, 10, "max_steps", where, _MOST_STEPS)
+    payoffs, gaps = _floats(game, where)
+    span = _spans(gaps, where)
     unit = np.where(span > 0.0, span, 1.0)
     if max_rationality is None:
         goal, extent, targets = 1e-8, _SETTLED / unit, np.empty((game.num_games, 0))
     else:
-        top = float(max_rationality)
-        if not (0.0 < top < np.inf):
+        positive = is_real(max_rationality) and 0 < max_rationality <= _LARGEST
+        if not positive:
             raise InvalidInput(
-                f"{where}: max_rationality is {max_rationality}; give a positive finite number"
+                f"{where}: max_rationality is {shown(max_rationality)}; "
+                "give a positive finite number"
             )
-        if span.size and top * span.max() > LARGEST_PRODUCT:
+        top = float(max_rationality)
+        if span.size and top > LARGEST_PRODUCT / max(1e-300, span.max()):
             raise InvalidInput(
                 f"{where}: max_rationality {top:g} times the payoff range {span.max():g} exceeds "
                 f"{LARGEST_PRODUCT:g}, where doubles cannot tell choice probabilities; "
@@ -225,12 +232,12 @@ def logit_branch(
         goal, extent = -1.0, np.full(game.num_games, top)
         targets = np.full((game.num_games, 1), top)
     traces = trace_branches(
-        payoffs, extent=extent, regret_goal=goal, targets=targets, max_steps=max_steps,
+        gaps, extent=extent, regret_goal=goal, targets=targets, max_steps=max_steps,
         keep_points=True,
     )  # fmt: skip
     rows = np.repeat(np.arange(game.num_games), traces.counts)
     strategies, lam = _split(traces.points[:, :-1], game.num_actions), traces.points[:, -1]
-    value, residual, regret = _assess(payoffs, rows, strategies, lam)
+    value, residual, regret = _assess(payoffs, gaps, rows, strategies, lam)
     return LogitBranch(
         game=game,
         rows=Ragged.of_counts(traces.counts.reshape(game.batch_shape)),
@@ -241,15 +248,17 @@ def logit_branch(
         regret=regret,
         turning_points=traces.turns,
         bifurcations=traces.forks,
-        limit=_limit(game, payoffs, traces, span),
+        limit=_limit(game, payoffs, gaps, traces, span),
         status_code=_ENDINGS[traces.ending].reshape(game.batch_shape),
     )
 
 
-def _limit(game: NormalFormGame, payoffs: Floats, traces: Traces, span: Floats) -> Equilibria:
+def _limit(
+    game: NormalFormGame, payoffs: Floats, gaps: Floats, traces: Traces, span: Floats
+) -> Equilibria:
     games = np.arange(game.num_games)
     strategies = _split(traces.limit, game.num_actions)
-    value, _, regret = _assess(payoffs, games, strategies, np.zeros(len(games)))
+    value, _, regret = _assess(payoffs, gaps, games, strategies, np.zeros(len(games)))
     reached = regret <= 1e-9 * span
     return Equilibria(
         game=game,
@@ -326,15 +335,17 @@ def _mark_unfinished(codes: Any, hit_game: Indices, traces: Traces, distinct: Fl
 
 
 def _assess(
-    payoffs: Floats, rows: Indices, strategies: tuple[Floats, ...], lam: Floats
+    payoffs: Floats, gaps: Floats, rows: Indices, strategies: tuple[Floats, ...], lam: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Payoffs ``(T, N)``, logit residual and Nash regret ``(T,)``, from the raw payoffs."""
+    """Payoffs ``(T, N)``; logit residual and Nash regret ``(T,)`` from the payoffs' gaps."""
     expected = pure_action_payoffs(payoffs, rows, strategies)
     value = np.stack(
         [(u * p).sum(axis=1) for u, p in zip(expected, strategies, strict=True)], axis=1
     )
+    expected = pure_action_payoffs(gaps, rows, strategies)
+    short = [(u * p).sum(axis=1) for u, p in zip(expected, strategies, strict=True)]
     best = np.stack([u.max(axis=1) for u in expected], axis=1)
-    regret = np.maximum(best - value, 0.0).max(axis=1)
+    regret = np.maximum(best - np.stack(short, axis=1), 0.0).max(axis=1)
     return value, logit_residual(expected, strategies, lam), regret
 
 
@@ -345,10 +356,12 @@ def _split(rows: Floats, sizes: tuple[int, ...]) -> tuple[Floats, ...]:
 
 def _rationalities(value: npt.ArrayLike, where: str) -> Floats:
     try:
+        if np.asarray(value).dtype.kind not in "fiuO":
+            raise TypeError
         levels = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InvalidInput(
-            f"{where}: rationality {value!r} is not a number or an array of numbers"
+            f"{where}: rationality {shown(value)} is not a number; give finite numbers >= 0"
         ) from None
     bad = np.argwhere(~((levels >= 0.0) & (levels < np.inf)))
     if len(bad):
@@ -362,11 +375,27 @@ def _rationalities(value: npt.ArrayLike, where: str) -> Floats:
     return levels
 
 
-def _floats(game: NormalFormGame, where: str) -> Floats:
+def _spans(gaps: Floats, where: str) -> Floats:
+    """Each game's range of incentives."""
+    _, span = scaled(gaps)
+    if np.isinf(span).any():
+        raise InvalidInput(
+            f"{where}: the payoffs of game {int(np.isinf(span).argmax())} of the batch span more "
+            "than the largest double; give smaller ones"
+        )
+    return span
+
+
+def _floats(game: NormalFormGame, where: str) -> tuple[Floats, Floats]:
+    """Payoffs in doubles, and measured from the best own action before they are rounded."""
     if not isinstance(game, NormalFormGame):
         raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
     try:
-        return np.ascontiguousarray(game.flat_payoffs, dtype=np.float64)
+        payoffs = np.ascontiguousarray(game.flat_payoffs, dtype=np.float64)
+        gaps, halved = own_gaps(game.flat_payoffs, game.num_players)
+        if halved:  # beyond the range of doubles, where differences are not small beside payoffs
+            return payoffs, payoffs
+        return payoffs, np.ascontiguousarray(gaps, dtype=np.float64)
     except OverflowError:
         raise InvalidInput(
             f"{where}: an exact payoff is too large for a double; rescale the payoffs"

@@ -8,8 +8,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.arguments import choice
 from gametheory.eliminations import Elimination
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.outcomes import OutcomeStatus
 from gametheory.solvers.dominance import (
@@ -119,10 +120,8 @@ def _eliminated(where: str, game: NormalFormGame, dominance: str, dominators: st
             f"{where}: expected a NormalFormGame, got {type(game).__name__}; "
             "gametheory.NormalFormGame(payoffs) makes one from an array"
         )
-    if dominance not in ("strict", "weak"):
-        raise UnknownName("dominance", str(dominance), ("strict", "weak"), where)
-    if dominators not in ("mixed", "pure"):
-        raise UnknownName("kind of dominators", str(dominators), ("mixed", "pure"), where)
+    choice(dominance, ("strict", "weak"), "dominance", where)
+    choice(dominators, ("mixed", "pure"), "kind of dominators", where)
     flat = game.flat_payoffs
     weak, mixed = dominance == "weak", dominators == "mixed"
     small_integers = flat.dtype == np.int64 and (
@@ -151,7 +150,8 @@ def _eliminated(where: str, game: NormalFormGame, dominance: str, dominators: st
             wide = np.full((1, max(game.num_actions)), Fraction(0), dtype=object)
             wide[0, : len(removal.mix)] = removal.mix
             mixes.append(wide.astype(kind))
-            margins.append(np.array([removal.margin], dtype=object).astype(kind))
+            gap = removal.margin if game.is_exact else _rounded(removal.margin)
+            margins.append(np.array([gap], dtype=kind))
     row = np.concatenate(rows)
     # By game; within a game the rows are already in the order of removal.
     order = np.argsort(row[:, 0], kind="stable")
@@ -183,6 +183,14 @@ def _screened(block: Array, mixed: bool) -> tuple[Array, Array, Array, Array]:
     width = np.array(sizes)[who[g, r, 1]]
     weights = np.where(np.arange(max(sizes)) < width[:, None], mix[g, r], 0.0)
     return rows, weights, margin[g, r], np.flatnonzero(counts < 0)
+
+
+def _rounded(value: Fraction) -> float:
+    """The nearest double; a sum of payoffs beyond the doubles becomes the largest one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float(np.finfo(np.float64).max)  # margins are positive
 
 
 def _as_fractions(values: Array) -> Array:

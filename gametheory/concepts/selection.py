@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Literal
@@ -10,8 +11,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.arguments import choice, instance
 from gametheory.components import NashComponent
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.errors import InvalidInput, is_real, shown
 from gametheory.solutions import Equilibria
 from gametheory.solvers.entropy import entropy, most_entropic
 
@@ -70,7 +72,8 @@ def select(equilibria: Equilibria, rule: Rule, *, tolerance: float | None = None
     UnknownName
         A rule that does not exist.
     InvalidInput
-        ``"risk-dominant"`` for other than 2x2 games; a negative tolerance.
+        Not :class:`Equilibria`; ``"risk-dominant"`` for other than 2x2 games; a tolerance that is
+        negative, infinite or no number.
 
     Examples
     --------
@@ -82,10 +85,12 @@ def select(equilibria: Equilibria, rule: Rule, *, tolerance: float | None = None
     >>> [str(p) for p in gt.select(equilibria, "risk-dominant").strategies[0][0]]
     ['0', '1']
     """
-    if rule not in _RULES:
-        raise UnknownName("rule", str(rule), _RULES, "select")
-    if tolerance is not None and not tolerance >= 0:
-        raise InvalidInput(f"select: tolerance {tolerance}; give zero or more")
+    instance(equilibria, Equilibria, "select", "nash_equilibria(game) gives them")
+    choice(rule, _RULES, "rule", "select")
+    if tolerance is not None and not (is_real(tolerance) and 0 <= tolerance < math.inf):
+        raise InvalidInput(
+            f"select: tolerance is {shown(tolerance)}; give a finite number of at least 0"
+        )
     if len(equilibria) == 0:
         return equilibria
     return equilibria.select(_RULES[rule](_Rows.of(equilibria, tolerance)))
@@ -258,6 +263,7 @@ def maximal_entropy(component: NashComponent) -> tuple[EntropyPoint, ...]:
     >>> point.profile[1]
     array([0.5, 0.5])
     """
+    instance(component, NashComponent, "maximal_entropy", "nash_components(game) lists them")
     points: list[EntropyPoint] = []
     for subset in component.subsets:
         (x, missing_x), (y, missing_y) = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -149,7 +150,11 @@ def _payoff_and_regret(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     taking = bernstein_values(one.astype(np.float64), rows, point)
     leaving = bernstein_values(zero.astype(np.float64), rows, point)
-    # The gain is a sum of non-negative terms, so that rounding cannot make it negative.
-    best = np.maximum(taking, leaving)
     payoff = point * taking + (1 - point) * leaving
-    return payoff, point * (best - taking) + (1 - point) * (best - leaving)
+    # What taking gains over leaving, subtracted before it is rounded; halves cannot overflow.
+    if one.dtype == np.float64:
+        half = 0.5 * one - 0.5 * zero
+    else:
+        half = ((one.astype(object) - zero.astype(object)) / Fraction(2)).astype(np.float64)
+    gain = bernstein_values(half, rows, point)
+    return payoff, 2.0 * np.where(gain > 0.0, (1 - point) * gain, -point * gain)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import attrs
 
+from gametheory.arguments import choice, time_limit
 from gametheory.conditions.polynomials import TooComplicated, bare, prenex
 from gametheory.conditions.question import FALSE, TRUE, Question, question
 from gametheory.errors import InvalidInput, MissingExtra, Undecided, UnknownName
@@ -188,10 +189,9 @@ def condition(
     """
     from gametheory.conditions import qepcad
 
-    if not _is_time(timeout):
-        raise InvalidInput(f"condition: timeout = {timeout!r}; give seconds, above 0 and finite")
-    if backend not in (None, "qepcad", "z3"):
-        raise InvalidInput(f"condition: backend is {backend!r}; give 'qepcad' or 'z3'")
+    timeout = time_limit(timeout, "condition")
+    if backend is not None:
+        choice(backend, ("qepcad", "z3"), "backend", "condition")
     if backend == "qepcad" and qepcad.program() is None:
         raise MissingExtra(_EXTRA)
     start = time.monotonic()
@@ -212,22 +212,17 @@ def condition(
         unproved = unproved or answer
     if unproved is not None:
         return unproved
-    seconds = f"{time.monotonic() - start:.0f} s"
+    spent = f"{time.monotonic() - start:.0f} s"
     why = f" ({'; '.join(search.reasons)})" if search.reasons else ""
     if backend is None and qepcad.program() is None:
-        raise MissingExtra(f"condition: nothing was found in {seconds}{why}. {_EXTRA}")
+        raise MissingExtra(f"condition: nothing was found in {spent}{why}. {_EXTRA}")
     raise Undecided(
-        f"condition: nothing was found in {seconds}{why}; eliminate fewer parameters (fix some "
+        f"condition: nothing was found in {spent}{why}; eliminate fewer parameters (fix some "
         "with given), name fewer in over, or give more time"
     )
 
 
 _EXTRA = "QEPCAD, which eliminates quantifiers, comes with pip install 'gametheory-ir[conditions]'"
-
-
-def _is_time(seconds: Any) -> bool:
-    number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-    return number and 0 < seconds < 1e9
 
 
 class _Search:

@@ -11,7 +11,8 @@ import attrs
 import numpy as np
 
 from gametheory.algebra import refuse_branching
-from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName
+from gametheory.arguments import choice
+from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName, shown
 from gametheory.parameters import Interval
 from gametheory.proof.clearing import obligations
 from gametheory.proof.evaluation import evaluate
@@ -126,16 +127,17 @@ def question(
 ) -> Question:
     """Read the conclusion and the assumptions on terms."""
     if not (isinstance(model, type) and hasattr(model, "judged") and hasattr(model, "parameters")):
-        raise InvalidInput(f"condition: {model!r} is no model; give the class of a model")
-    if for_ not in ("all", "some"):
-        raise InvalidInput(f"condition: for_ is {for_!r}; give 'all' or 'some'")
+        raise InvalidInput(f"condition: {shown(model)} is no model; give the class of a model")
+    choice(for_, ("all", "some"), "value of for_", "condition")
     parameters = model.parameters()
-    names = over.split() if isinstance(over, str) else list(over)
+    names = over.split() if isinstance(over, str) else _listed(over)
     if not names:
         raise InvalidInput(
-            "condition: over names no parameter; name those that the answer is about"
+            "condition: over names no parameter; give those that the answer is about"
         )
     for name in names:
+        if not isinstance(name, str):
+            raise InvalidInput(f"condition: over holds {shown(name)}; give names of parameters")
         if name not in parameters:
             raise UnknownName("parameter", name, parameters, f"condition: {model.__name__}")
     instance = model.judged(**{name: variable(name) for name in parameters})
@@ -167,6 +169,12 @@ def question(
         premise,
         _joined([premise, wanted]),
     )
+
+
+def _listed(over: Any) -> list[Any]:
+    if not isinstance(over, Iterable) or isinstance(over, type) or getattr(over, "ndim", 1) == 0:
+        raise InvalidInput(f"condition: over is {shown(over)}; give names of parameters")
+    return list(over)
 
 
 def holds(formula: Formula) -> Formula:
@@ -209,7 +217,8 @@ def _called(
 ) -> Formula:
     if not callable(build):
         raise InvalidInput(
-            f"condition: {what} is {build!r}; give a function of the model, as lambda m: m.x > 0"
+            f"condition: {what} is {shown(build)}; give a function of the model, "
+            "as lambda m: m.x > 0"
         )
     with refuse_branching(f"condition: {what}"):
         return _read(what, build(instance), parameters)

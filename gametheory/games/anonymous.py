@@ -8,15 +8,17 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.arguments import instance
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.payoffs import as_floats, as_payoff_array
+from gametheory.games.read_only import ReadOnlyArrays
 
 _LARGEST_TABLE = 20
 
 
 @attrs.frozen(eq=False, repr=False, init=False)
-class AnonymousGame:
+class AnonymousGame(ReadOnlyArrays):
     r"""``N`` players in the same position take an action or leave it.
 
     A player's payoff depends on her own choice and on how many of the ``N - 1`` others take the
@@ -69,6 +71,8 @@ class AnonymousGame:
             ) from None
         if (one.dtype == np.float64) != (zero.dtype == np.float64):
             one, zero = as_floats(one, where), as_floats(zero, where)
+        one, zero = one.view(), zero.view()
+        one.flags.writeable = zero.flags.writeable = False
         self.__attrs_init__(one, zero)
 
     @property
@@ -97,10 +101,11 @@ class AnonymousGame:
             and do not.
         """
         where = "AnonymousGame.from_normal_form"
+        instance(game, NormalFormGame, where)
         players = game.num_players
         for player, m in zip(game.players, game.num_actions, strict=True):
             if m != 2:
-                raise InvalidInput(f"{where}: player {player} has {m} actions, not 2")
+                raise InvalidInput(f"{where}: player {player} has {m} actions; give two each")
         flat = game.flat_payoffs.reshape(game.num_games, players, 2**players)
         profile = np.arange(2**players)
         actions = (profile[:, None] >> np.arange(players)[::-1]) & 1

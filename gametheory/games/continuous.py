@@ -10,8 +10,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
-from gametheory.games.payoffs import exact_number
+from gametheory.arguments import labels, numbers
+from gametheory.errors import InvalidInput, shown
+from gametheory.games.entries import narrowed
+from gametheory.games.payoffs import as_floats, converted, exact_number
+from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
 
 Array = npt.NDArray[Any]
@@ -19,10 +22,11 @@ Payoff = Callable[[int, Sequence[Any]], Any]
 Labels = tuple[str, ...]
 
 _WHERE = "ContinuousGame"
+_MOST_AXES = 30  # NumPy broadcasts 32 axes together, of which players take two
 
 
 @attrs.frozen(eq=False, repr=False, init=False)
-class ContinuousGame:
+class ContinuousGame(ReadOnlyArrays):
     r"""One game in which each player chooses a number, or a batch of such games.
 
     Player :math:`i` chooses :math:`x_i \in [l_i, u_i]` (:math:`u_i = \infty` is allowed) and
@@ -105,13 +109,18 @@ class ContinuousGame:
         if not all(a.dtype == object for a in (r, b, lo)) or (
             hi.dtype != object and np.isfinite(hi).any()
         ):
-            r, b, lo, hi = (a.astype(np.float64) for a in (r, b, lo, hi))
+            r, b, lo, hi = (as_floats(a, _WHERE) for a in (r, b, lo, hi))
         r, lo, hi = (_spread(a, (*batch, n)) for a in (r, lo, hi))
         b = _spread(b, (*batch, n, n))
         _check(r, b, lo, hi)
-        names = tuple(str(k + 1) for k in range(n)) if players is None else tuple(players)
-        if len(names) != n or len(set(names)) != n or not all(isinstance(p, str) for p in names):
-            raise InvalidInput(f"{_WHERE}: players must be {n} different strings, got {players!r}")
+        if players is None:
+            names = tuple(str(k + 1) for k in range(n))
+        else:
+            names = labels(players, f"{_WHERE}: players", n)
+        if payoff is not None and not callable(payoff):
+            raise InvalidInput(
+                f"{_WHERE}: payoff is {shown(payoff)}; give a function of (i, actions) or None"
+            )
         self.__attrs_init__(r, b, lo, hi, payoff or _DistancePayoff(r, b), names)
 
     @property
@@ -146,11 +155,19 @@ class ContinuousGame:
         x = self._profile(actions, "payoffs")
         columns = [x[..., j] for j in range(self.num_players)]
         shape = x.shape[:-1]
-        values = [
-            np.broadcast_to(np.asarray(self.payoff(i, columns)), shape)
-            for i in range(self.num_players)
-        ]
-        return np.stack(values, axis=-1)
+        with np.errstate(over="ignore", invalid="ignore"):  # said below, with the player
+            values = [
+                returned(self.payoff(i, columns), i, shape, f"{_WHERE}.payoffs")
+                for i in range(self.num_players)
+            ]
+        paid = np.stack(values, axis=-1)
+        lost = np.argwhere(paid != paid)
+        if len(lost):
+            raise InvalidInput(
+                f"{_WHERE}.payoffs: the payoff of player {int(lost[0, -1]) + 1} is NaN at these "
+                "actions; give actions at which the payoff function is defined"
+            )
+        return paid
 
     def __getitem__(self, key: Any) -> ContinuousGame:
         """Games at batch index ``key``; the axis of the players cannot be indexed."""
@@ -174,7 +191,7 @@ class ContinuousGame:
         return f"ContinuousGame({self.num_players} players, {kind}{batch}, players={self.players})"
 
     def _profile(self, actions: npt.ArrayLike, method: str) -> Array:
-        x = np.asarray(actions)
+        x = numbers(actions, "actions", f"{_WHERE}.{method}")
         if x.ndim == 0 or x.shape[-1] != self.num_players:
             raise InvalidInput(
                 f"{_WHERE}.{method}: actions of shape {x.shape}; "
@@ -190,12 +207,10 @@ class ContinuousGame:
 
 
 def _read(values: Any, name: str, *, infinite: bool = False) -> Array:
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise InvalidInput(f"{_WHERE}: {name} is ragged: {error}") from None
+    where = f"{_WHERE}: {name}"
+    array = converted(values, where, f"{name} is ragged; give rows of one length", "entry")
     if array.dtype.kind == "f":
-        array = array.astype(np.float64, copy=False)
+        array = array if array.dtype == np.float64 else narrowed(array, where, "entry")
         bad = np.isnan(array) | (array == -np.inf) if infinite else ~np.isfinite(array)
         if bad.any():
             place = tuple(int(k) for k in np.argwhere(bad)[0])
@@ -217,15 +232,20 @@ def _read(values: Any, name: str, *, infinite: bool = False) -> Array:
         number = exact_number(value)
         if number is None:
             raise InvalidInput(
-                f"{_WHERE}: {name} at index {place} is {value!r}; give a finite real number"
+                f"{_WHERE}: {name} at index {place} is {shown(value)}; give a finite real number"
             )
         floating = floating or isinstance(number, float)
         out[place] = number
-    return out.astype(np.float64) if floating else out
+    return as_floats(out, where) if floating else out
 
 
 def _batch_shape(n: int, *, lower: Array, upper: Array, **batches: tuple[int, ...]) -> Any:
     shapes = dict(batches)
+    for name, shape in (*batches.items(), ("lower", lower.shape), ("upper", upper.shape)):
+        if len(shape) > _MOST_AXES:
+            raise InvalidInput(
+                f"{_WHERE}: {name} has {len(shape)} batch axes; at most {_MOST_AXES} are accepted"
+            )
     for name, bound in (("lower", lower), ("upper", upper)):
         if bound.ndim and bound.shape[-1] not in (1, n):
             raise InvalidInput(
@@ -237,6 +257,28 @@ def _batch_shape(n: int, *, lower: Array, upper: Array, **batches: tuple[int, ..
     except ValueError:
         listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
         raise InvalidInput(f"{_WHERE}: batch axes do not broadcast: {listed}") from None
+
+
+def returned(value: Any, i: int, shape: tuple[int, ...], where: str) -> Array:
+    """What a payoff function returned, as numbers of the profile's shape.
+
+    Raises
+    ------
+    InvalidInput
+        The function returned something else, such as None where it forgot to return.
+    """
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind in "fiuO" and not any(v is None for v in array.flat[:1]):
+            return np.broadcast_to(array, shape)
+    except ValueError:
+        pass
+    if isinstance(value, np.ndarray) and value.dtype == object and value.size:
+        value = value.flat[0]
+    raise InvalidInput(
+        f"{where}: the payoff function returned {shown(value)} for player {i + 1}; expected a "
+        f"number or an array of shape {shape}"
+    )
 
 
 def _spread(array: Array, shape: tuple[int, ...]) -> Array:
@@ -259,7 +301,7 @@ def _check(r: Array, b: Array, lo: Array, hi: Array) -> None:
         place = (*game, i)
         raise InvalidInput(
             f"{_WHERE}: player {i + 1}{_of(game)} has lower bound {lo[place]} above upper bound "
-            f"{hi[place]}"
+            f"{hi[place]}; give lower <= upper"
         )
 
 
@@ -268,7 +310,7 @@ def _of(game: list[int]) -> str:
 
 
 @attrs.frozen(eq=False)
-class _DistancePayoff:
+class _DistancePayoff(ReadOnlyArrays):
     """Minus half the squared distance from the linear reply: the payoff when none is stated."""
 
     r: Array
@@ -285,32 +327,54 @@ class _DistancePayoff:
 
 def _restricted(payoff: Payoff, shape: tuple[int, ...], picked: Array) -> Payoff:
     """The payoff at flat positions ``picked``, read off evaluations of the whole batch."""
-    size, flat = int(np.prod(shape, dtype=np.int64)), picked.ravel()
-    if np.array_equal(flat, np.arange(size)):
-        return lambda i, x: np.asarray(
-            payoff(i, [np.broadcast_to(column, picked.shape).reshape(shape) for column in x])
-        ).reshape(picked.shape)
+    flat = picked.ravel()
+    if np.array_equal(flat, np.arange(int(np.prod(shape, dtype=np.int64)))):
+        return _Reshaped(payoff, shape, picked.shape)
     # A position asked for k times is evaluated in k layers, each holding it once.
     order = np.argsort(flat, kind="stable")
     fresh = np.r_[True, flat[order][1:] != flat[order][:-1]] if flat.size else np.zeros(0, bool)
     starts = np.maximum.accumulate(np.where(fresh, np.arange(flat.size), 0))
     layer = np.empty(flat.size, dtype=np.int64)
     layer[order] = np.arange(flat.size) - starts
+    return _Picked(payoff, shape, picked, layer)
 
-    def restricted(i: int, actions: Sequence[Any]) -> Any:
-        columns = [np.broadcast_to(np.asarray(x), picked.shape).ravel() for x in actions]
+
+@attrs.frozen(eq=False)
+class _Reshaped:
+    """The payoff of the whole batch under another batch shape; a class, so that it pickles."""
+
+    payoff: Payoff
+    shape: tuple[int, ...]
+    shown: tuple[int, ...]
+
+    def __call__(self, i: int, x: Sequence[Any]) -> Any:
+        columns = [np.broadcast_to(column, self.shown).reshape(self.shape) for column in x]
+        return np.asarray(self.payoff(i, columns)).reshape(self.shown)
+
+
+@attrs.frozen(eq=False)
+class _Picked:
+    """The payoff of some games of a batch, in the layers in which each occurs once."""
+
+    payoff: Payoff
+    shape: tuple[int, ...]
+    picked: Array
+    layer: Array
+
+    def __call__(self, i: int, actions: Sequence[Any]) -> Any:
+        flat, size = self.picked.ravel(), int(np.prod(self.shape, dtype=np.int64))
+        columns = [np.broadcast_to(np.asarray(x), self.picked.shape).ravel() for x in actions]
         out: Array | None = None
-        for k in range(int(layer.max(initial=-1)) + 1):
-            chosen = layer == k
+        for k in range(int(self.layer.max(initial=-1)) + 1):
+            chosen = self.layer == k
             whole = []
             for column in columns:
                 spread = np.zeros(size, dtype=column.dtype)
                 spread[flat[chosen]] = column[chosen]
-                whole.append(spread.reshape(shape))
-            values = np.broadcast_to(np.asarray(payoff(i, whole)), shape).reshape(-1)
+                whole.append(spread.reshape(self.shape))
+            values = np.asarray(self.payoff(i, whole))
+            values = np.broadcast_to(values, self.shape).reshape(-1)
             if out is None:
                 out = np.empty(flat.size, dtype=values.dtype)
             out[chosen] = values[flat[chosen]]
-        return (np.zeros(0) if out is None else out).reshape(picked.shape)
-
-    return restricted
+        return (np.zeros(0) if out is None else out).reshape(self.picked.shape)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import Labels, NormalFormGame
 from gametheory.games.payoffs import as_payoff_array
+from gametheory.games.read_only import ReadOnlyArrays
+from gametheory.games.tree_shape import TreeShape
+from gametheory.ragged import positions
 
 if TYPE_CHECKING:
     from gametheory.games.game_tree import Node
@@ -40,7 +43,8 @@ class InformationSet:
     actions : tuple of str
         The choices, the same at each of the nodes.
     probabilities : tuple, optional
-        Probability of each action of a chance event; ``None`` for a player.
+        Probability of each action of a chance event; ``None`` for a player. Empty in a batch of
+        games that differ in them: ``game.chance_probabilities`` reads either.
     """
 
     player: int
@@ -55,13 +59,14 @@ class InformationSet:
 
 
 @attrs.frozen(eq=False, repr=False)
-class ExtensiveFormGame:
-    r"""One finite game tree, stored as arrays over its nodes in prefix order.
+class ExtensiveFormGame(ReadOnlyArrays):
+    r"""One finite game tree, or a batch of games on it, stored as arrays over its nodes.
 
-    A node comes before the subtrees of its actions, which follow in the order of the actions, so
-    node 0 is the root. Player :math:`i`'s payoff on a play is the *sum* of the payoffs of the
-    outcomes met on it, those at inner nodes included. Build a game with :meth:`from_tree`, or
-    read one with ``gt.read_game``.
+    Nodes are in prefix order: a node comes before the subtrees of its actions, which follow in the
+    order of the actions, so node 0 is the root. Player :math:`i`'s payoff on a play is the *sum* of
+    the payoffs of the outcomes met on it, those at inner nodes included. Build a game with
+    :meth:`from_tree`, or read one with ``gt.read_game``; :meth:`with_numbers` puts other payoffs
+    and probabilities on the same tree, for a whole batch of games at once.
 
     Attributes
     ----------
@@ -74,10 +79,13 @@ class ExtensiveFormGame:
         Position in ``information_sets``; ``TERMINAL`` (-1) at the ends.
     outcome : (num_nodes,) int64
         Row of ``outcome_payoffs``; 0, the null outcome, where nothing is paid.
-    outcome_payoffs : (num_outcomes + 1, N)
+    outcome_payoffs : (\*B, num_outcomes + 1, N)
         Payoffs of each outcome, floats or exact; row 0 is zero.
     outcome_labels, node_labels : tuple of str
     title, comment : str
+    chance : tuple of arrays, optional
+        Where probabilities differ from game to game: for each information set ``(\*B, actions)``
+        of a chance event, ``None`` for a player. ``None`` altogether where they do not differ.
 
     Examples
     --------
@@ -100,16 +108,24 @@ class ExtensiveFormGame:
     action: IndexArray
     information_set: IndexArray
     outcome: IndexArray
-    outcome_payoffs: npt.NDArray[Any]
+    _outcome_payoffs: npt.NDArray[Any] | None
     outcome_labels: Labels
     node_labels: Labels
     title: str = ""
     comment: str = ""
+    chance: tuple[npt.NDArray[Any] | None, ...] | None = None
+    # Payoffs of the ends in the place of outcomes, so that large batches are not copied.
+    _end_payoffs: npt.NDArray[Any] | None = None
 
     def __attrs_post_init__(self) -> None:
         for array in (self.parent, self.action, self.information_set, self.outcome):
             array.flags.writeable = False
-        self.outcome_payoffs.flags.writeable = False
+        for numbers in (self._outcome_payoffs, self._end_payoffs):
+            if numbers is not None:
+                numbers.flags.writeable = False
+        for probabilities in self.chance or ():
+            if probabilities is not None:
+                probabilities.flags.writeable = False
 
     @classmethod
     def from_tree(
@@ -150,12 +166,68 @@ class ExtensiveFormGame:
         """Number of nodes, terminal ones included."""
         return len(self.parent)
 
+    @cached_property
+    def outcome_payoffs(self) -> npt.NDArray[Any]:
+        r"""Payoffs of each outcome, shape ``(\*B, num_outcomes + 1, N)``; row 0 is zero."""
+        if self._outcome_payoffs is not None:
+            return self._outcome_payoffs
+        ends = self.end_payoffs
+        table = np.empty((*ends.shape[:-2], ends.shape[-2] + 1, ends.shape[-1]), dtype=ends.dtype)
+        table[..., 0, :] = Fraction(0) if ends.dtype == object else 0
+        table[..., 1:, :] = ends
+        table.flags.writeable = False
+        return table
+
+    @property
+    def _numbers(self) -> npt.NDArray[Any]:
+        """Payoffs of the ends or of the outcomes, whichever were given."""
+        return self.outcome_payoffs if self._end_payoffs is None else self._end_payoffs
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """Shape of the leading batch axes of the numbers, ``()`` for one game."""
+        return self._numbers.shape[:-2]
+
+    @property
+    def num_games(self) -> int:
+        """Number of games in the batch, 1 for one game."""
+        return int(np.prod(self.batch_shape, dtype=np.int64))
+
     @property
     def is_exact(self) -> bool:
         """Whether payoffs and chance probabilities are all exact."""
-        return self.outcome_payoffs.dtype != np.float64 and not any(
+        if self.chance is not None and any(
+            p is not None and p.dtype == np.float64 for p in self.chance
+        ):
+            return False
+        return self._numbers.dtype != np.float64 and not any(
             isinstance(p, float) for h in self.information_sets for p in h.probabilities or ()
         )
+
+    @cached_property
+    def shape(self) -> TreeShape:
+        """The tree without its numbers: subgames, own histories, sizes."""
+        movers = np.array([h.player for h in self.information_sets], dtype=np.int64)
+        at_end = self.information_set == TERMINAL
+        mover = np.full(self.num_nodes, -2, dtype=np.int64)
+        mover[~at_end] = movers[self.information_set[~at_end]]
+        return TreeShape(self.parent, self.action, self.information_set, mover)
+
+    @cached_property
+    def set_names(self) -> Labels:
+        """A name for each information set, no two of a player alike: its label, or ``#k``.
+
+        ``#k`` with its position stands where the label is blank or was used before.
+        """
+        used: set[tuple[int, str]] = set()
+        names = []
+        for k, h in enumerate(self.information_sets):
+            name = h.label
+            while not name or (h.player, name) in used:
+                name = f"#{k}" if name == h.label else f"#{name}"
+            used.add((h.player, name))
+            names.append(name)
+        return tuple(names)
 
     @property
     def terminal_nodes(self) -> IndexArray:
@@ -183,7 +255,10 @@ class ExtensiveFormGame:
         return tuple(reversed(steps))
 
     def own_sequences(self, player: int) -> list[tuple[tuple[int, int], ...]]:
-        """For each node, the information sets ``player`` has passed and what was chosen there."""
+        """For each node, the information sets ``player`` has passed and what was chosen there.
+
+        Long games have long histories: ``shape.sequences(player)`` links them instead.
+        """
         sequences: list[tuple[tuple[int, int], ...]] = []
         for node in range(self.num_nodes):
             above = int(self.parent[node])
@@ -202,14 +277,8 @@ class ExtensiveFormGame:
         Perfect recall (Kuhn 1953): at all nodes of an information set its player has passed the
         same own information sets and chosen the same there. ``None`` if it holds.
         """
-        for i in range(self.num_players):
-            sequences = self.own_sequences(i)
-            for h in self.information_sets_of(i):
-                nodes = self.nodes_of(h)
-                for node in nodes[1:]:
-                    if sequences[int(node)] != sequences[int(nodes[0])]:
-                        return int(nodes[0]), int(node)
-        return None
+        witnesses = (self.shape.forgetful(i) for i in range(self.num_players))
+        return next((w for w in witnesses if w is not None), None)
 
     @property
     def has_perfect_recall(self) -> bool:
@@ -219,20 +288,88 @@ class ExtensiveFormGame:
     @property
     def has_perfect_information(self) -> bool:
         """Whether every information set of a player is a single node."""
-        own = [k for k, h in enumerate(self.information_sets) if not h.is_chance]
-        counts = np.bincount(
-            self.information_set[self.information_set >= 0], minlength=len(self.information_sets)
-        )
-        return all(counts[k] == 1 for k in own)
+        return self.shape.perfect_information
+
+    def chance_probabilities(self, information_set: int) -> npt.NDArray[Any]:
+        r"""Probabilities of a chance event's actions, ``(m,)`` or in a batch ``(\*B, m)``."""
+        if self.chance is not None and self.chance[information_set] is not None:
+            return np.asarray(self.chance[information_set])
+        given = self.information_sets[information_set].probabilities or ()
+        exact = not any(isinstance(p, float) for p in given)
+        return np.array(given, dtype=object if exact else np.float64)
 
     def play_payoffs(self) -> npt.NDArray[Any]:
-        """Payoffs accumulated from the root to each node, shape ``(num_nodes, N)``."""
-        total = self.outcome_payoffs[self.outcome]
+        r"""Payoffs accumulated from the root to each node, shape ``(\*B, num_nodes, N)``."""
+        total = self.outcome_payoffs[..., self.outcome, :]
+        inner = self.information_set != TERMINAL
+        if not self.outcome[inner].any():
+            return total
         if total.dtype == np.int64:
             total = total.astype(object)  # sums of 64-bit payoffs need not fit 64 bits
-        for node in range(1, self.num_nodes):
-            total[node] = total[node] + total[int(self.parent[node])]
+        paid_above = self.outcome != 0
+        for node, above in enumerate(self.parent.tolist()):
+            if above >= 0 and paid_above[above]:
+                paid_above[node] = True
+                total[..., node, :] = total[..., node, :] + total[..., above, :]
         return as_payoff_array(total, "ExtensiveFormGame.play_payoffs")
+
+    @cached_property
+    def end_payoffs(self) -> npt.NDArray[Any]:
+        r"""Payoffs of the plays to the ends, in prefix order, shape ``(\*B, ends, N)``."""
+        if self._end_payoffs is not None:
+            return self._end_payoffs
+        ends = self.terminal_nodes
+        inner = self.information_set != TERMINAL
+        if not self.outcome[inner].any():
+            return self.outcome_payoffs[..., self.outcome[ends], :]
+        return self.play_payoffs()[..., ends, :]
+
+    def with_numbers(
+        self,
+        payoffs: npt.ArrayLike | None = None,
+        chance: Mapping[str | int, npt.ArrayLike] | None = None,
+    ) -> ExtensiveFormGame:
+        r"""The same tree with other payoffs or chance probabilities, in batches.
+
+        Parameters
+        ----------
+        payoffs : array_like, shape (\*B, ends, N), optional
+            Payoffs of the plays to the ends, in the order of ``terminal_nodes``; with them nothing
+            is paid on the way. By default those of this game.
+        chance : mapping, optional
+            Probabilities ``(\*B, actions)`` of chance events, by label or by position in
+            ``information_sets``; events left out keep theirs. Batch axes broadcast.
+
+        Raises
+        ------
+        InvalidInput
+            A shape that does not fit the tree, an unknown event, probabilities that are negative
+            or do not sum to one; the message names the batch index.
+
+        Examples
+        --------
+        >>> import gametheory as gt, numpy as np
+        >>> entry = gt.ExtensiveFormGame.from_tree(
+        ...     gt.Decision("challenger", {
+        ...         "stay out": gt.Terminal([0, 2]),
+        ...         "challenge": gt.Decision("state", {
+        ...             "yield": gt.Terminal([1, 1]), "fight": gt.Terminal([-1, -1])}),
+        ...     }))
+        >>> cost = np.linspace(0, 2, 5)
+        >>> ends = np.zeros((5, 3, 2)) + [[0, 2], [1, 1], [-1, -1]]
+        >>> ends[:, 1, 1] = 1 - 2 * cost  # what yielding costs the state
+        >>> entry.with_numbers(ends).batch_shape
+        (5,)
+        """
+        from gametheory.games.tree_numbers import with_numbers
+
+        return with_numbers(self, payoffs, chance)
+
+    def __getitem__(self, key: Any) -> ExtensiveFormGame:
+        """The game or games at batch index ``key``."""
+        from gametheory.games.tree_numbers import pick
+
+        return pick(self, positions(self.batch_shape, key, "ExtensiveFormGame"))
 
     def to_normal_form(self, reduced: bool = True) -> NormalFormGame:
         """The strategic form: one action for each (reduced) pure strategy.
@@ -267,8 +404,14 @@ class ExtensiveFormGame:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ExtensiveFormGame):
             return NotImplemented
+        mine, theirs = self.chance or (), other.chance or ()
         return (
-            self.players == other.players
+            len(mine) == len(theirs)
+            and all(
+                p is q or (p is not None and q is not None and np.array_equal(p, q))
+                for p, q in zip(mine, theirs, strict=True)
+            )
+            and self.players == other.players
             and self.information_sets == other.information_sets
             and (self.title, self.comment) == (other.title, other.comment)
             and self.outcome_labels == other.outcome_labels
@@ -283,30 +426,8 @@ class ExtensiveFormGame:
         return hash((self.players, self.information_sets, self.parent.tobytes()))
 
     def __repr__(self) -> str:
+        batch = f"batch {self.batch_shape}, " if self.batch_shape else ""
         return (
             f"ExtensiveFormGame({self.num_nodes} nodes, {len(self.terminal_nodes)} ends, "
-            f"{len(self.information_sets)} information sets, players={self.players})"
+            f"{len(self.information_sets)} information sets, {batch}players={self.players})"
         )
-
-
-def check_probabilities(probabilities: Mapping[str, Any], where: str) -> tuple[Probability, ...]:
-    """Probabilities of a chance event as fractions or floats that sum to one."""
-    values = as_payoff_array(list(probabilities.values()), where)
-    if values.dtype == np.float64:
-        out: tuple[Probability, ...] = tuple(float(v) for v in values)
-        slack: Probability = 1e-12
-    else:
-        out, slack = (
-            tuple(Fraction(int(v.numerator), int(v.denominator)) for v in values),
-            Fraction(0),
-        )
-    for name, p in zip(probabilities, out, strict=True):
-        if not 0 <= p <= 1:
-            raise InvalidInput(f"{where}: probability of {name!r} is {p}; give a number in [0, 1]")
-    total: Any = sum(out)
-    if abs(total - 1) > slack:
-        raise InvalidInput(
-            f"{where}: probabilities sum to {total}, not 1; give exact ones as "
-            "fractions.Fraction, e.g. Fraction(1, 3)"
-        )
-    return out

@@ -9,19 +9,23 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.arguments import labels, text
+from gametheory.errors import InvalidInput, TooLarge, UnknownName, shown
 from gametheory.games.extensive_form import (
     CHANCE,
     TERMINAL,
     ExtensiveFormGame,
     InformationSet,
     Probability,
-    check_probabilities,
 )
 from gametheory.games.normal_form import Labels
 from gametheory.games.payoffs import as_payoff_array
+from gametheory.games.tree_numbers import check_probabilities
+from gametheory.games.tree_sizes import MAX_NODES, magnitude, unfolded_size
 
 WHERE = "ExtensiveFormGame.from_tree"
+
+_LONGEST_PATH = 16  # moves of a path that a message spells out
 
 
 @attrs.frozen
@@ -177,20 +181,26 @@ def lay_out(
     root: Node, players: Sequence[str] | None, title: str, comment: str
 ) -> ExtensiveFormGame:
     """Arrays of the tree under ``root``; see :meth:`ExtensiveFormGame.from_tree`."""
-    names = _movers(root) if players is None else tuple(players)
+    names = _movers(root) if players is None else labels(players, f"{WHERE}: players")
     if not names:
         raise InvalidInput(
-            f"{WHERE}: nobody moves in the tree; name the players with players=[...]"
+            f"{WHERE}: nobody moves in the tree; name the players: give players=[...]"
         )
-    if len(set(names)) != len(names):
-        raise InvalidInput(f"{WHERE}: players repeat: {names}")
+    title, comment = text(title, "title", WHERE), text(comment, "comment", WHERE)
+    size = unfolded_size(root, _successors, WHERE)
+    if size > MAX_NODES:
+        raise TooLarge(
+            f"{WHERE}: the tree has {magnitude(size)} nodes; {MAX_NODES:,} are the most that are "
+            "laid out"
+        )
     layout = TreeLayout(names)
-    pending: list[tuple[Node, int, int, str]] = [(root, -1, -1, "root")]
+    pending: list[tuple[Node, int, int]] = [(root, -1, -1)]
     while pending:
-        spec, parent, action, place = pending.pop()
+        spec, parent, action = pending.pop()
+        place = _Place(layout, parent, action)
         if not isinstance(spec, Terminal | Decision | Chance):
             raise InvalidInput(
-                f"{WHERE}: {place} is {spec!r}; expected a Decision, Chance or Terminal"
+                f"{WHERE}: {place} is {shown(spec)}; expected a Decision, Chance or Terminal"
             )
         node = layout.add_node(parent, action, spec.label)
         if spec.payoffs is not None:
@@ -204,15 +214,40 @@ def lay_out(
             branches: list[Node] = list(spec.actions.values())
         else:
             branches = _draw(layout, node, spec, place)
-        children = [
-            (branch, node, k, f"{place} > {name}")
-            for k, (name, branch) in enumerate(zip(spec.actions, branches, strict=True))
-        ]
-        pending.extend(reversed(children))
+        pending.extend((branch, node, k) for k, branch in reversed(list(enumerate(branches))))
     return layout.finish(title, comment, f"{WHERE}: payoffs")
 
 
-def _pay(layout: TreeLayout, node: int, spec: Node, place: str) -> None:
+@attrs.frozen
+class _Place:
+    """Where an action leads, spelt out only for a message: paths of long games are long."""
+
+    layout: TreeLayout
+    parent: int
+    action: int
+
+    def __str__(self) -> str:
+        names: list[str] = []
+        node, action = self.parent, self.action
+        while node >= 0:
+            h = self.layout.information_sets[self.layout.information_set[node]]
+            names.append(h.actions[action])
+            node, action = self.layout.parent[node], self.layout.action[node]
+        if len(names) > _LONGEST_PATH:
+            middle = f"... ({len(names) - _LONGEST_PATH + 1} moves) ..."
+            names = [*names[: _LONGEST_PATH // 2], middle, *names[-(_LONGEST_PATH // 2) :]]
+        return " > ".join(["root", *reversed(names)])
+
+
+def _successors(spec: Any) -> list[Any]:
+    if isinstance(spec, Decision):
+        return list(spec.actions.values())
+    if isinstance(spec, Chance):
+        return [branch[1] for branch in spec.actions.values() if _is_draw(branch)]
+    return []
+
+
+def _pay(layout: TreeLayout, node: int, spec: Node, place: _Place) -> None:
     given: Any = spec.payoffs
     payoffs = list(given) if np.iterable(given) else [given]
     if len(payoffs) != len(layout.players):
@@ -224,7 +259,7 @@ def _pay(layout: TreeLayout, node: int, spec: Node, place: str) -> None:
     layout.place_outcome(node, node, label, payoffs)
 
 
-def _decide(layout: TreeLayout, node: int, spec: Decision, place: str) -> None:
+def _decide(layout: TreeLayout, node: int, spec: Decision, place: _Place) -> None:
     if spec.player not in layout.players:
         raise UnknownName("player", str(spec.player), layout.players, f"{WHERE}: {place}")
     player = layout.players.index(spec.player)
@@ -239,7 +274,7 @@ def _decide(layout: TreeLayout, node: int, spec: Decision, place: str) -> None:
     layout.place_in_set(node, key, InformationSet(player, spec.information_set or "", actions))
 
 
-def _draw(layout: TreeLayout, node: int, spec: Chance, place: str) -> list[Node]:
+def _draw(layout: TreeLayout, node: int, spec: Chance, place: _Place) -> list[Node]:
     weights: dict[str, Any] = {}
     branches: list[Node] = []
     for name, branch in spec.actions.items():
@@ -264,14 +299,16 @@ def _draw(layout: TreeLayout, node: int, spec: Chance, place: str) -> list[Node]
 
 def _movers(root: Node) -> Labels:
     found: dict[str, None] = {}
+    seen: set[int] = set()
     pending: list[Any] = [root]
     while pending:
         spec = pending.pop()
+        if id(spec) in seen:
+            continue  # a value may stand at several places, or lead back into itself
+        seen.add(id(spec))
         if isinstance(spec, Decision):
             found.setdefault(spec.player)
-            pending.extend(reversed(list(spec.actions.values())))
-        elif isinstance(spec, Chance):
-            pending.extend(b[1] for b in reversed(list(spec.actions.values())) if _is_draw(b))
+        pending.extend(reversed(_successors(spec)))
     return tuple(found)
 
 

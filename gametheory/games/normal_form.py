@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from numbers import Integral
 from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
+from gametheory.arguments import Labels as Labels
+from gametheory.arguments import labels, sequence
+from gametheory.errors import InvalidInput, whole_number
 from gametheory.games.payoffs import as_floats, as_payoff_array
+from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
 
-Labels = tuple[str, ...]
+_MOST_AXES = 32
 
 
 @attrs.frozen(eq=False, repr=False, init=False)
-class NormalFormGame:
+class NormalFormGame(ReadOnlyArrays):
     r"""One finite game, or a batch of games of the same size.
 
     Player :math:`i` has actions :math:`1, \dots, m_i` and the payoff
@@ -33,7 +37,8 @@ class NormalFormGame:
         A ``float64`` or ``int64`` array is not copied: leave it alone while the game is in use.
         The number of players is the largest ``N >= 2`` that fits the shape; where another reading
         is meant (three 2x2 games of two players look like one game of three), say so with
-        ``players=2`` or with labels.
+        ``players=2`` or with labels. One player alone, a decision of shape ``(\*B, 1, m)``,
+        needs ``players=1``.
     players : sequence of str, or int, optional
         Names of the players, or only their number.
     actions : sequence of sequences of str, optional
@@ -66,26 +71,34 @@ class NormalFormGame:
     ) -> None:
         where = "NormalFormGame"
         array = as_payoff_array(payoffs, where)
-        wanted = players if isinstance(players, int) else None
-        if players is not None and not isinstance(players, int):
-            wanted = len(players)
-        if actions is not None:
-            if wanted is not None and wanted != len(actions):
+        names: Labels | None = None
+        wanted: int | None = None
+        if isinstance(players, Integral):
+            wanted = whole_number(players, 0, "players", where)
+        elif players is not None:
+            names = labels(players, f"{where}: players")
+            wanted = len(names)
+        own = (
+            None
+            if actions is None
+            else sequence(actions, "labels for each player's actions", f"{where}: actions")
+        )
+        if own is not None:
+            if wanted is not None and wanted != len(own):
                 raise InvalidInput(
-                    f"{where}: {wanted} players, but actions are named for {len(actions)}"
+                    f"{where}: {wanted} players, but actions are named for {len(own)}; give one "
+                    "sequence of labels for each player"
                 )
-            wanted = len(actions)
+            wanted = len(own)
         n = _number_of_players(array.shape, wanted, where)
         sizes = array.shape[array.ndim - n :]
-        names = None if isinstance(players, int) else players
-        player_labels = _labels(names, n, f"{where}: players")
-        if actions is None:
-            action_labels = tuple(_labels(None, m, where) for m in sizes)
-        else:
-            action_labels = tuple(
-                _labels(actions[i], m, f"{where}: actions of player {player_labels[i]!r}")
-                for i, m in enumerate(sizes)
-            )
+        player_labels = _numbers(n) if names is None else names
+        action_labels = tuple(
+            _numbers(m)
+            if own is None or own[i] is None
+            else labels(own[i], f"{where}: actions of player {player_labels[i]!r}", m)
+            for i, m in enumerate(sizes)
+        )
         view = array.view()
         view.flags.writeable = False
         self.__attrs_init__(view, player_labels, action_labels)
@@ -123,7 +136,7 @@ class NormalFormGame:
         if a.shape[-2:] != b.shape[-2:]:
             raise InvalidInput(
                 f"{where}: A is {a.shape[-2]}x{a.shape[-1]} but B is {b.shape[-2]}x{b.shape[-1]}; "
-                "both players' payoffs are indexed by (row action, column action)"
+                "give both players' payoffs as (row action, column action)"
             )
         try:
             a, b = np.broadcast_arrays(a, b)
@@ -259,9 +272,15 @@ class NormalFormGame:
 
 
 def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -> int:
-    fits = [n for n in range(2, len(shape)) if shape[-n - 1] == n]
-    if wanted is not None and wanted < 2:
-        raise InvalidInput(f"{where}: {wanted} player(s); a game has at least two players")
+    if len(shape) > _MOST_AXES:
+        raise InvalidInput(
+            f"{where}: payoffs have {len(shape)} axes, more than NumPy's functions work with; at "
+            f"most {_MOST_AXES} are accepted, so at most {_MOST_AXES - 1} players"
+        )
+    # One player is read only where one is named: any shape (..., 1, m) would fit.
+    fits = [n for n in range(1 if wanted == 1 else 2, len(shape)) if shape[-n - 1] == n]
+    if wanted is not None and wanted < 1:
+        raise InvalidInput(f"{where}: {wanted} players; give at least one player")
     if wanted is not None and wanted not in fits:
         raise InvalidInput(
             f"{where}: payoffs of shape {shape} do not fit {wanted} players; "
@@ -270,7 +289,8 @@ def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -
     if not fits:
         raise InvalidInput(
             f"{where}: payoffs of shape {shape} fit no number of players; expected "
-            "(*batch, N, m_1, ..., m_N) with N >= 2, e.g. (2, m, n) for two players"
+            "(*batch, N, m_1, ..., m_N) with N >= 2, e.g. (2, m, n) for two players; one player's "
+            "decision, (*batch, 1, m), needs players=1"
         )
     n = wanted if wanted is not None else fits[-1]
     sizes = shape[len(shape) - n :]
@@ -280,20 +300,6 @@ def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -
                 f"{where}: player {i + 1} has no actions (shape {shape}); give at least one"
             )
     return n
-
-
-def _labels(names: Sequence[str] | None, count: int, where: str) -> Labels:
-    if names is None:
-        return _numbers(count)
-    if isinstance(names, str) or not all(isinstance(name, str) for name in names):
-        raise InvalidInput(f"{where}: labels must be a sequence of {count} strings, got {names!r}")
-    labels = tuple(names)
-    if len(labels) != count:
-        raise InvalidInput(f"{where}: {len(labels)} labels for {count}: {labels}")
-    if len(set(labels)) != count:
-        repeated = next(name for name in labels if labels.count(name) > 1)
-        raise InvalidInput(f"{where}: label {repeated!r} is used twice; labels must differ")
-    return labels
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, shown
+from gametheory.games.entries import (
+    double_of_symbol,
+    kinds_of,
+    narrowed,
+    refuse_boolean,
+    refuse_masked,
+)
 from gametheory.threads import share_out
 
 # Payoffs for which a second thread pays.
@@ -31,36 +38,52 @@ def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
     InvalidInput
         Ragged nesting, NaN or infinity, masked entries, complex numbers, text, booleans.
     """
-    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
-        place = tuple(int(k) for k in np.argwhere(np.ma.getmaskarray(values))[0])
-        raise InvalidInput(f"{where}: payoff at index {place} is masked; give every payoff a value")
-    try:
-        array = np.asarray(values)
-    except (ValueError, OverflowError) as error:
-        raise InvalidInput(
-            f"{where}: payoffs are ragged (rows of different lengths); "
-            "give every action profile one payoff per player"
-        ) from error
+    array = converted(
+        values,
+        where,
+        "payoffs are ragged (rows of different lengths); "
+        "give every action profile one payoff per player",
+    )
     if array.dtype.kind == "f":
-        if not isinstance(values, np.ndarray) and _beyond_64_bits(array):
-            return _exact(np.array(values, dtype=object), where)
         if array.dtype != np.float64:
-            with np.errstate(over="ignore"):  # what overflows is refused below
-                array = array.astype(np.float64)
+            array = narrowed(array, where)
         _refuse_not_finite(array, where)
         return array
     if array.dtype.kind in "iu":
         if array.dtype.kind == "u" and array.size and int(array.max()) > np.iinfo(np.int64).max:
-            return _exact(array.astype(object), where)
+            return _exact(array, where)
         return array if array.dtype == np.int64 else array.astype(np.int64)
     if array.dtype.kind == "O":
         return _exact(array, where)
     raise InvalidInput(f"{where}: payoffs of type {array.dtype} are not accepted; give {ACCEPTED}")
 
 
-def _beyond_64_bits(array: npt.NDArray[Any]) -> bool:
-    """Whether a list read as floats may be of integers that fit neither 64-bit type of NumPy."""
-    return bool(array.size and np.isfinite(array).all() and np.abs(array).max() >= 2**63)
+def converted(values: Any, where: str, ragged: str, noun: str = "payoff") -> npt.NDArray[Any]:
+    """An array of what was given, nothing lost: objects where NumPy would make floats of integers.
+
+    Raises
+    ------
+    InvalidInput
+        Masked entries or truth values in lists; in the words of ``ragged``, what is no array.
+    """
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        refuse_masked(values, where, noun)
+    kinds = None
+    if isinstance(values, list | tuple):
+        kinds = kinds_of(values)
+        if kinds.masked:
+            refuse_masked(values, where, noun)
+        if kinds.boolean:
+            refuse_boolean(values, where, ACCEPTED, noun)
+    try:
+        array = np.asarray(values)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(f"{where}: {ragged}") from error
+    whole = kinds is not None and not kinds.floating and not kinds.other
+    if whole and array.dtype.kind == "f" and array.size:
+        # NumPy makes floats of integers of several types, and of those beyond 64 bits.
+        array = np.array(values, dtype=object)
+    return array
 
 
 def _refuse_not_finite(array: npt.NDArray[np.float64], where: str) -> None:
@@ -97,7 +120,7 @@ def _exact(array: npt.NDArray[Any], where: str) -> npt.NDArray[Any]:
             if isinstance(value, (list, tuple)):
                 problem = "payoffs are ragged (rows of different lengths)"
             else:
-                problem = f"payoff {value!r} at index {place} is not a finite real number"
+                problem = f"payoff {shown(value)} at index {place} {why_not(value)}"
             raise InvalidInput(f"{where}: {problem}; give {ACCEPTED}")
         inexact = inexact or isinstance(converted, float)
         out[k] = converted
@@ -119,16 +142,32 @@ def as_floats(array: npt.NDArray[Any], where: str) -> npt.NDArray[np.float64]:
 
 
 def exact_number(value: Any) -> Fraction | float | None:
-    """A rational as :class:`~fractions.Fraction`, a finite float as itself, anything else None."""
+    """A rational as :class:`~fractions.Fraction`, a finite double as itself, anything else None.
+
+    Floats with more digits than a double are None too: rounding them is left to the user.
+    """
     if isinstance(value, bool | np.bool_):
         return None
     if isinstance(value, numbers.Rational):  # int, Fraction, NumPy integers
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, float | np.floating):
-        return float(value) if np.isfinite(value) else None
+        double = float(value)
+        return double if math.isfinite(double) and double == value else None
     # SymPy numbers, without importing SymPy: rationals have integer p and q.
     if getattr(value, "is_Rational", False) and getattr(value, "is_finite", False):
         return Fraction(int(value.p), int(value.q))
     if getattr(value, "is_Float", False) and getattr(value, "is_finite", False):
-        return float(value)
+        return double_of_symbol(value)
     return None
+
+
+def why_not(value: Any) -> str:
+    """What is wrong with a value that :func:`exact_number` does not take."""
+    if isinstance(value, bool | np.bool_):
+        return "is a truth value"
+    finite = math.isfinite(value) if isinstance(value, float | np.floating) else None
+    if finite or getattr(value, "is_Float", False):
+        return "has more digits than a double, so that it would be rounded"
+    if finite is None and isinstance(value, numbers.Number) and not isinstance(value, complex):
+        return f"is a {type(value).__name__}"
+    return "is not a finite real number"

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import attrs
 
-from gametheory.errors import InvalidInput, ParseError
+from gametheory.errors import InvalidInput, ParseError, TooLarge, shown
+
+MAX_CELLS = 4_000_000
+"""Most cells that are read: each costs a hundred bytes, however short the text is."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a cell for a formula."""
+
+_OPENING = "“”„«"  # what word processors make of a quote before a cell
+_CLOSING = "“”»"
 
 
 @attrs.frozen
@@ -20,27 +30,56 @@ class Cell:
 
 def check_delimiter(delimiter: str, where: str) -> None:
     """Refuse what cannot separate cells."""
-    if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise InvalidInput(f"{where}: delimiter {delimiter!r}; give one character such as ','")
+    given: object = delimiter
+    if not isinstance(given, str) or len(delimiter) != 1 or delimiter in '"\r\n':
+        raise InvalidInput(
+            f"{where}: delimiter is {shown(delimiter)}; give one character such as ','"
+        )
+
+
+def sniffed_delimiter(text: str, name: str) -> str:
+    """A tab for ``.tsv``; a semicolon where the first row holds some and no comma; else a comma."""
+    if name.lower().endswith(".tsv"):
+        return "\t"
+    outside = re.sub(r'"[^"]*"', "", text.lstrip().partition("\n")[0])
+    return ";" if ";" in outside and "," not in outside else ","
+
+
+def escaped(text: str, formulas: bool) -> str:
+    """The text of a cell behind an apostrophe, if asked for and if it would be a formula.
+
+    A text that looks escaped already gets an apostrophe too, so that reading undoes exactly this.
+    """
+    looks_escaped = text[:1] == "'" and text[1:2] in ("'", *FORMULA)
+    return "'" + text if looks_escaped or (formulas and text.startswith(FORMULA)) else text
+
+
+def unescaped(text: str) -> str:
+    """Undo :func:`escaped`."""
+    return text[1:] if text[:1] == "'" and text[1:2] in ("'", *FORMULA) else text
 
 
 def format_row(row: list[str], delimiter: str) -> str:
     special = (delimiter, '"', "\n", "\r")
-    cells = [
-        '"' + text.replace('"', '""') + '"' if any(s in text for s in special) else text
-        for text in row
-    ]
-    return delimiter.join(cells)
+
+    def cell(text: str) -> str:
+        quoted = any(s in text for s in special) or text.startswith(tuple(_OPENING))
+        return '"' + text.replace('"', '""') + '"' if quoted else text
+
+    return delimiter.join(map(cell, row))
 
 
 def parse_rows(text: str, name: str, delimiter: str) -> list[list[Cell]]:
     """Cells of a CSV text (RFC 4180: a quote inside a quoted cell is doubled) with their places."""
     check_delimiter(delimiter, "read_table")
+    count = text.count(delimiter) + text.count("\n") + 1
+    if count > MAX_CELLS:
+        raise TooLarge(f"{name}: {count} cells; a table of at most {MAX_CELLS} is read")
+    plain = re.compile(rf"[^{re.escape(delimiter)}\r\n]*")
     rows: list[list[Cell]] = [[]]
     at, line, begin = 0, 1, 0
     while True:
-        start, column = at, at - begin + 1
-        here = line
+        column, here = at - begin + 1, line
         if text.startswith('"', at):
             end = at + 1
             while True:
@@ -60,10 +99,11 @@ def parse_rows(text: str, name: str, delimiter: str) -> list[list[Cell]]:
                     name, line, at - begin + 1, f"expected {delimiter!r} after a quoted cell"
                 )
         else:
-            while at < len(text) and text[at] not in (delimiter, "\r", "\n"):
-                at += 1
-            body = text[start:at]
-        rows[-1].append(Cell(body.strip(), here, column))
+            found = plain.match(text, at)
+            body = found.group() if found else ""
+            at += len(body)
+            _refuse_curly(body, name, here, column)
+        rows[-1].append(Cell(unescaped(body.strip()), here, column))
         if at >= len(text):
             return rows
         if text[at] == delimiter:
@@ -72,6 +112,15 @@ def parse_rows(text: str, name: str, delimiter: str) -> list[list[Cell]]:
         at += 2 if text.startswith("\r\n", at) else 1
         line, begin = line + 1, at
         rows.append([])
+
+
+def _refuse_curly(body: str, name: str, line: int, column: int) -> None:
+    """Refuse a cell that a curly quote opens and none closes: a delimiter inside has cut it."""
+    text = body.strip()
+    if text[:1] and text[0] in _OPENING and not any(c in _CLOSING for c in text[1:]):
+        raise ParseError(
+            name, line, column, f'a cell starts with the curly quote {text[0]}; quote it with "'
+        )
 
 
 def is_filled(row: list[Cell]) -> bool:
@@ -84,6 +133,7 @@ def blocks_of(rows: list[list[Cell]]) -> list[list[list[Cell]]]:
 
 def without_empty_tail(row: list[Cell]) -> list[Cell]:
     """Without the empty cells that spreadsheets leave at the end of short rows."""
-    while len(row) > 1 and not row[-1].text:
-        row = row[:-1]
-    return row
+    length = len(row)
+    while length > 1 and not row[length - 1].text:
+        length -= 1
+    return row[:length]

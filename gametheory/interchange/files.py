@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from gametheory.errors import InvalidInput
+from gametheory.arguments import choice, file_name, flag
+from gametheory.arguments import text as text_of
+from gametheory.errors import InvalidInput, shown
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.interchange.numerals import FloatStyle
@@ -15,7 +17,7 @@ from gametheory.interchange.strategic_files import (
     format_strategic,
     parse_strategic,
 )
-from gametheory.interchange.tokens import Scanner, decode, encode
+from gametheory.interchange.tokens import Scanner, decode, encode, put
 from gametheory.interchange.tree_files import format_tree, parse_tree
 
 PathLike = str | os.PathLike[str]
@@ -25,9 +27,11 @@ TABLES = (".csv", ".tsv")
 
 
 def read_game(path: PathLike, *, exact: bool = True) -> Game:
-    """Read a game from a Gambit file (``.nfg``, ``.efg``) or a payoff table (``.csv``, ``.tsv``).
+    """Read a game from a file of Gambit, GameTracer or an action graph, or from a payoff table.
 
-    Gambit files are told apart by their first word, tables by their ending.
+    ``.nfg``, ``.efg`` and ``.agg`` files are told apart by their first word, ``.gam`` files and
+    tables (``.csv``, ``.tsv``) by their ending. An action-graph game is expanded to the strategic
+    form where that has at most 20,000,000 cells (profiles times players and nodes).
 
     Parameters
     ----------
@@ -50,8 +54,15 @@ def read_game(path: PathLike, *, exact: bool = True) -> Game:
     ParseError
         (a ``ValueError``) The file is malformed; the message starts ``file:line:column`` and says
         what was expected.
+    TooLarge
+        A table with more than 4,000,000 cells, an action-graph game beyond the limit.
     OSError
         The file cannot be read.
+
+    Warns
+    -----
+    UserWarning
+        Text follows the tree of an ``.efg`` file; like Gambit, this does not read it.
 
     Notes
     -----
@@ -70,13 +81,22 @@ def read_game(path: PathLike, *, exact: bool = True) -> Game:
     >>> gt.read_game(path) == game
     True
     """
-    name = os.fspath(path)
-    data = Path(path).read_bytes()
-    text = decode(data, name)
+    name = file_name(path, "read_game")
+    exact = flag(exact, "exact", "read_game")
+    text = decode(Path(path).read_bytes(), name)
     if name.lower().endswith(TABLES):
         from gametheory.interchange.tables import parse_table
 
-        return parse_table(text, name, exact=exact, delimiter=_delimiter(name))
+        return parse_table(text, name, exact=exact)
+    ending = Path(name).suffix.lower()
+    if ending == ".gam":
+        from gametheory.interchange.gametracer_files import parse_gametracer
+
+        return parse_gametracer(text, name, exact=exact)
+    if ending == ".agg" or text.lstrip().startswith(("#AGG", "#BAGG")):
+        from gametheory.interchange.action_graph_files import parse_action_graph
+
+        return parse_action_graph(text, name, exact=exact)
     scan = Scanner(text, name)
     first = scan.peek()
     if first.text == "NFG":
@@ -88,7 +108,8 @@ def read_game(path: PathLike, *, exact: bool = True) -> Game:
 
 def read_strategic_file(path: PathLike, *, exact: bool = True) -> StrategicFile:
     """Read an ``.nfg`` file with its title, comment and the names of its outcomes."""
-    name = os.fspath(path)
+    name = file_name(path, "read_strategic_file")
+    exact = flag(exact, "exact", "read_strategic_file")
     return parse_strategic(decode(Path(path).read_bytes(), name), name, exact=exact)
 
 
@@ -133,7 +154,16 @@ def write_game(
     ['}', '1 2 2 1']
     """
     where = "write_game"
-    name = os.fspath(path)
+    name = file_name(path, where)
+    if not isinstance(game, NormalFormGame | ExtensiveFormGame | StrategicFile):
+        raise InvalidInput(
+            f"{where}: expected a NormalFormGame, ExtensiveFormGame or StrategicFile, "
+            f"got {shown(game)}"
+        )
+    title = None if title is None else text_of(title, "title", where)
+    comment = None if comment is None else text_of(comment, "comment", where)
+    choice(version, ("payoffs", "outcomes"), "version", where)
+    choice(floats, get_args(FloatStyle), "floats", where)
     ending = Path(name).suffix.lower()
     if isinstance(game, ExtensiveFormGame):
         if ending != ".efg":
@@ -164,15 +194,13 @@ def write_game(
             file.comment if comment is None else comment,
             file.outcomes,
         )
-        if version not in ("payoffs", "outcomes"):
-            raise InvalidInput(f"{where}: version {version!r}; give 'payoffs' or 'outcomes'")
         text = format_strategic(file, outcomes=version == "outcomes", floats=floats)
     else:
         raise InvalidInput(
-            f"{where}: {name!r} does not end in .nfg, .csv or .tsv, where a game in strategic form "
-            "can be written"
+            f"{where}: path {name!r} does not end in .nfg, .csv or .tsv; a game in strategic form "
+            "needs one that does"
         )
-    Path(path).write_bytes(encode(text, where))
+    put(path, encode(text, where))
 
 
 def _delimiter(name: str) -> str:

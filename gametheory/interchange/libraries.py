@@ -93,8 +93,8 @@ def from_quantecon(game: Any, *, players: Any = None, actions: Any = None) -> No
             f"from_quantecon: expected a quantecon NormalFormGame, got {type(game).__name__}"
         ) from None
     n = len(arrays)
-    if n < 2:
-        raise InvalidInput(f"from_quantecon: {n} player(s); a game has at least two")
+    if n < 1:
+        raise InvalidInput("from_quantecon: no players; a game has at least one")
     in_order = [np.transpose(a, [(j - i) % n for j in range(n)]) for i, a in enumerate(arrays)]
     return NormalFormGame(
         np.stack(in_order), players=n if players is None else players, actions=actions
@@ -111,9 +111,9 @@ def to_pygambit(game: NormalFormGame, *, floats: FloatStyle = "shortest") -> Any
     _refuse_batch(game, "to_pygambit")
     pygambit = _extra("pygambit", "to_pygambit")
     for i, player in enumerate(game.players):
-        _check_gambit_label(player, f"to_pygambit: player {i + 1}")
+        _check_gambit_label(player, f"to_pygambit: player {i + 1}", blank=False)
         for action in game.actions[i]:
-            _check_gambit_label(action, f"to_pygambit: action of player {player!r}")
+            _check_gambit_label(action, f"to_pygambit: action of player {player!r}", blank=False)
     # Gambit first calls players and strategies 1, 2, ... and then renames them one by one, so that
     # a label which is a later one's number collides; such labels are set once the game is there.
     players = _without_later_numbers(game.players)
@@ -160,10 +160,11 @@ def tree_to_pygambit(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest"
     """
     pygambit = _extra("pygambit", "to_pygambit")
     for player in game.players:
-        _check_gambit_label(player, "to_pygambit: player")
+        _check_gambit_label(player, "to_pygambit: player", blank=False)
     for h in game.information_sets:
-        for label in (h.label, *h.actions):
-            _check_gambit_label(label, "to_pygambit: information set or action")
+        _check_gambit_label(h.label, "to_pygambit: information set")
+        for action in h.actions:
+            _check_gambit_label(action, "to_pygambit: action", blank=False)
     for label in (*game.outcome_labels, *game.node_labels):
         _check_gambit_label(label, "to_pygambit: outcome or node")
     nodes = _numbered(game.node_labels)
@@ -225,7 +226,11 @@ def _extra(module: str, where: str) -> Any:
 _GAMBIT_LABEL = re.compile(r"(?! )(?:[!-\[\]-~]| (?! ))*(?<! )|")
 
 
-def _check_gambit_label(label: str, where: str) -> None:
+def _check_gambit_label(label: str, where: str, blank: bool = True) -> None:
+    if not label and not blank:
+        raise InvalidInput(
+            f"{where}: a blank label does not survive in Gambit, which would call it _1; name it"
+        )
     if not _GAMBIT_LABEL.fullmatch(label):
         raise InvalidInput(
             f"{where}: label {label!r} does not survive in Gambit, which takes printable ASCII "

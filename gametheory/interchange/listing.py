@@ -11,14 +11,17 @@ from typing import Any, Literal
 
 import numpy as np
 
-from gametheory.errors import UnknownName
-from gametheory.solutions import Equilibria, column_names
+from gametheory.errors import UnknownName, visible
+from gametheory.interchange.cells import escaped
+from gametheory.solutions import ALIKE, Equilibria, column_names
 
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "csv")
 
 
-def render_equilibria(equilibria: Equilibria, format: Format = "table") -> str:
+def render_equilibria(
+    equilibria: Equilibria, format: Format = "table", *, escape_formulas: bool = False
+) -> str:
     """Text of a listing of equilibria.
 
     Parameters
@@ -34,6 +37,9 @@ def render_equilibria(equilibria: Equilibria, format: Format = "table") -> str:
           ``"1/3"``; doubles are numbers and read back to the same double.
         - ``csv``: one line for each equilibrium with its game's flags, under a line of names,
           which are those of :meth:`gametheory.Equilibria.to_dataframe`.
+    escape_formulas : bool
+        Of ``csv``: put an apostrophe before names that begin with ``=``, ``+``, ``-`` or ``@``,
+        which a spreadsheet would run as formulas.
 
     Returns
     -------
@@ -60,7 +66,7 @@ def render_equilibria(equilibria: Equilibria, format: Format = "table") -> str:
             json.dumps(_as_data(equilibria), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
         )
     if format == "csv":
-        return _csv(equilibria)
+        return _csv(equilibria, escape_formulas)
     raise UnknownName("format", str(format), FORMATS, "render_equilibria")
 
 
@@ -106,12 +112,13 @@ def _row_data(equilibria: Equilibria, t: int) -> dict[str, Any]:
     }
 
 
-def _csv(equilibria: Equilibria) -> str:
+def _csv(equilibria: Equilibria, formulas: bool) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     probability, payoff = column_names(equilibria.game)
     flags = ["degenerate", "complete"]
-    writer.writerow(["game", *chain(*probability), *payoff, "regret", "index", *flags])
+    names = [escaped(name, formulas) for name in (*chain(*probability), *payoff)]
+    writer.writerow(["game", *names, "regret", "index", *flags])
     degenerate, complete = equilibria.degenerate.ravel(), equilibria.complete.ravel()
     for t in range(len(equilibria)):
         g = int(equilibria.game_index[t])
@@ -138,9 +145,10 @@ def _shown(number: Any) -> str:
 
 def _table(equilibria: Equilibria) -> str:
     probability, payoff = column_names(equilibria.game)
-    heads = [*chain(*probability), *payoff, "regret", "index"]
+    heads = [*map(visible, chain(*probability)), *map(visible, payoff), "regret", "index"]
     counts = equilibria.counts.ravel()
     status, degenerate = equilibria.status.ravel(), equilibria.degenerate.ravel()
+    complete = equilibria.complete.ravel()
     lines = []
     for g in range(counts.size):
         body = [
@@ -154,12 +162,17 @@ def _table(equilibria: Equilibria) -> str:
         ]
         name = f"game {g}: " if equilibria.batch_shape else ""
         number = "1 equilibrium" if counts[g] == 1 else f"{counts[g]} equilibria"
+        if not counts[g] and not complete[g]:
+            number = "none found"  # there may be some all the same
         lines.append(f"{name}{number}{', degenerate game' if degenerate[g] else ''}")
         if body:
             widths = [max(len(row[c]) for row in [heads, *body]) for c in range(len(heads))]
             for row in [heads, *body]:
                 cells = [text.rjust(w) for text, w in zip(row, widths, strict=True)]
                 lines.append("  " + "  ".join(cells).rstrip())
+            weights = [tuple(row[: len(heads) - len(payoff) - 2]) for row in body]
+            if len(set(weights)) < len(weights):
+                lines.append(ALIKE)
         lines.append(str(status[g]))
         lines.append("")
     return "\n".join(lines[:-1] or [f"no games, batch shape {equilibria.batch_shape}"]) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -43,20 +44,20 @@ def read_number(text: str, exact: bool = True) -> int | Fraction | float:
     >>> read_number("0.1"), read_number("-3"), read_number("1/3"), read_number("1/3", exact=False)
     (Fraction(1, 10), -3, Fraction(1, 3), 0.3333333333333333)
     """
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        raise ValueError(f"expected {EXPECTED}; found {_short(text)}")
     if len(text) > MAX_DIGITS:
         raise ValueError(f"a number of {len(text)} characters; at most {MAX_DIGITS} are read")
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        raise ValueError(f"expected {EXPECTED}; found {short(text)}{_hint(text)}")
     if match["denominator"] is not None:
         numerator, denominator = int(match["numerator"]), int(match["denominator"])
         if denominator == 0:
-            raise ValueError(f"{_short(text)} divides by zero; expected {EXPECTED}")
+            raise ValueError(f"{short(text)} divides by zero; expected {EXPECTED}")
     else:
         whole, part = match["whole"] or "0", match["part"] or match["only"] or ""
         power = int(match["power"] or match["only_power"] or 0)
         if abs(power) > MAX_DIGITS:
-            raise ValueError(f"{_short(text)} has an exponent beyond {MAX_DIGITS}")
+            raise ValueError(f"{short(text)} has an exponent beyond {MAX_DIGITS}")
         if not exact:
             return _finite(float(text), text)  # Python rounds decimals correctly
         shift = power - len(part)
@@ -74,9 +75,18 @@ def read_number(text: str, exact: bool = True) -> int | Fraction | float:
     return Fraction(numerator, denominator)
 
 
+def is_number(text: str) -> bool:
+    """Whether :func:`read_number` reads the text exactly."""
+    try:
+        read_number(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _finite(value: float, text: str) -> float:
     if math.isinf(value):
-        raise ValueError(f"{_short(text)} is too large for a double; read it exactly")
+        raise ValueError(f"{short(text)} is too large for a double; read it exactly")
     return value
 
 
@@ -108,5 +118,18 @@ def write_number(value: Any, floats: FloatStyle = "shortest", where: str = "writ
     return text
 
 
-def _short(text: str) -> str:
+def _hint(text: str) -> str:
+    """What is odd about a text that nearly is a number."""
+    strange = next((c for c in text if not c.isascii()), None)
+    if strange is not None:
+        return f", where {strange!r} is {unicodedata.name(strange, f'U+{ord(strange):04X}')}"
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", text):
+        return ", with commas between thousands: leave them out"
+    if re.fullmatch(r"[+-]?[0-9]*,[0-9]+", text):
+        return ", with a decimal comma: write a point"
+    return ""
+
+
+def short(text: str) -> str:
+    """The text in quotes for an error, long ones cut."""
     return repr(text if len(text) <= 40 else text[:37] + "...")

@@ -51,7 +51,7 @@ def to_html(game: NormalFormGame, *, best_replies: bool = True) -> str:
         notes.append(f"{len(slices)} of {total} tables shown")
     cut = [m for m in shown.num_actions[:2] if m > MAX_SHOWN]
     if cut:
-        notes.append(f"{shown.num_actions[0]} x {shown.num_actions[1]} actions, cut to {MAX_SHOWN}")
+        notes.append(f"{' x '.join(map(str, shown.num_actions[:2]))} actions, cut to {MAX_SHOWN}")
     note = f"<p><small>{html.escape('; '.join(notes))}</small></p>" if notes else ""
     return f"<div>{''.join(parts)}{note}</div>"
 
@@ -81,11 +81,11 @@ def to_latex(game: NormalFormGame, *, best_replies: bool = False) -> str:
         raise InvalidInput(f"to_latex: a batch of shape {game.batch_shape}; give one game, game[k]")
     marked = _best_replies(game.payoffs) if best_replies else None
     parts = []
-    rows, columns = game.actions[:2]
+    (_, rows), (second, columns) = _sides(game)
     for others in np.ndindex(*game.num_actions[2:]):
         caption = _slice_name(game, others)
         lines = [f"\\begin{{tabular}}{{r|{'c' * len(columns)}}}"]
-        players = f"{_tex(game.players[0])} $\\backslash$ {_tex(game.players[1])}"
+        players = f"{_tex(game.players[0])} $\\backslash$ {_tex(second)}"
         lines.append(f" {players} & {' & '.join(_tex(c) for c in columns)} \\\\ \\hline")
         for a, row in enumerate(rows):
             cells = [_tex_cell(game, marked, (a, b, *others)) for b in range(len(columns))]
@@ -109,6 +109,12 @@ def _best_replies(payoffs: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     return np.stack([u == u.max(axis=i, keepdims=True) for i, u in enumerate(payoffs)])
 
 
+def _sides(game: NormalFormGame) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Names and labels of rows and of columns; one player alone has one column of payoffs."""
+    named = list(zip(game.players, game.actions, strict=True))[:2]
+    return (*named, ("", ("payoff",))) if len(named) == 1 else tuple(named)
+
+
 def _slice_name(game: NormalFormGame, others: tuple[int, ...]) -> str:
     return ", ".join(
         f"{game.players[i]}: {game.actions[i][a]}" for i, a in enumerate(others, start=2)
@@ -118,13 +124,14 @@ def _slice_name(game: NormalFormGame, others: tuple[int, ...]) -> str:
 def _html_table(
     game: NormalFormGame, marked: npt.NDArray[np.bool_] | None, others: tuple[int, ...]
 ) -> str:
-    rows, columns = (labels[:MAX_SHOWN] for labels in game.actions[:2])
-    more = len(game.actions[1]) > MAX_SHOWN
+    (_, rows), (second, every) = _sides(game)
+    rows, columns = rows[:MAX_SHOWN], every[:MAX_SHOWN]
+    more = len(every) > MAX_SHOWN
     caption = _slice_name(game, others)
     out = ["<table>"]
     if caption:
         out.append(f"<caption>{html.escape(caption)}</caption>")
-    corner = f"{html.escape(game.players[0])} \\ {html.escape(game.players[1])}"
+    corner = f"{html.escape(game.players[0])} \\ {html.escape(second)}"
     heads = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in columns)
     out.append(f"<thead><tr><th>{corner}</th>{heads}{'<th>…</th>' if more else ''}</tr></thead>")
     out.append("<tbody>")
@@ -143,6 +150,7 @@ def _html_table(
 def _html_cell(
     game: NormalFormGame, marked: npt.NDArray[np.bool_] | None, profile: tuple[int, ...]
 ) -> str:
+    profile = profile[: game.num_players]
     values = np.moveaxis(game.payoffs, 0, -1)[profile]
     texts = [_plain(v) for v in values.tolist()]
     if marked is not None:
@@ -154,6 +162,7 @@ def _html_cell(
 def _tex_cell(
     game: NormalFormGame, marked: npt.NDArray[np.bool_] | None, profile: tuple[int, ...]
 ) -> str:
+    profile = profile[: game.num_players]
     values = np.moveaxis(game.payoffs, 0, -1)[profile]
     texts = [_tex_number(v) for v in values.tolist()]
     if marked is not None:

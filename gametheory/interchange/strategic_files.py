@@ -72,8 +72,8 @@ def parse_strategic(text: str, name: str = "<text>", *, exact: bool = True) -> S
     title = scan.string("the title of the game")
     players_at = scan.peek().start
     players = scan.strings("the name of a player")
-    if len(players) < 2:
-        scan.fail(players_at, f"{len(players)} player(s); a strategic game needs at least two")
+    if not players:
+        scan.fail(players_at, "no players; a strategic game needs at least one")
     if len(players) > MAX_PLAYERS:
         scan.fail(players_at, f"{len(players)} players; at most {MAX_PLAYERS} are read")
     sizes, strategies = _strategies(scan, players)
@@ -278,6 +278,17 @@ def _end(scan: Scanner, what: str) -> None:
     if token.kind != END:
         kind = "text" if token.kind == STRING else "entry"
         scan.fail(token.start, f"expected the end of the file after {what}; found {kind} {token}")
+
+
+def as_table(values: list[Any], exact: bool) -> npt.NDArray[Any]:
+    """One axis of payoffs: doubles, 64-bit integers where all are such, or exact numbers."""
+    table = np.empty(len(values), dtype=object)
+    table[:] = values
+    if not exact:
+        return table.astype(np.float64)
+    if all(type(v) is int and -(2**63) <= v < 2**63 for v in values):
+        return table.astype(np.int64)
+    return table
 
 
 def _from_first_player_fastest(rows: npt.NDArray[Any], sizes: list[int]) -> npt.NDArray[Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import Any, NoReturn
 
 import attrs
@@ -14,6 +16,7 @@ from gametheory.interchange.numerals import read_number
 _SPACE = re.compile(r"[ \t\r\n\v\f]*")
 _WORD = re.compile(r'[^ \t\r\n\v\f{},"]+')
 _WHOLE = re.compile(r"[0-9]+")
+_INTEGER = re.compile(r"-?[0-9]+")
 
 END, STRING, WORD, MARK = "end of file", "string", "word", "mark"
 
@@ -33,6 +36,11 @@ class Token:
         return f"the text {shown!r}" if self.kind == STRING else repr(shown)
 
 
+def _curly(token: Token) -> str:
+    curly = token.kind == WORD and token.text[0] in "“”„«»"
+    return f' ({token.text[0]} opens no text; write ")' if curly else ""
+
+
 def encode(text: str, where: str) -> bytes:
     """UTF-8 bytes of a file."""
     try:
@@ -43,6 +51,16 @@ def encode(text: str, where: str) -> bytes:
             f"{where}: a label holds half of a surrogate pair (near {around!r}), which no file "
             "can hold"
         ) from None
+
+
+def put(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file; an error names it even where the system does not (a full disk)."""
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        if error.filename is None:
+            error.filename = os.fspath(path)
+        raise
 
 
 def decode(data: bytes, name: str) -> str:
@@ -80,7 +98,7 @@ class Scanner:
 
     def fail(self, start: int, problem: str) -> NoReturn:
         """Raise the error of what was found at ``start``."""
-        line = self.text.count("\n", 0, start) + 1
+        line = self.line(start)
         column = start - (self.text.rfind("\n", 0, start) + 1) + 1
         raise ParseError(self.name, line, column, problem)
 
@@ -95,6 +113,17 @@ class Scanner:
         token = self.peek()
         self._next = None
         return token
+
+    def rest(self) -> int | None:
+        """Where something other than spaces follows; ``None`` at the end of the text."""
+        start = self._next.start if self._next is not None else self.position
+        space = _SPACE.match(self.text, start)
+        start = space.end() if space else start
+        return start if start < len(self.text) else None
+
+    def line(self, start: int) -> int:
+        """Number of the line of a position."""
+        return self.text.count("\n", 0, start) + 1
 
     def _scan(self) -> Token:
         space = _SPACE.match(self.text, self.position)
@@ -139,7 +168,7 @@ class Scanner:
         """Take a quoted text."""
         token = self.take()
         if token.kind != STRING:
-            self.fail(token.start, f"expected {why} in double quotes; found {token}")
+            self.fail(token.start, f"expected {why} in double quotes; found {token}{_curly(token)}")
         return token.text
 
     def optional_string(self) -> str | None:
@@ -153,7 +182,10 @@ class Scanner:
         while not self.at_mark("}"):
             token = self.take()
             if token.kind != STRING:
-                self.fail(token.start, f"expected {why} in double quotes or '}}'; found {token}")
+                self.fail(
+                    token.start,
+                    f"expected {why} in double quotes or '}}'; found {token}{_curly(token)}",
+                )
             out.append(token.text)
         self.take()
         return out
@@ -165,6 +197,13 @@ class Scanner:
             self.fail(token.start, f"expected {why}, a whole number; found {token}")
         if int(token.text) < least:
             self.fail(token.start, f"expected {why}, at least {least}; found {token}")
+        return int(token.text), token.start
+
+    def integer(self, why: str) -> tuple[int, int]:
+        """Take an integer of any sign; returns it and where it stood."""
+        token = self.take()
+        if token.kind != WORD or not _INTEGER.fullmatch(token.text) or len(token.text) > 18:
+            self.fail(token.start, f"expected {why}, an integer; found {token}")
         return int(token.text), token.start
 
     def number(self, why: str) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from fractions import Fraction
 from typing import Any
 
+from gametheory.errors import InvalidInput
 from gametheory.games.extensive_form import CHANCE, ExtensiveFormGame, InformationSet
 from gametheory.games.game_tree import TreeLayout
 from gametheory.interchange.labels import distinct_labels, quote
@@ -42,29 +44,39 @@ def parse_tree(text: str, name: str = "<text>", *, exact: bool = True) -> Extens
         scan.fail(players_at, "no players; a game needs at least one")
     comment = scan.optional_string() or ""
     layout = TreeLayout(distinct_labels(players))
-    # Branches still to be read, the next one last: (parent, action).
-    pending: list[tuple[int, int]] = [(-1, -1)]
+    # Open nodes from the root down: node, its next action, how many it has. One entry a node, so
+    # that a short line which refers to a set of many actions costs no more than its length.
+    pending: list[list[int]] = [[-1, -1, 0]]
     while pending:
-        parent, action = pending.pop()
+        parent, action, last = pending[-1]
+        if action == last:
+            pending.pop()
+            continue
+        pending[-1][1] += 1
         token = scan.take()
         if token.kind != WORD or token.text not in ("c", "p", "t"):
             scan.fail(token.start, _expected_node(layout, parent, action, token))
         node = layout.add_node(parent, action, scan.string("the name of the node"))
         if token.text != "t":
             size = _event(scan, layout, node) if token.text == "c" else _move(scan, layout, node)
-            pending.extend((node, k) for k in reversed(range(size)))
+            pending.append([node, 0, size])
         _outcome(scan, layout, node, players)
-    token = scan.take()
-    if token.kind != END:
-        scan.fail(
-            token.start,
-            f"every action has led to an end; expected the end of the file, found {token}",
+    after = scan.rest()
+    if after is not None:
+        warnings.warn(
+            f"{name}:{scan.line(after)}: every action has led to an end; what follows the tree is "
+            "not read, as in Gambit",
+            stacklevel=2,
         )
     return layout.finish(title, comment, f"{name}: payoffs")
 
 
 def format_tree(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest") -> str:
-    """Text of an ``.efg`` file, one line a node."""
+    """Text of an ``.efg`` file, one line a node; one game, not a batch."""
+    if game.batch_shape:
+        raise InvalidInput(
+            f"write_game: a batch of shape {game.batch_shape}; a file holds one game: give game[k]"
+        )
     lines = [
         f"EFG 2 R {quote(game.title)} {_braced(quote(p) for p in game.players)}",
         quote(game.comment),
@@ -124,7 +136,7 @@ def _move(scan: Scanner, layout: TreeLayout, node: int) -> int:
     player, start = scan.whole("the number of the player who moves", 1)
     if player > len(layout.players):
         scan.fail(start, f"player {player} does not exist; there are {len(layout.players)} players")
-    number, number_at = scan.whole("the number of the information set", 1)
+    number, number_at = scan.integer("the number of the information set")
     key = (player - 1, number)
     what = f"information set {number} of player {layout.players[player - 1]!r}"
     known = layout.known_set(key)
@@ -146,7 +158,7 @@ def _move(scan: Scanner, layout: TreeLayout, node: int) -> int:
 
 
 def _event(scan: Scanner, layout: TreeLayout, node: int) -> int:
-    number, number_at = scan.whole("the number of the chance event", 1)
+    number, number_at = scan.integer("the number of the chance event")
     what = f"chance event {number}"
     key = (CHANCE, number)
     known = layout.known_set(key)
@@ -196,7 +208,7 @@ def _same(
 
 
 def _outcome(scan: Scanner, layout: TreeLayout, node: int, players: list[str]) -> None:
-    number, start = scan.whole("the number of the outcome", 0)
+    number, start = scan.integer("the number of the outcome")
     if number == 0:
         if scan.peek().kind == STRING or scan.at_mark("{"):
             scan.fail(scan.peek().start, "outcome 0 pays nothing; expected no name and no payoffs")

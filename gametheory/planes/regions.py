@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -11,7 +10,9 @@ import numpy as np
 
 from gametheory import terms
 from gametheory.algebra import all_of, reading
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.arguments import choice, time_limit
+from gametheory.arguments import instance as instance_of
+from gametheory.errors import InvalidInput, shown
 from gametheory.exact.decimals import exact
 from gametheory.model import Model
 from gametheory.parameters import Interval, Parameter, interval
@@ -103,9 +104,10 @@ def regions(
     ['-fU + n', '-4*fU + 4*n - 1']
     """
     start = time.monotonic()
-    deadline = start + _seconds(timeout)
-    if by not in _LABELLINGS:
-        raise InvalidInput(f"regions: by is {by!r}; give 'region' or 'equilibria'")
+    deadline = start + time_limit(timeout, "regions")
+    choice(by, _LABELLINGS, "labelling by", "regions")
+    if over is not None:
+        instance_of(over, Mapping, "regions: over")
     instance = model() if isinstance(model, type) else model
     axes = _axes(instance, x, y)
     domain = _domain(axes, dict(over or {}))
@@ -141,12 +143,6 @@ def regions(
     )
 
 
-def _seconds(timeout: Any) -> float:
-    if not isinstance(timeout, int | float) or not 0 < timeout < math.inf:
-        raise InvalidInput(f"regions: timeout is {timeout!r}; give seconds above zero")
-    return float(timeout)
-
-
 def _axes(instance: Model, x: str, y: str) -> tuple[Parameter, Parameter]:
     if not isinstance(instance, Model):
         raise InvalidInput(
@@ -155,8 +151,7 @@ def _axes(instance: Model, x: str, y: str) -> tuple[Parameter, Parameter]:
         )
     parameters = type(instance).parameters()
     for name in (x, y):
-        if name not in parameters:
-            raise UnknownName("parameter", name, parameters, "regions")
+        choice(name, parameters, "parameter", "regions")
         if parameters[name].domain.whole:
             raise InvalidInput(
                 f"regions: {name} is a count, {parameters[name].domain}; give two real parameters"
@@ -168,8 +163,7 @@ def _axes(instance: Model, x: str, y: str) -> tuple[Parameter, Parameter]:
 
 def _domain(axes: Sequence[Parameter], over: dict[str, Any]) -> dict[str, Interval]:
     for name in over:
-        if name not in [p.name for p in axes]:
-            raise UnknownName("parameter", name, [p.name for p in axes], "regions: over")
+        choice(name, [p.name for p in axes], "parameter", "regions: over")
     return {p.name: _narrowed(p, over.get(p.name, p.domain)) for p in axes}
 
 
@@ -178,7 +172,7 @@ def _narrowed(parameter: Parameter, part: Any) -> Interval:
     where = f"regions: over[{parameter.name!r}]"
     if not isinstance(part, Interval):
         if not isinstance(part, tuple | list) or len(part) != 2:
-            raise InvalidInput(f"{where} is {part!r}; give (low, high) or an Interval")
+            raise InvalidInput(f"{where} is {shown(part)}; give (low, high) or an Interval")
         low, high = (None if end is None else exact(end, where) for end in part)
         part = Interval(low, high, low_open=False, high_open=False)
     lows = [(i.low, i.low_open) for i in (parameter.domain, part) if i.low is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -50,6 +51,12 @@ class OutputFolder:
                 raise InvalidInput(f"--out: cannot make {folder}: {error.strerror}") from None
             if not os.access(folder, os.W_OK | os.X_OK):
                 raise InvalidInput(f"--out: {folder} cannot be written to")
+        for stem in stems:
+            if not re.fullmatch(r"[\w.+-]*\w[\w.+-]*", stem):
+                raise InvalidInput(
+                    f"--out: figure {stem!r} is no name of a file; give letters, digits, '-', '_' "
+                    "and '.' only"
+                )
         names = [REPORT, VERDICTS, *(f"{FIGURES}/{s}.{e}" for s in stems for e in ("svg", "png"))]
         if self.unfinished.is_dir():
             raise InvalidInput(f"--out: {self.unfinished} is a folder; move it away")
@@ -114,8 +121,10 @@ class OutputFolder:
             os.umask(umask)
             os.chmod(temporary, 0o666 & ~umask)
             os.replace(temporary, path)
-        except BaseException:
+        except BaseException as error:
             Path(temporary).unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.filename is None:
+                error.filename = str(path)  # the system does not say which file filled the disk
             raise
         return path
 

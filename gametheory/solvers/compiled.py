@@ -1,17 +1,48 @@
-"""How kernels are compiled: cached on disk, without the interpreter lock, IEEE division."""
+"""How kernels are compiled: cached on disk, without the interpreter lock, IEEE division.
+
+Where no folder can be written, they are compiled without a cache, which is said once.
+"""
 
 from __future__ import annotations
 
-from numba import njit
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numba
+
+_uncached: list[str] = []
+
+
+def njit(*signatures: Any, cache: bool = True, **options: Any) -> Callable[[Any], Any]:
+    """Numba's decorator, without a cache where there is no folder to keep it in."""
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        if cache and not _uncached:
+            try:
+                return numba.njit(*signatures, cache=True, **options)(function)
+            except RuntimeError as error:
+                # Numba's words: neither the installation nor the user has a folder for it.
+                if "cannot cache function" not in str(error):
+                    raise
+                _uncached.append(function.__module__)
+                warnings.warn(
+                    "no folder to keep compiled code in can be written, so that it is "
+                    "compiled again in every run; set NUMBA_CACHE_DIR to a folder that can",
+                    stacklevel=2,
+                )
+        return numba.njit(*signatures, **options)(function)
+
+    return decorate
+
 
 # Entry points, called from Python.
-kernel = njit(nogil=True, cache=True, error_model="numpy")
+kernel = njit(nogil=True, error_model="numpy")
 
 # Parts called by other kernels only: without the wrappers Python would need, which take longer
 # to compile than the parts themselves.
 part = njit(
     nogil=True,
-    cache=True,
     error_model="numpy",
     no_cpython_wrapper=True,
     no_cfunc_wrapper=True,

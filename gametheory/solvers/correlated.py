@@ -52,6 +52,24 @@ def deviation_gains(payoffs: Array, kind: str) -> Array:
     return np.array(rows, dtype=payoffs.dtype).reshape(len(rows), profiles)
 
 
+def floating_gains(payoffs: Array, kind: str) -> tuple[npt.NDArray[np.float64], float]:
+    """:func:`deviation_gains` in doubles of one unit: subtracted before they are rounded.
+
+    The unit is 1 unless a gain could overflow.
+    """
+    unit = 1.0
+    if payoffs.dtype != object and payoffs.size and np.abs(payoffs).max() > 2.0**1000:
+        unit = 2.0**64
+        payoffs = payoffs / unit
+    return deviation_gains(payoffs, kind).astype(np.float64), unit
+
+
+def largest_gains(gains: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """What each row of gains is measured by, whatever the payoffs are that they come from."""
+    largest = np.abs(gains).max(axis=1, initial=0.0)
+    return np.where(largest > 0.0, largest, 1.0)
+
+
 def rows_for(sizes: tuple[int, ...], kind: str) -> int:
     """How many obedience rows a game of these sizes has."""
     return sum(m if kind == "coarse" else m * (m - 1) for m in sizes)
@@ -81,15 +99,19 @@ def best_correlated(payoffs: Array, kind: str, objective: Array | None) -> tuple
         outcome, x, _ = solve_exactly(T)
         return outcome, x[:profiles], True
     values = flat.astype(np.float64)
-    # Each player's gains and the objective to size 1, so that one tolerance fits all.
-    units = np.array([_unit(v) for v in values])
-    gains = deviation_gains((values / units[:, None]).reshape(payoffs.shape), kind)
+    # Each row of gains and the objective to size 1, so that one tolerance fits all.
+    gains, _ = floating_gains(payoffs, kind)
+    gains = gains / largest_gains(gains)[:, None]
     if objective is None:
-        whole_unit = float(units.max())
+        whole_unit = max(_unit(v) for v in values)
         T = _egalitarian(gains, values / whole_unit)
     else:
         goal = np.asarray(objective, dtype=np.float64)
-        T = dictionary(gains, np.ones(profiles), (goal - goal.min()) / _unit(goal))
+        unit = _unit(goal)
+        # The range of a goal near the largest double is no double itself.
+        small = max(abs(goal.min()), abs(goal.max())) < 1e300
+        shifted = (goal - goal.min()) / unit if small else goal / unit - goal.min() / unit
+        T = dictionary(gains, np.ones(profiles), shifted)
     if entries <= DENSE_ENTRIES:
         outcome, x = solve_floating(T.copy())
         mass = x[:profiles].sum()

@@ -13,8 +13,8 @@ from typing import Any
 import attrs
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from gametheory.solvers.compiled import njit
 from gametheory.solvers.linear_programs import (
     OPTIMAL,
     dictionary,
@@ -230,6 +230,50 @@ def eliminate_exactly(payoffs: Array, weak: bool, mixed: bool) -> list[Removal]:
         for removal in gone:
             alive[removal.player][removal.action] = False
         removals.extend(gone)
+
+
+def strict_survivors(payoffs: Array) -> npt.NDArray[np.bool_]:
+    """Actions (G, N, max m) that iterated strict dominance leaves, mixes included; exact.
+
+    ``payoffs`` (G, N, m_1, ..., m_N) of floats, integers or fractions. Places beyond a player's
+    own actions are False.
+    """
+    games, sizes = len(payoffs), payoffs.shape[2:]
+    alive = np.zeros((games, len(sizes), max(sizes)), dtype=np.bool_)
+    for i, m in enumerate(sizes):
+        alive[:, i, :m] = True
+    doubtful = np.ones(games, dtype=np.bool_)
+    # Integers of moderate size are doubles, and so are their differences.
+    if games and (
+        payoffs.dtype == np.float64
+        or (payoffs.dtype == np.int64 and -(2**51) < payoffs.min() and payoffs.max() < 2**51)
+    ):
+        doubtful = _screened_survivors(payoffs.astype(np.float64), alive)
+    for g in np.flatnonzero(doubtful).tolist():
+        for i, m in enumerate(sizes):
+            alive[g, i, :m] = True
+        exact = np.array([Fraction(v) for v in payoffs[g].ravel().tolist()], dtype=object)
+        for removal in eliminate_exactly(exact.reshape(payoffs.shape[1:]), False, True):
+            alive[g, removal.player, removal.action] = False
+    return alive
+
+
+def _screened_survivors(
+    payoffs: npt.NDArray[np.float64], alive: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Mark survivors in place; which games (G,) are in doubt."""
+    games, sizes = len(payoffs), payoffs.shape[2:]
+    _, table = opponents(sizes)
+    most, counts = sum(sizes) + 1, np.zeros(games, dtype=np.int64)
+    for start in range(0, games, 4096):
+        part = slice(start, min(games, start + 4096))
+        size = part.stop - start
+        strict_screen_batch(
+            padded_views(payoffs[part]), np.array(sizes), table, True, counts[part], alive[part],
+            np.zeros((size, most, 4), dtype=np.int64), np.zeros((size, most, max(sizes))),
+            np.zeros((size, most)),
+        )  # fmt: skip
+    return counts < 0
 
 
 def _dominator(

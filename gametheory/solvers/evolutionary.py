@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from gametheory.solvers.compiled import njit
 
 Array = npt.NDArray[Any]
 

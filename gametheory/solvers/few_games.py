@@ -37,7 +37,7 @@ class for_many:
                 self._function(payoffs, first, last, *rest)
             return
         if self._compiled is None:
-            from numba import njit
+            from gametheory.solvers.compiled import njit
 
             self._compiled = njit(nogil=True, cache=True, error_model="numpy")(self._function)
         self._compiled(payoffs, first, last, *rest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 import numpy as np
@@ -18,9 +18,18 @@ _MEMORY = 1 << 27
 _ROOTS = 256
 
 
+class Doubtful(NamedTuple):
+    """A point of ties (sum m_i,) of one game that rounding leaves undecided."""
+
+    game: int
+    point: npt.NDArray[np.float64]
+    support: npt.NDArray[np.bool_]
+    radius: float
+
+
 @attrs.frozen(eq=False)
 class MixedListing:
-    """Mixed equilibria of ``G`` games, ``T`` in all; pure ones are not listed.
+    """Equilibria of ``G`` games in which three players or more mix, ``T`` in all.
 
     Attributes
     ----------
@@ -28,9 +37,14 @@ class MixedListing:
     game_index : (T,) int64
     strategies : tuple of N arrays (T, m_i)
     index : (T,) int8
+    radius : (T,) float64
+        No other profile with the same support is an equilibrium this close, weight by weight.
+    doubtful : list of (game, point, support, radius)
+        Points, the only ones nearby where the actions of their support tie, at which rounding
+        hides whether an unused action is better or a weight is 0.
     undecided : (G,) int64
-        Cells of the strategy space that could be neither excluded nor resolved; where it is 0 and
-        every pure equilibrium is strict, every equilibrium of the game is known.
+        Doubtful points, and cells of the strategy space that could be neither excluded nor
+        resolved; where it is 0, every such equilibrium is listed.
     cells : (G,) int64
         Cells looked at.
     """
@@ -39,6 +53,8 @@ class MixedListing:
     game_index: npt.NDArray[np.int64]
     strategies: tuple[npt.NDArray[np.float64], ...]
     index: npt.NDArray[np.int8]
+    radius: npt.NDArray[np.float64]
+    doubtful: list[Doubtful]
     undecided: npt.NDArray[np.int64]
     cells: npt.NDArray[np.int64]
 
@@ -50,11 +66,13 @@ def cells_by_default(sizes: npt.NDArray[np.int64]) -> int:
 
 
 def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedListing:
-    """Every isolated equilibrium in which somebody mixes.
+    """Every isolated equilibrium in which three players or more mix.
 
     Parameters
     ----------
-    payoffs : (G, N, m_1, ..., m_N) float64, int64 or object (Fraction) array
+    payoffs : (G, N, m_1, ..., m_N) float64 array
+        Of moderate size, each rounded once at most. What a player cannot change is best taken away
+        before (`gametheory.games.incentives`): tolerances follow the largest payoff.
     max_cells : int, optional
         Cells to look at in one game, by default 20,000 to 200,000 depending on its size; fewer
         are allowed where one cell of a large game costs much.
@@ -73,7 +91,7 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
     games, players = payoffs.shape[:2]
     sizes = np.array(payoffs.shape[2:], dtype=np.int64)
     profiles, weights = int(sizes.prod()), int(sizes.sum())
-    flat = _scaled(payoffs).reshape(games, players, profiles)
+    flat = np.ascontiguousarray(payoffs).reshape(games, players, profiles)
     allowed = max(
         1,
         min(
@@ -83,7 +101,11 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         ),
     )
     undecided, cells = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
-    rows: list[tuple[Array, Array]] = [(np.empty((0, weights)), np.empty(0))] * games
+    rows: list[tuple[Array, Array, Array]] = [
+        (np.empty((0, weights)), np.empty(0), np.empty(0))
+    ] * games
+
+    open_points: list[list[Doubtful]] = [[]] * games
 
     def work(start: int, stop: int) -> None:
         roots, radii = np.zeros((_ROOTS, weights)), np.zeros(_ROOTS)
@@ -95,18 +117,26 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
             )
             undecided[g] += np.count_nonzero(verdicts[:found] == UNDECIDED)
             good = np.flatnonzero(verdicts[:found] == ACCEPTED)
-            rows[g] = roots[good], index[good]
+            rows[g] = roots[good], index[good], radii[good]
+            open_points[g] = [
+                Doubtful(g, roots[t].copy(), supports[t].copy(), float(radii[t]))
+                for t in np.flatnonzero(verdicts[:found] == UNDECIDED)
+            ]
 
     share_out(work, games)
-    counts = np.array([len(points) for points, _ in rows], dtype=np.int64)
-    points = np.concatenate([points for points, _ in rows]) if games else np.empty((0, weights))
-    signs = np.concatenate([signs for _, signs in rows]) if games else np.empty(0)
+    counts = np.array([len(points) for points, _, _ in rows], dtype=np.int64)
+    points, signs, radius = (
+        np.concatenate([np.empty((0, weights) if k == 0 else 0), *(row[k] for row in rows)])
+        for k in range(3)
+    )
     edges = np.cumsum(sizes)[:-1]
     return MixedListing(
         counts=counts,
         game_index=np.repeat(np.arange(games, dtype=np.int64), counts),
         strategies=tuple(_normalised(part) for part in np.split(points, edges, axis=1)),
         index=signs.astype(np.int8),
+        radius=radius,
+        doubtful=[point for mine in open_points for point in mine],
         undecided=undecided,
         cells=cells,
     )
@@ -115,16 +145,3 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
 def _normalised(strategy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     weights = np.maximum(strategy, 0.0)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
-
-
-def _scaled(payoffs: Array) -> npt.NDArray[np.float64]:
-    """Doubles of moderate size: each player's payoffs times a power of two, which is exact."""
-    if payoffs.dtype == object:
-        largest = max((abs(v) for v in payoffs.flat), default=0)
-        if largest > 2**1000:
-            payoffs = payoffs / (2 ** (int(largest).bit_length() - 100))
-    floats = payoffs.astype(np.float64)
-    axes = tuple(range(2, floats.ndim))
-    largest_each = np.abs(floats).max(axis=axes, keepdims=True, initial=0.0)
-    exponent = np.frexp(largest_each)[1]
-    return np.ascontiguousarray(np.ldexp(floats, -exponent))

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import boolean, float64, int8, int64, njit, prange, types, void
+from numba import boolean, float64, int8, int64, prange, types, void
+
+from gametheory.solvers.compiled import njit
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

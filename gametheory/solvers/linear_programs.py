@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from gametheory.solvers.compiled import njit
 
 OPTIMAL, INFEASIBLE, LIMIT, OVERFLOW = 0, 1, 2, 3
 _TINY = 1e-11

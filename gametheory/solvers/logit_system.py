@@ -17,7 +17,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from gametheory.solvers.compiled import njit
 
 
 @njit(cache=True)

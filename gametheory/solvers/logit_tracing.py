@@ -10,8 +10,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from gametheory.solvers.compiled import njit
 from gametheory.solvers.logit_system import (
     expected_payoffs,
     largest_regret,
@@ -153,8 +153,17 @@ def _locate(
         if not (a < s < b):
             s = 0.5 * (a + b)
         good, _, sign, log_det = _correct(U, form, z0, t, s, z, fresh, work)
+        for nudge in range(4):
+            # Newton fails where the border is singular, that is near the point: step aside.
+            if good:
+                break
+            aside = a if nudge % 2 else b
+            beside = s + (0.1 if nudge < 2 else 0.4) * (aside - s)
+            good, _, sign, log_det = _correct(U, form, z0, t, beside, z, fresh, work)
+            if good:
+                s = beside
         if not good:
-            # Newton fails where the border is singular: on a straight branch that is the point.
+            # On a straight branch the point sought is where the last estimate put it.
             for k in range(n + 1):
                 z[k] = z0[k] + s * t[k]
             break

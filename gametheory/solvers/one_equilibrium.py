@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.games.incentives import own_gaps
 from gametheory.solvers.lemke_howson import (
     SHARPENED_ENTRIES,
     TOLERANCE,
@@ -21,7 +22,7 @@ from gametheory.threads import share_out
 Array = npt.NDArray[Any]
 
 # What a game's status says after the compiled call.
-DONE, NONE, BY_PROGRAMME, BY_PIVOTING = 0, 1, 2, 3
+DONE, NONE, BY_PROGRAMME, BY_PIVOTING, BY_INCENTIVES = 0, 1, 2, 3, 4
 
 
 _YES, _NO = np.array([True]), np.array([False])
@@ -134,6 +135,11 @@ def _settle(
         if pivoting:
             rows = rows[~one.found]
             status[rows] = BY_PIVOTING
+    lopsided = np.flatnonzero(status == BY_INCENTIVES)
+    if len(lopsided):
+        # Payoffs many times larger than incentives cost digits: pivot on what can be won alone.
+        gaps, _ = own_gaps(payoffs[lopsided], 2)
+        settled.append((lopsided, lemke_howson(gaps, max_pivots=max_pivots)))
     rows = np.flatnonzero(status == BY_PIVOTING)
     if len(rows):
         settled.append((rows, lemke_howson(payoffs[rows], max_pivots=max_pivots)))
@@ -144,3 +150,7 @@ def _settle(
         answer.payoffs[good], answer.regret[good] = pair_payoffs_and_regret(
             payoffs, good, answer.x[good], answer.y[good]
         )
+    good = lopsided[answer.found[lopsided]]
+    gaps, halved = own_gaps(payoffs[good], 2)
+    regret = pair_payoffs_and_regret(gaps, np.arange(len(good)), answer.x[good], answer.y[good])[1]
+    answer.regret[good] = regret * 2.0**halved

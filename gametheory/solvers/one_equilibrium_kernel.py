@@ -11,7 +11,13 @@ import numpy.typing as npt
 
 from gametheory.solvers.compiled import kernel, part
 from gametheory.solvers.lemke_howson_kernel import FOUND, pair_by_pivoting, verdict
-from gametheory.solvers.one_equilibrium import BY_PIVOTING, BY_PROGRAMME, DONE, NONE
+from gametheory.solvers.one_equilibrium import (
+    BY_INCENTIVES,
+    BY_PIVOTING,
+    BY_PROGRAMME,
+    DONE,
+    NONE,
+)
 from gametheory.solvers.vertex_kernel import polytope
 from gametheory.solvers.zero_sum_kernel import SOLVED, pair_by_simplex
 
@@ -109,6 +115,25 @@ def _at_stake(matrix: Floats, x: Floats, y: Floats) -> float:
     return total
 
 
+@part
+def _lopsided(game: Floats) -> bool:
+    """Whether a player's payoffs are far larger than what can be won by deviating."""
+    m, n = game.shape[1:]
+    for i in range(2):
+        largest = most = 0.0
+        outer, inner = (n, m) if i == 0 else (m, n)
+        for o in range(outer):
+            low = high = game[i, 0, o] if i == 0 else game[i, o, 0]
+            for k in range(1, inner):
+                value = game[i, k, o] if i == 0 else game[i, o, k]
+                low, high = min(low, value), max(high, value)
+            largest = max(largest, max(high, -low))
+            most = max(most, high - low)
+        if largest > 1024.0 * most:
+            return True
+    return False
+
+
 @kernel
 def one_equilibrium_of_each(
     payoffs: Floats, pure: bool, programme: bool, pivoting: bool, max_pivots: int,
@@ -143,6 +168,8 @@ def one_equilibrium_of_each(
                 game[0], table, basic, nonbasic, tolerance, max_pivots, x[g], y[g], basis
             )
             found = outcome == SOLVED
+        elif pivoting and _lopsided(game):
+            way, found = BY_INCENTIVES, False
         elif pivoting:
             way = BY_PIVOTING
             outcome, _ = pair_by_pivoting(

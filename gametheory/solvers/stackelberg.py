@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from gametheory.solvers.compiled import njit
 from gametheory.solvers.linear_programs import (
     OPTIMAL,
     dictionary,
@@ -28,22 +28,28 @@ def _commit_batch(leader: Any, follower: Any, x: Any, reply: Any) -> None:
     trial = np.empty(m)
     for g in range(games):
         L, F = leader[g], follower[g]
-        span_l, span_f = 0.5 * L.max() - 0.5 * L.min(), 0.5 * F.max() - 0.5 * F.min()
+        # Differences first, halves that cannot overflow: constants on payoffs leave no trace.
+        low_l = 0.5 * L.min()
+        span_l = 0.5 * L.max() - low_l
         unit_l = span_l if span_l > 0.0 else 1.0
-        unit_f = span_f if span_f > 0.0 else 1.0
         reply[g] = -1
         best = -np.inf
         for j in range(n):
             row = 0
             for other in range(n):
                 if other != j:
+                    unit_f = 0.0
                     for i in range(m):
-                        T[row, i] = 0.5 * (F[i, other] / unit_f - F[i, j] / unit_f)
+                        T[row, i] = 0.5 * F[i, other] - 0.5 * F[i, j]
+                        unit_f = max(unit_f, abs(T[row, i]))
+                    if unit_f > 0.0:
+                        for i in range(m):
+                            T[row, i] /= unit_f
                     T[row, m] = 0.0
                     row += 1
             for i in range(m):
                 T[n - 1, i] = 1.0
-                T[n, i] = -0.5 * (L[i, j] / unit_l)
+                T[n, i] = -(0.5 * L[i, j] - low_l) / unit_l
             T[n - 1, m], T[n, m] = 1.0, 0.0
             if simplex_float(T, rows, columns) != 0:
                 continue
@@ -54,7 +60,7 @@ def _commit_batch(leader: Any, follower: Any, x: Any, reply: Any) -> None:
             mass, value = trial.sum(), 0.0
             for i in range(m):
                 trial[i] /= mass
-                value += trial[i] * (0.5 * (L[i, j] / unit_l))
+                value += trial[i] * ((0.5 * L[i, j] - low_l) / unit_l)
             # A later reply must be better by more than rounding, so that ties go to the first.
             if reply[g] < 0 or value > best + 1e-13:
                 best = value

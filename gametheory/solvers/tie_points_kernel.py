@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 REJECTED, ACCEPTED, UNDECIDED = 0, 1, 2
+NOWHERE, NEARBY, ELSEWHERE, SINGULAR = 0, 1, 2, 3
 _NEWTON_STEPS = 12
 
 
@@ -37,29 +38,32 @@ def contract(
     """
     players = sizes.size
     length = block.size
-    for p in range(length):
-        out[p] = block[p]
+    left = players - (1 if own == skip else 2)
+    if left == 0:
+        for p in range(length):
+            out[p] = block[p]
+    source = block
     inner = 1
     for j in range(players - 1, -1, -1):
         actions = sizes[j]
         if j in (own, skip):
             inner *= actions
             continue
+        left -= 1
+        target = spare if left % 2 else out  # the last one is `out`
         kept = counts[j]
         outer = length // (inner * actions)
         for o in range(outer):
             for c in range(kept):
+                start = starts[j] + c * actions
                 for s in range(inner):
                     total = 0.0
                     for a in range(actions):
-                        weight = vertices[starts[j] + c * actions + a]
-                        if weight != 0.0:
-                            total += weight * out[(o * actions + a) * inner + s]
-                    spare[(o * kept + c) * inner + s] = total
+                        total += vertices[start + a] * source[(o * actions + a) * inner + s]
+                    target[(o * kept + c) * inner + s] = total
         inner *= kept
         length = outer * inner
-        for p in range(length):
-            out[p] = spare[p]
+        source = target
     return int(length)
 
 
@@ -193,12 +197,228 @@ def newton(
 
 
 @part
+def inverse_at(
+    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
+    point: Floats, ones: Ints, out: Floats, spare: Floats, values: Floats, jacobian: Floats,
+    inverse: Floats, scratch: Floats,
+) -> int:  # fmt: skip
+    """The differences at ``point``, their derivative and its inverse; the order, 0 if singular."""
+    order = _system(payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian)
+    for i in range(order):
+        for j in range(order):
+            scratch[i, j] = jacobian[i, j]
+            inverse[i, j] = 1.0 if i == j else 0.0
+    return order if _solve(scratch, inverse[:order, :order], order) != 0.0 else 0
+
+
+@part
+def _outside(
+    weight: float, action: int, actions: int, start: int, count: int, vertices: Floats
+) -> bool:
+    """Whether a weight is well outside the range that an action's weight has in a cell."""
+    low, high = 1.0, 0.0
+    for c in range(count):
+        at_vertex = vertices[start + c * actions + action]
+        low, high = min(low, at_vertex), max(high, at_vertex)
+    room = 0.25 * (high - low) + 1e-9
+    return weight < low - room or weight > high + room
+
+
+@part
+def tie_in_cell(
+    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
+    point: Floats, ones: Ints, margins: Floats, vertices: Floats, counts: Ints, starts: Ints,
+    out: Floats, spare: Floats, values: Floats, jacobian: Floats, inverse: Floats, scratch: Floats,
+    table: Floats,
+) -> int:  # fmt: skip
+    """Whether the actions in use tie in a cell: NOWHERE for certain, NEARBY or ELSEWHERE by guess.
+
+    Decided by the ranges of combinations of payoff differences, guessed by one step of Newton's
+    method from ``point``, the middle of the cell. Leaves the derivative there and its inverse.
+
+    Multiplied by any matrix, the differences still vanish where all of them do; with the inverse
+    of their derivative at ``point`` each combination changes along one weight mainly. Every
+    combination is affine in each strategy, so its range over the cell is that over the vertices'
+    combinations, exactly.
+    """
+    players = sizes.size
+    order = inverse_at(
+        payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian, inverse,
+        scratch,
+    )  # fmt: skip
+    if order == 0:
+        return SINGULAR
+    combinations = 1
+    guess = NEARBY
+    row = 0
+    for i in range(players):
+        combinations *= counts[i]
+        rest = 0.0
+        for a in range(sizes[i]):
+            if not used[places[i] + a] or a == anchor[i]:
+                continue
+            step = 0.0
+            for r in range(order):
+                step -= inverse[row, r] * values[r]
+            row += 1
+            rest -= step
+            if _outside(point[places[i] + a] + step, a, sizes[i], starts[i], counts[i], vertices):
+                guess = ELSEWHERE
+        a = anchor[i]
+        if _outside(point[places[i] + a] + rest, a, sizes[i], starts[i], counts[i], vertices):
+            guess = ELSEWHERE
+    # Row r of `table`: one difference at the others' combinations, spread over all combinations.
+    row = 0
+    for i in range(players):
+        free = 0
+        for a in range(sizes[i]):
+            free += used[places[i] + a] and a != anchor[i]
+        if free == 0:
+            continue
+        contract(payoffs[i], sizes, i, i, vertices, counts, starts, out, spare)
+        inner = 1
+        for j in range(i + 1, players):
+            inner *= counts[j]
+        for a in range(sizes[i]):
+            if not used[places[i] + a] or a == anchor[i]:
+                continue
+            for c in range(combinations):
+                other = c // (inner * counts[i])
+                base = other * sizes[i] * inner + c % inner
+                table[row * combinations + c] = (
+                    out[base + a * inner] - out[base + anchor[i] * inner]
+                )
+            values[row] = 8.0 * margins[i]
+            row += 1
+    # Combinations along each weight, and along each anchor's: less the sum of its player's others.
+    row = 0
+    for i in range(players):
+        first = row
+        for a in range(sizes[i]):
+            row += used[places[i] + a] and a != anchor[i]
+        for k in range(first, row + (1 if row - first > 1 else 0)):
+            error = 0.0
+            for r in range(order):
+                weight = 0.0
+                for other in range(first if k == row else k, row if k == row else k + 1):
+                    weight += inverse[other, r]
+                scratch[0, r] = weight
+                error += abs(weight) * values[r]
+            if not error < np.inf:
+                continue
+            above = below = True
+            for c in range(combinations):
+                total = 0.0
+                for r in range(order):
+                    total += scratch[0, r] * table[r * combinations + c]
+                above = above and total > error
+                below = below and total < -error
+                if not (above or below):
+                    break
+            if above or below:
+                return NOWHERE
+    return guess
+
+
+@part
+def alone(
+    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
+    order: int, spans: Floats, margins: Floats, vertices: Floats, counts: Ints, starts: Ints,
+    root: Floats, reach: float, out: Floats, spare: Floats, jacobian: Floats, inverse: Floats,
+    scratch: Floats, hull: Floats, hull_counts: Ints, hull_starts: Ints,
+) -> bool:  # fmt: skip
+    """Whether a cell has no other point of ties than ``root``, known up to ``reach``.
+
+    The differences are a one-to-one map of the hull of cell and root if their derivative there,
+    times its inverse in the middle, is everywhere closer to the identity than 1. The derivative
+    is affine in each strategy: its range over the hull is that over the vertices' combinations.
+    """
+    players = sizes.size
+    for i in range(players):
+        m = sizes[i]
+        hull_counts[i] = counts[i] + 1
+        for c in range(counts[i] * m):
+            hull[hull_starts[i] + c] = vertices[starts[i] + c]
+        for a in range(m):
+            hull[hull_starts[i] + counts[i] * m + a] = root[places[i] + a]
+    # `scratch` will hold how far each entry of the derivative is from that in the middle.
+    row = 0
+    for i in range(players):
+        first_row = row
+        for a in range(sizes[i]):
+            row += used[places[i] + a] and a != anchor[i]
+        if row == first_row:
+            continue
+        column = 0
+        for j in range(players):
+            first_column = column
+            for b in range(sizes[j]):
+                column += used[places[j] + b] and b != anchor[j]
+            if i == j:
+                for r in range(first_row, row):
+                    for c in range(first_column, column):
+                        scratch[r, c] = 0.0
+                continue
+            if column == first_column:
+                continue
+            length = contract(payoffs[i], sizes, i, j, hull, hull_counts, hull_starts, out, spare)
+            # Axes in order of players: the two kept ones split the others' into three.
+            low, high = min(i, j), max(i, j)
+            inner = between = 1
+            for l in range(players):
+                if l > high:
+                    inner *= hull_counts[l]
+                elif low < l < high:
+                    between *= hull_counts[l]
+            step_high = inner
+            step_low = inner * sizes[high] * between
+            step_i = step_low if i < j else step_high
+            step_j = step_high if i < j else step_low
+            outer = length // (step_low * sizes[low])
+            r = first_row
+            for a in range(sizes[i]):
+                if not used[places[i] + a] or a == anchor[i]:
+                    continue
+                c = first_column
+                for b in range(sizes[j]):
+                    if not used[places[j] + b] or b == anchor[j]:
+                        continue
+                    most = 0.0
+                    for o in range(outer):
+                        for w in range(between):
+                            for s in range(inner):
+                                base = o * step_low * sizes[low] + w * inner * sizes[high] + s
+                                entry = (
+                                    out[base + a * step_i + b * step_j]
+                                    - out[base + a * step_i + anchor[j] * step_j]
+                                    - out[base + anchor[i] * step_i + b * step_j]
+                                    + out[base + anchor[i] * step_i + anchor[j] * step_j]
+                                )
+                                most = max(most, abs(entry - jacobian[r, c]))
+                    scratch[r, c] = most + 8.0 * margins[i] + 8.0 * players * reach * spans[i]
+                    c += 1
+                r += 1
+    for k in range(order):
+        away = 0.0
+        for c in range(order):
+            total = -1.0 if k == c else 0.0
+            for r in range(order):
+                total += inverse[k, r] * jacobian[r, c]
+                away += abs(inverse[k, r]) * scratch[r, c]
+            away += abs(total)
+        if not away < 0.99:
+            return False
+    return True
+
+
+@part
 def certify(
     payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
     point: Floats, ones: Ints, spans: Floats, margins: Floats, out: Floats, spare: Floats,
     values: Floats, jacobian: Floats, inverse: Floats,
-) -> tuple[int, float, int]:  # fmt: skip
-    """Krawczyk test at ``point``: verdict, radius of the box with no other root, and index.
+) -> tuple[int, float, float, int]:  # fmt: skip
+    """Krawczyk test at ``point``: verdict, radius of the box with no other root, the radius
+    within which there is one, and index.
 
     With ``Y`` near the inverse of the derivative ``J``, the map ``z - Y F(z)`` sends the box of
     radius ``r`` into itself and contracts if ``|Y F| + q(r) r < r`` with
@@ -216,7 +436,7 @@ def certify(
             inverse[i, j] = 1.0 if i == j else 0.0
     determinant = _solve(copy, inverse[:order, :order], order)
     if determinant == 0.0:
-        return UNDECIDED, -1.0, 0
+        return UNDECIDED, -1.0, -1.0, 0
     free = np.zeros(players, np.int64)
     owner = np.zeros(order, np.int64)
     k = 0
@@ -249,8 +469,8 @@ def certify(
         defect = max(defect, row_defect)
         amplification = max(amplification, row_size)
     radius, tight = -1.0, -1.0
-    r = 0.5
-    for _ in range(48):
+    r = 2.0
+    for _ in range(50):
         growth = 1.0
         for i in range(players):
             growth *= norms[i] + 2.0 * r * free[i]
@@ -263,7 +483,7 @@ def certify(
             break
         r *= 0.5
     if radius < 0.0:
-        return UNDECIDED, -1.0, 0
+        return UNDECIDED, -1.0, -1.0, 0
     verdict = ACCEPTED
     for i in range(players):
         for a in range(sizes[i]):
@@ -271,7 +491,7 @@ def certify(
                 reach = tight * (1.0 if a != anchor[i] else max(1, free[i]))
                 weight = point[places[i] + a]
                 if free[i] > 0 and weight < -reach:
-                    return REJECTED, radius, 0
+                    return REJECTED, radius, tight, 0
                 if free[i] > 0 and weight <= reach:
                     verdict = UNDECIDED
     growth = 1.0
@@ -284,8 +504,8 @@ def certify(
             if not used[places[i] + a]:
                 gap = out[anchor[i]] - out[a]
                 if gap < -slackness:
-                    return REJECTED, radius, 0
+                    return REJECTED, radius, tight, 0
                 if gap <= slackness:
                     verdict = UNDECIDED
     sign = 1 if (determinant > 0.0) == (order % 2 == 0) else -1
-    return verdict, radius, sign
+    return verdict, radius, tight, sign

@@ -17,10 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 # One row a line, from the ground up. A room is a module of `gametheory` or a package in it;
 # a room may import from its own row and from every row above its line here.
 ROWS: tuple[tuple[str, ...], ...] = (
-    ("errors", "exact", "terms", "algebra", "rational", "threads"),
+    ("errors", "arguments", "exact", "terms", "algebra", "rational", "threads"),
     ("parameters", "ragged", "claims"),
     ("games",),
-    ("solutions", "outcomes", "eliminations", "profiles"),
+    ("solutions", "outcomes", "eliminations", "profiles", "behaviour", "tree_solutions"),
     ("certificates", "deviations"),
     ("reductions",),
     ("solvers", "components"),

@@ -327,10 +327,73 @@ def test_solve_a_tree(run: Run, tmp_path: Path) -> None:
         't "" 3 "" { 1 1 }\n'
     )
     answer = json.loads(run("solve", path, "--exact", "--format", "json").out)
-    found = {tuple(map(tuple, e["strategies"])) for e in answer["games"][0]["equilibria"]}
+    (game,) = answer["games"]
+    assert game["complete"]
     # By hand: (in, yield); and (out, fight with probability 1/2 or more), extreme at 1/2 and 1.
-    assert found == {
-        (("0", "1"), ("0", "1")),
-        (("1", "0"), ("1/2", "1/2")),
-        (("1", "0"), ("1", "0")),
-    }
+    assert [e["behaviour"] for e in game["equilibria"]] == [
+        {
+            "Entrant": {"#0": {"out": "1", "in": "0"}},
+            "Incumbent": {"#1": {"fight": "1", "yield": "0"}},
+        },
+        {
+            "Entrant": {"#0": {"out": "1", "in": "0"}},
+            "Incumbent": {"#1": {"fight": "1/2", "yield": "1/2"}},
+        },
+        {
+            "Entrant": {"#0": {"out": "0", "in": "1"}},
+            "Incumbent": {"#1": {"fight": "0", "yield": "1"}},
+        },
+    ]
+    assert [e["payoffs"] for e in game["equilibria"]] == [["0", "2"], ["0", "2"], ["1", "1"]]
+    assert {e["regret"] for e in game["equilibria"]} == {"0"}
+    perfect = run("solve", path, "--exact", "--subgame-perfect").out.splitlines()
+    assert perfect[0] == "1 equilibrium"
+    assert perfect[1].split() == ["Entrant", "#0", "in"]
+    assert perfect[2].split() == ["Incumbent", "#1", "yield"]
+    assert perfect[3].split() == ["payoffs", "1", "1", "regret", "0"]
+    table = run("solve", path, "--exact", "--format", "csv").out.splitlines()
+    assert table[0] == (
+        "game,Entrant:#0:out,Entrant:#0:in,Incumbent:#1:fight,Incumbent:#1:yield,"
+        "payoff Entrant,payoff Incumbent,regret,complete"
+    )
+    assert table[3] == "0,0,1,0,1,1,1,0,true"
+
+
+def test_solve_a_tree_too_large_for_its_strategic_form(run: Run, tmp_path: Path) -> None:
+    import gametheory as gt
+
+    node = gt.Terminal([0, 0])
+    for k in range(60):
+        both = {"l": node, "r": gt.Terminal([k % 7, -(k % 5)])}
+        node = gt.Decision("AB"[k % 2], {"x": gt.Decision("AB"[k % 2], both), "y": node})
+        if k > 5:
+            node = gt.Decision("BA"[k % 2], {"go": gt.Terminal([1, k % 3]), "on": node})
+        if k > 11:
+            break
+    tree = gt.ExtensiveFormGame.from_tree(node, players=["A", "B"])
+    gt.write_game(tree, tmp_path / "large.efg")
+    ended = run("solve", tmp_path / "large.efg", "--exact", "--format", "json")
+    assert ended.code == 0, ended.err
+    (game,) = json.loads(ended.out)["games"]
+    assert game["status"].startswith("one equilibrium")
+    assert [e["regret"] for e in game["equilibria"]] == ["0"]
+
+
+def test_solve_says_imperfect_recall(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "driver.efg"
+    path.write_text(
+        'EFG 2 R "The absent-minded driver" { "D" "N" } ""\n'
+        'p "" 1 1 "junction" { "exit" "on" } 0\nt "" 1 "" { 0 0 }\n'
+        'p "" 1 1 "junction" { "exit" "on" } 0\nt "" 2 "" { 4 0 }\nt "" 3 "" { 1 0 }\n'
+    )
+    for option in ([], ["--subgame-perfect"]):
+        ended = run("solve", path, "--exact", *option, "--format", "json")
+        (game,) = json.loads(ended.out)["games"]
+        assert game["complete"] is False
+        assert "absent-minded" in game["status"]
+
+
+def test_subgame_perfection_is_asked_of_trees(run: Run, game_file: Path) -> None:
+    ended = run("solve", game_file, "--subgame-perfect")
+    assert ended.code == 2
+    assert "not a tree" in ended.err

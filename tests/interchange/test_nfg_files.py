@@ -173,7 +173,7 @@ def test_a_batch_and_a_wrong_ending_are_refused(tmp_path):
         gt.write_game(game, tmp_path / "g.nfg")
     with pytest.raises(InvalidInput, match=r"\.nfg"):
         gt.write_game(game[0], tmp_path / "g.txt")
-    with pytest.raises(InvalidInput, match="payoffs' or 'outcomes"):
+    with pytest.raises(InvalidInput, match=r"unknown version 'both'. Known: outcomes, payoffs"):
         gt.write_game(game[0], tmp_path / "g.nfg", version="both")
     with pytest.raises(InvalidInput, match=r"\.nfg"):
         gt.write_game(game[0], tmp_path / "g.efg")

@@ -189,13 +189,18 @@ def test_a_form_too_large_is_refused_before_the_work():
             }
         )
     game = gt.ExtensiveFormGame.from_tree(tree, players=["A", "B"])
-    with pytest.raises(TooLarge, match="player 'A' has more than 1000 pure strategies"):
+    # From the inside out 1, then 2 (1 + s), counted by hand: two independent choices a level.
+    strategies = 1
+    for _ in range(40):
+        strategies = 2 * (strategies + 1)
+    assert f"{strategies:.3g}" == "3.3e+12"
+    with pytest.raises(TooLarge, match=f"pure strategies of 'A' {strategies:,}, 'B' 1;"):
         strategic_form(game, max_entries=2000)
 
 
 def test_the_limit_counts_entries_of_the_table():
     assert strategic_form(poker(), max_entries=2 * 4 * 2).normal_form.num_actions == (4, 2)
-    with pytest.raises(TooLarge, match="player 'B' has more than 1 pure strategies"):
+    with pytest.raises(TooLarge, match="would have 16 entries, more than max_entries = 15: pure"):
         strategic_form(poker(), max_entries=2 * 4 * 2 - 1)
 
 
@@ -214,7 +219,7 @@ def test_arrays_of_a_tree():
         (gt.Terminal([1]), None, "name the players"),
         (gt.Terminal([1]), ["A", "B"], r"root pays \[1\], but the players are \('A', 'B'\)"),
         (gt.Terminal(1), ["A", "B"], r"root pays \[1\]"),
-        (gt.Terminal([1, 2]), ["A", "A"], "players repeat"),
+        (gt.Terminal([1, 2]), ["A", "A"], "'A' is used twice"),
         (gt.Decision("A", {}), ["A"], "root has no actions"),
         (gt.Decision("A", {"x": 3}), ["A"], "root > x is 3"),
         (gt.Decision("C", {"x": gt.Terminal([1])}), ["A"], "unknown player 'C'"),
@@ -255,10 +260,13 @@ def test_wrong_profiles_are_refused():
         form.to_behaviour([[1, 0, 0, 0], [1, 0, 0]])
 
 
-def test_one_player_has_no_normal_form():
-    tree = gt.ExtensiveFormGame.from_tree(gt.Decision("A", {"x": gt.Terminal([1])}))
-    with pytest.raises(InvalidInput, match="one player, 'A'"):
-        tree.to_normal_form()
+def test_the_normal_form_of_one_player_is_a_decision():
+    tree = gt.ExtensiveFormGame.from_tree(
+        gt.Decision("A", {"x": gt.Terminal([1]), "y": gt.Terminal([2]), "z": gt.Terminal([2])})
+    )
+    game = tree.to_normal_form()
+    assert game.payoffs.tolist() == [[1, 2, 2]]
+    assert gt.nash_equilibria(game).strategies[0].tolist() == [[0, 0, 1], [0, 1, 0]]
 
 
 def test_payoffs_may_be_an_array():

@@ -6,6 +6,7 @@ import contextlib
 import copy
 import io
 import json
+from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -158,6 +159,10 @@ FAULTS: dict[str, tuple[Certificate, list[int]]] = {
     "a zero denominator": (changed(MIXED, values=["1/0", "2"]), [0]),
     "a number with three parts": (changed(MIXED, values=["1/1/1", "2"]), [0]),
     "a float where text is due": (changed(MIXED, values=[1.0, "2"]), [0]),
+    "a number with a space": (changed(MIXED, values=["1 ", "2"]), [0]),
+    "a hexadecimal in capitals": (changed(MIXED, values=["1", "0X2"]), [0]),
+    "digits of another script": (changed(MIXED, values=["1", "２"]), [0]),
+    "digits apart": (changed(MIXED, epsilon="0_0"), [0]),
     "an empty strategy": (
         changed(
             MIXED, profile=[[], ["1"]], payoffs=[[], []], supports=[[], [0]], slacks=[[], ["0"]]
@@ -196,6 +201,7 @@ MESSAGES = {
     "a support too small": "player 1: the support is not where probabilities are positive",
     "a negative probability": "player 1: the strategy is not a probability distribution",
     "no epsilon": "not a certificate: KeyError: 'epsilon'",
+    "a number with a space": "not a certificate: ValueError: '1 ' is no number p or p/q",
     **dict.fromkeys(MISFITS, "labels are not one for each player and each action, all different"),
 }
 
@@ -219,7 +225,48 @@ def battery(checker: ModuleType, folder: Path) -> None:
         assert checker.problems(FAULTS[name][0])[0] == message
     for nonsense in (None, 3, "{", "[]", "[1]", '"text"', "null"):
         assert checker.verify(nonsense) is False
+    _bounds(checker)
+    _texts(checker)
     _script(checker, folder)
+
+
+def _bounds(checker: ModuleType) -> None:
+    """The largest epsilon that the reader accepts."""
+    for good, epsilon, most in (
+        (MIXED, "0", 0),
+        (BOUNDED, "2", 2),
+        (BOUNDED, "5/2", Fraction(5, 2)),
+    ):
+        assert checker.verify(changed(good, epsilon=epsilon), most) is True
+        assert checker.problems(changed(good, epsilon=epsilon), most) == []
+    assert checker.verify(BOUNDED, float("nan")) is False
+    for nothing in ("2", [2], 2j):
+        told = ""
+        try:
+            checker.verify(BOUNDED, nothing)
+        except ValueError as error:
+            told = str(error)
+        assert told == f"verify: epsilon is a {type(nothing).__name__}; give a number >= 0"
+    for most in (0, Fraction(3, 2), Fraction(199, 100)):
+        assert checker.verify(BOUNDED, most) is False
+        assert checker.problems(BOUNDED, epsilon=most) == [f"epsilon is 2, more than {most}"]
+    assert checker.verify(changed(BOUNDED, epsilon="1000000")) is True
+    assert checker.verify(changed(BOUNDED, epsilon="1000000"), epsilon=0) is False
+
+
+def _texts(checker: ModuleType) -> None:
+    """Texts that show a reader another thing than the checker, or that have no end."""
+    text = json.dumps(BOUNDED)
+    assert checker.verify(text) is True
+    for twice in ('"epsilon": "0", "epsilon"', '"epsilon": "2", "epsilon"'):
+        doubled = text.replace('"epsilon"', twice)
+        assert checker.problems(doubled) == ["not a certificate: ValueError: a key occurs twice"]
+    inner = text.replace('"supports": [', '"extra": {"a": 1, "a": 2}, "supports": [')
+    assert checker.verify(inner) is False
+    assert checker.verify(inner.replace('"a": 2', '"b": 2')) is True
+    for opened in ("[", '{"a":'):
+        deep = checker.problems(opened * 200_000)
+        assert deep == ["not a certificate: brackets nested too deeply"]
 
 
 def _script(checker: ModuleType, folder: Path) -> None:
@@ -228,13 +275,16 @@ def _script(checker: ModuleType, folder: Path) -> None:
     bad.write_text(json.dumps(changed(BOUNDED, epsilon="0")), encoding="utf-8")
     binary.write_bytes(b"\xff\xfe\xff")
     missing = folder / "missing.json"
-    assert _run(checker, good) == (0, f"{good}: valid\n", "")
+    assert _run(checker, good) == (0, f"{good}: valid, epsilon = 0\n", "")
     code, said, complaint = _run(checker, good, bad)
     assert code == 1
     assert not complaint
-    assert said.splitlines()[0].endswith("good.json: valid")
+    assert said.splitlines()[0].endswith("good.json: valid, epsilon = 0")
     gains = [f"player {i}: action {a} gains more than epsilon" for i, a in ((1, 2), (2, 1))]
     assert said.splitlines()[1] == f"{bad}: {'; '.join(gains)}"
+    bad.write_text(json.dumps(changed(BOUNDED, epsilon="1000000")), encoding="utf-8")
+    assert _run(checker, bad) == (0, f"{bad}: valid, epsilon = 1000000\n", "")
+    bad.write_text(json.dumps(changed(BOUNDED, epsilon="0")), encoding="utf-8")
     for unreadable in (missing, binary):
         code, said, complaint = _run(checker, unreadable, bad, good)
         assert code == 2

@@ -187,3 +187,40 @@ def test_one_equilibrium_of_a_large_game_is_certified_exactly() -> None:
     certificate = gt.certify(gt.nash_equilibrium(game), 0)
     assert certificate.epsilon == 0
     assert gt.verify(certificate)
+
+
+def test_the_point_certified_is_said() -> None:
+    game = gt.NormalFormGame.from_bimatrix([[0.1, 0.0], [0.0, 0.2]], [[0.0, 0.5], [0.5, 0.0]])
+    found = gt.nash_equilibria(game)
+    certificate = gt.certify(found, 0)
+    # The column player's exact mixture is 2/3, 1/3; no double is a third.
+    assert certificate.profile[1] == (Fraction(2, 3), Fraction(1, 3))
+    assert certificate.listed is not None
+    for listed, rounded in zip(certificate.listed, found.strategies, strict=True):
+        assert listed == tuple(map(Fraction, rounded[0].tolist()))
+    assert certificate.moved == abs(Fraction(2, 3) - Fraction(found.strategies[1][0, 0]))
+    assert 0 < certificate.moved < Fraction(1, 10**16)
+    assert str(certificate).startswith("a Nash equilibrium at 1/2, 1/2 | 2/3, 1/3; the listed one")
+    again = Certificate.from_json(certificate.to_json())
+    assert (again, gt.verify(again, epsilon=0)) == (certificate, True)
+
+
+def test_a_point_that_is_the_listed_one_says_nothing_else() -> None:
+    game = gt.NormalFormGame.from_bimatrix([[3, 0], [2, 2]], [[3, 2], [0, 2]])
+    for certificate in gt.certify(gt.nash_equilibria(game)):
+        assert (certificate.listed, certificate.moved) == (None, 0)
+        assert "listed" not in certificate.to_json()
+        assert "listed" not in str(certificate)
+    worse = nash_certificate(game, 0, [[1, 0], [0, 1]])
+    assert str(worse) == "epsilon 2 at 1, 0 | 0, 1"
+    assert not gt.verify(worse, epsilon=1)
+
+
+def test_texts_in_which_a_key_occurs_twice_are_not_read() -> None:
+    game = gt.NormalFormGame.from_bimatrix([[1]], [[2]])
+    text = nash_certificate(game, 0, [[1], [1]]).to_json()
+    doubled = text.replace('"payoffs":', '"payoffs": [["9"], ["9"]], "payoffs":')
+    for wrong in (doubled, "[" * 100_000, '{"a":' * 100_000):
+        with pytest.raises(InvalidInput, match=r"^Certificate.from_json: not a certificate"):
+            Certificate.from_json(wrong)
+        assert not gt.verify(wrong)

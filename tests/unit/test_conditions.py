@@ -296,7 +296,7 @@ WRONG = {
     "for which": (
         lambda: gt.condition(Dyad, lambda m: m.s > 1, over="s", for_="most"),
         InvalidInput,
-        "for_ is",
+        "unknown value of for_",
     ),
     "no time": (
         lambda: gt.condition(Dyad, lambda m: m.s > 1, over="s", timeout=-1), InvalidInput, "timeout"

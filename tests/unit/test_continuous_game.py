@@ -27,7 +27,7 @@ FREE = [[0.0, 0.5], [0.5, 0.0]]
         ((1.0, FREE), "N >= 1"),
         ((["a", "b"], FREE), "type <U1"),
         (([1j, 2.0], FREE), "type complex"),
-        (([True, False], FREE), "type bool"),
+        (([True, False], FREE), "index .0,. is True, a truth value"),
         (([F(1), "x"], FREE), "intercepts"),
         ((np.ones((3, 2)), np.zeros((4, 2, 2))), "do not broadcast"),
     ],
@@ -44,7 +44,7 @@ def test_bad_games_are_refused_with_the_place(arguments: Any, words: str) -> Non
         ({"lower": -np.inf}, "lower .*must be finite"),
         ({"upper": np.nan}, "upper .*nan"),
         ({"lower": [0.0, 0.0, 0.0]}, "length 2 or 1"),
-        ({"players": ["US", "US"]}, "2 different strings"),
+        ({"players": ["US", "US"]}, "'US' is used twice"),
     ],
 )
 def test_bad_bounds_and_labels_are_refused(bounds: Any, words: str) -> None:

@@ -47,12 +47,12 @@ def test_bad_payoffs_are_refused_by_name(payoffs: Any, problem: str) -> None:
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ({"players": ["A"]}, "at least two players"),
+        ({"players": ["A"]}, "do not fit 1 players"),
         ({"players": 3}, "do not fit 3 players"),
         ({"players": ["A", "A"]}, "'A' is used twice"),
         ({"players": ["A", 2]}, "strings"),
-        ({"players": "AB"}, "sequence of 2 strings"),
-        ({"actions": [["x", "y"]]}, "at least two players"),
+        ({"players": "AB"}, "a sequence of different strings"),
+        ({"actions": [["x", "y"]]}, "do not fit 1 players"),
         ({"actions": [["x", "y"], ["z"]]}, "1 labels for 2"),
         ({"actions": [["x", "y"], ["z", "z"]]}, "actions of player '2'.*'z' is used twice"),
         ({"players": ["A", "B"], "actions": [["x", "y"]] * 3}, "2 players.*named for 3"),

@@ -329,13 +329,16 @@ LINE = plane(lambda x, y: where(x > y, 1, 0))
     [
         (dict(x="x", y="z"), UnknownName, "unknown parameter 'z'"),
         (dict(x="x", y="x"), InvalidInput, "given twice"),
-        (dict(x="x", y="y", by="colour"), InvalidInput, "by is 'colour'"),
+        (dict(x="x", y="y", by="colour"), InvalidInput, "unknown labelling by 'colour'"),
         (dict(x="x", y="y", over={"c": (0, 1)}), UnknownName, "over"),
         (dict(x="x", y="y", over={"x": 3}), InvalidInput, r"over\['x'\] is 3"),
         (dict(x="x", y="y", over={"x": (1, 1)}), InvalidInput, "leaves no interval"),
         (dict(x="x", y="y", over={"x": (0, 1 / 3)}), InvalidInput, "no short decimal"),
         (dict(x="x", y="y", timeout=0), InvalidInput, "timeout"),
         (dict(x="x", y="y", timeout=float("nan")), InvalidInput, "timeout"),
+        (dict(x="x", y="y", timeout=True), InvalidInput, "timeout"),
+        (dict(x="x", y="y", timeout=10**400), InvalidInput, "timeout"),
+        (dict(x="x", y="y", timeout="3"), InvalidInput, "timeout"),
         (dict(x="x", y="y", by="equilibria"), InvalidInput, "payoffs"),
     ],
 )

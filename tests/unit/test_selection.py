@@ -131,9 +131,9 @@ def test_what_is_refused() -> None:
     hunt = listing([[9, 0], [8, 7]], [[9, 8], [0, 7]])
     with pytest.raises(UnknownName, match="Did you mean 'risk-dominant'"):
         gt.select(hunt, "risk dominant")
-    with pytest.raises(InvalidInput, match="tolerance -1"):
+    with pytest.raises(InvalidInput, match="tolerance is -1"):
         gt.select(hunt, "welfare", tolerance=-1)
-    with pytest.raises(InvalidInput, match="tolerance nan"):
+    with pytest.raises(InvalidInput, match="tolerance is nan"):
         gt.select(hunt, "welfare", tolerance=math.nan)
     with pytest.raises(InvalidInput, match="not for 1x2"):
         gt.select(listing([[1, 2]], [[1, 2]]), "risk-dominant")

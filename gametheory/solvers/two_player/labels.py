@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from gametheory.solvers.compiled import njit
 from gametheory.solvers.two_player.bits import lowest_bit
 from gametheory.solvers.two_player.parts import CERTIFIED, INDEX_SUM, UNCERTAIN
 

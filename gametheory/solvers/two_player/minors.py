@@ -30,7 +30,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from gametheory.solvers.compiled import njit
 
 U = 2.0**-53
 _HIGHEST_ORDER = 63

@@ -12,8 +12,8 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from gametheory.solvers.compiled import njit
 from gametheory.solvers.two_player.bits import lowest_bit, number_of_ones
 from gametheory.solvers.two_player.parts import CERTIFIED, UNCERTAIN
 from gametheory.solvers.two_player.subsets import pair_tables

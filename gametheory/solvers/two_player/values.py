@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from gametheory.solvers.compiled import njit
 
 _U = 2.0**-53
 _TINY = 2.0**-1000  # more than any product that underflows

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from gametheory.solvers.compiled import njit
 from gametheory.solvers.two_player.bits import lowest_bit, multiply_add
 
 # Bits of k^(k/2), rounded up; no two-player shape that is listed has minors of higher order.

@@ -1,0 +1,1 @@
+"""Solvers of game trees: backward induction, subgame by subgame, and the sequence form."""
