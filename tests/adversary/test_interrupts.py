@@ -45,6 +45,8 @@ class Run:
             env={**os.environ, "RUN_TOKEN": self.token,
                  "PYTHONPATH": os.pathsep.join([str(ROOT), str(HERE)])},
             start_new_session=True,
+            # A job in the background inherits an ignored SIGINT; a person's terminal does not.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         assert self.process.stdout is not None
         assert self.process.stdout.readline() == "starting\n"
@@ -195,6 +197,7 @@ def interrupt_after() -> Iterator[Callable[[float], None]]:
     timers: list[threading.Timer] = []
 
     def send(seconds: float) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         timer = threading.Timer(seconds, lambda: os.kill(os.getpid(), signal.SIGINT))
         timers.append(timer)
         timer.start()

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
@@ -85,6 +86,14 @@ def test_numbers_survive_the_text(value_of: Fraction) -> None:
     assert value(parsed(number(value_of))[0]) == value_of
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Python's own reaction to Ctrl-C: a run in the background is started with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 SLEEPER = Prover("sleeper", (sys.executable, "-c", "import time; time.sleep(60)"))
 
 
@@ -94,7 +103,7 @@ def test_a_prover_is_killed_when_its_time_is_over() -> None:
     assert time.monotonic() - start < 10
 
 
-def test_an_interrupt_while_a_prover_works_is_handed_on_and_kills_it() -> None:
+def test_an_interrupt_while_a_prover_works_is_handed_on_and_kills_it(ctrl_c: None) -> None:
     threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
