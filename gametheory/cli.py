@@ -159,7 +159,7 @@ def reproduce(
     try:
         code = _reproduced(models or (), out, timeout, second_opinion, fresh)
     except KeyboardInterrupt:
-        _complain("interrupted; there is no new report, and the same command continues from there")
+        _complain("interrupted; no report was written, and the same command continues from there")
         code = 130
     raise typer.Exit(code)
 

@@ -165,7 +165,7 @@ def test_interruption_while_the_report_is_written(
         patch.setattr(OutputFolder, "write", cut_off)
         code, said = job.run()
         assert code == 130
-        assert "there is no new report" in said
+        assert "no report was written" in said
     job.run()
     assert job.performed == [step for step in STEPS if failed(done[step])]
     assert job.written() == uninterrupted
