@@ -119,7 +119,7 @@ TABLES = [
     (",l,r\nu,1,2\n\n§,l,x\nu,3,4", "name different actions"),
     (",l\nu,1\n\n,l\nu,3\n\n§,l\nu,3", "3 blocks of rows; expected two"),
     (",l\nu,1\n\n,l\nu,§x", "cell (u, l): expected an integer"),
-    ("§A,payoff A", "2 columns"),
+    ("§A,payoff A", "no profiles"),
     ("A,B,payoff A,§payoff C\n", "expected the column 'payoff B'; found 'payoff C'"),
     ("A,§A,payoff A,payoff A\n", "player 'A' appears twice"),
     ("§A,B,payoff A,payoff B\n", "no profiles"),

@@ -24,9 +24,11 @@ from typing import Any
 
 import attrs
 
+import gametheory
 from tests.mutation.mutants import Mutant, mutants
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(gametheory.__file__).resolve().parent
 _WORKERS = 2
 _SEED = 1
 _LOADED_ONCE = (
@@ -94,10 +96,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "if id(arg) in partial:  ::  if id(arg) in partial:  ->  condition True": "what is total "
         "is left out when its turn comes",
         "a, b = args[0]  ::  0  ->  -1": _ONLY,
-        'yield Formula.of(">=", node.args[0], _ZERO), f"takes the root of {node.args[0]}"  ::  '
-        "0  ->  -1": _ONLY,
-        'yield Formula.of(">=", node.args[0], _ZERO), f"takes the root of {node.args[0]}"  ::  '
-        "0  ->  -1  (2)": _ONLY,
+        'yield Formula.of(">=", node.args[0], _ZERO)  ::  0  ->  -1': _ONLY,
+        'return f"takes the root of {self.node.args[0]}"  ::  0  ->  -1': _ONLY,
         "for other in args[1:]:  ::  1  ->  0": "the larger of a number and itself is that number",
         "return self._root(args[0])  ::  0  ->  -1": _ONLY,
         'return Formula.of("whole", args[0][0])  ::  0  ->  -1  (2)': _ONLY,
@@ -157,7 +157,7 @@ def of_module(module: str) -> Iterator[tuple[Mutant, str]]:
 
 
 def _file(module: str) -> Path:
-    return ROOT.joinpath("gametheory", *module.split(".")).with_suffix(".py")
+    return PACKAGE.joinpath(*module.split(".")).with_suffix(".py")
 
 
 class _Changed(SourceFileLoader):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutation.proof_mutants import EQUIVALENT, ROOT, TESTS, of_module
+from tests.mutation.proof_mutants import EQUIVALENT, PACKAGE, ROOT, TESTS, of_module
 
 
 def test_every_module_that_judges_is_tried() -> None:
     rooms = ("proof", "exact")
-    files = [f for room in rooms for f in (ROOT / "gametheory" / room).glob("*.py")]
+    files = [f for room in rooms for f in (PACKAGE / room).glob("*.py")]
     names = {f"{f.parent.name}.{f.stem}" for f in files if f.stem != "__init__"}
     assert names | {"algebra", "parameters", "terms"} == set(TESTS)
     assert all((ROOT / test).exists() for tests in TESTS.values() for test in tests)
