@@ -54,7 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         with warnings.catch_warnings():
             warnings.showwarning = lambda message, *_, **__: _complain(str(message))
+            _said.clear()
             code = app(args=arguments, prog_name="gametheory", standalone_mode=False)
+        if code == 130 and not _said:  # typer takes a Ctrl-C between its steps, and says nothing
+            _complain("interrupted")
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         _complain("interrupted")
@@ -72,7 +75,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+_said: list[str] = []  # complaints of this run
+
+
 def _complain(message: str) -> None:
+    _said.append(message)
     print(visible(f"gametheory: {message}"), file=sys.stderr)
 
 
