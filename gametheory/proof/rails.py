@@ -33,8 +33,11 @@ def checks(court: Judgement, parts: list[Part]) -> list[Check]:
     found += _restated(court)
     for name, condition in statement.conclusion.items():
         for k, premise in enumerate(_premises(condition)):
-            if k < _MOST_PREMISES:
-                found.append(_premise(court, name, *premise))
+            if k == _MOST_PREMISES:
+                detail = f"not tried: more than {_MOST_PREMISES} in one part; split the part"
+                found.append(Check("premise", f"further ones of {name}", False, detail))
+                break
+            found.append(_premise(court, name, *premise))
     for k, part in enumerate(parts):
         if part.status == "proved":
             parts[k] = attrs.evolve(part, uses=_core(court, part.name))
