@@ -271,6 +271,10 @@ def solve(
     subgame_perfect: Annotated[
         bool, typer.Option("--subgame-perfect", help="Of a tree: only these, each one complete.")
     ] = False,
+    escape_formulas: Annotated[
+        bool,
+        typer.Option("--escape-formulas", help="In CSV: names cannot run in a spreadsheet."),
+    ] = False,
 ) -> None:
     """List the Nash equilibria of a game in a file; those of a tree in behaviour strategies.
 
@@ -282,22 +286,26 @@ def solve(
 
     game = read_game(file, exact=exact)
     if not isinstance(game, NormalFormGame):
-        print(_for_screen(_solved_tree(game, format, subgame_perfect)), end="")
+        print(_for_screen(_solved_tree(game, format, subgame_perfect, escape_formulas)), end="")
         return
     if subgame_perfect:
         raise InvalidInput(f"--subgame-perfect: {file} is a game in strategic form, not a tree")
-    print(_for_screen(render_equilibria(_all_or_one(game), format)), end="")
+    found = _all_or_one(game)
+    print(_for_screen(render_equilibria(found, format, escape_formulas=escape_formulas)), end="")
 
 
 def _solved_tree(
-    tree: ExtensiveFormGame, format: Literal["table", "json", "csv"], subgame_perfect: bool
+    tree: ExtensiveFormGame,
+    format: Literal["table", "json", "csv"],
+    subgame_perfect: bool,
+    escape_formulas: bool,
 ) -> str:
     from gametheory.concepts.behaviour import behaviour_equilibria
     from gametheory.concepts.trees import subgame_perfect_equilibria
     from gametheory.interchange.behaviour_listing import render_behaviour
 
     solver = subgame_perfect_equilibria if subgame_perfect else behaviour_equilibria
-    return render_behaviour(solver(tree), format)
+    return render_behaviour(solver(tree), format, escape_formulas=escape_formulas)
 
 
 def _all_or_one(game: NormalFormGame) -> Equilibria:

@@ -12,11 +12,14 @@ import numpy as np
 
 from gametheory.behaviour import BehaviourProfile
 from gametheory.errors import UnknownName
+from gametheory.interchange.cells import escaped
 from gametheory.interchange.listing import FORMATS, Format
 from gametheory.tree_solutions import BehaviourEquilibria
 
 
-def render_behaviour(equilibria: BehaviourEquilibria, format: Format = "table") -> str:
+def render_behaviour(
+    equilibria: BehaviourEquilibria, format: Format = "table", *, escape_formulas: bool = False
+) -> str:
     """Text of equilibria in behaviour strategies.
 
     Parameters
@@ -32,6 +35,9 @@ def render_behaviour(equilibria: BehaviourEquilibria, format: Format = "table") 
           ``regret``. Exact numbers are strings, ``"1/3"``.
         - ``csv``: one line for each equilibrium, under the names of
           :meth:`gametheory.BehaviourEquilibria.to_dataframe`.
+    escape_formulas : bool
+        Of ``csv``: put an apostrophe before names that begin with ``=``, ``+``, ``-`` or ``@``,
+        which a spreadsheet would run as formulas.
 
     Raises
     ------
@@ -43,7 +49,7 @@ def render_behaviour(equilibria: BehaviourEquilibria, format: Format = "table") 
     if format == "json":
         return json.dumps(_as_data(equilibria), ensure_ascii=False, indent=1) + "\n"
     if format == "csv":
-        return _csv(equilibria)
+        return _csv(equilibria, escape_formulas)
     raise UnknownName("format", str(format), FORMATS, "render_behaviour")
 
 
@@ -92,11 +98,11 @@ def _row(equilibria: BehaviourEquilibria, t: int) -> dict[str, Any]:
     }
 
 
-def _csv(equilibria: BehaviourEquilibria) -> str:
+def _csv(equilibria: BehaviourEquilibria, formulas: bool) -> str:
     frame = equilibria.to_dataframe()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*frame.columns, "complete"])
+    writer.writerow([*(escaped(name, formulas) for name in frame.columns), "complete"])
     complete = np.ravel(equilibria.complete)
     for row in frame.itertuples(index=False, name=None):
         game = int(row[0])

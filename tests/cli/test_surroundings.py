@@ -211,3 +211,22 @@ def test_names_that_spreadsheets_would_run() -> None:
     found = gt.nash_equilibria(GAME.with_payoffs(np.array(GAME.payoffs)))
     assert ",=C:-l," in render_equilibria(found, "csv")
     assert ",'=C:-l," in render_equilibria(found, "csv", escape_formulas=True)
+
+
+@pytest.mark.parametrize("tree", [False, True])
+def test_solve_escapes_names_where_asked(tmp_path: Path, tree: bool) -> None:
+    path = tmp_path / ("g.efg" if tree else "g.nfg")
+    path.write_text(
+        'EFG 2 R "" { "=C" "B" }\n'
+        'p "" 1 1 "s" { "x" "y" } 0\nt "" 1 "" { 1 1 }\nt "" 2 "" { 0 0 }\n'
+        if tree
+        else 'NFG 1 R "" { "=C" "B" } { 1 1 }\n1 1\n'
+    )
+    plain, escaped = (
+        shell(f'"$py" -m gametheory solve "$1" --format csv {option}', path).stdout
+        for option in ("", "--escape-formulas")
+    )
+    assert ",=C:" in plain
+    assert ",'=C:" not in plain
+    assert ",=C:" not in escaped
+    assert ",'=C:" in escaped
