@@ -62,9 +62,9 @@ def main(out: Path = Path("results/absolute_security")) -> None:
     print("\nGreat powers with a mutual threat of 0.54 each:")
     for race in (pair, triad):
         n = race.num_states
-        x = gt.continuous_equilibria(race.game()).actions[0]
+        x = gt.linear_reply_equilibria(race.game()).actions[0]
         quest = race.with_demand(0, 1.2)
-        y = gt.continuous_equilibria(quest.game()).actions[0]
+        y = gt.linear_reply_equilibria(quest.game()).actions[0]
         margins = [m.security(0, z[0], m.threat(0, z)) for m, z in ((race, x), (quest, y))]
         print(
             f"  {n} powers: arms {x[0]:.2f} each, margin {margins[0]:.3f}; if one demands 1.2, its "
@@ -74,7 +74,7 @@ def main(out: Path = Path("results/absolute_security")) -> None:
 
     # 3. The interior of a security community: low mutual threat, so even hard demands are feasible.
     members = ArmsRace.symmetric(6, 0.1)
-    x = gt.continuous_equilibria(members.game()).actions[0]
+    x = gt.linear_reply_equilibria(members.game()).actions[0]
     margin = members.security(0, x[0], members.threat(0, x))
     print(
         f"\nSix members of a security community (mutual threat 0.1): arms {x[0]:.3f}, margin "
@@ -84,7 +84,7 @@ def main(out: Path = Path("results/absolute_security")) -> None:
     print(f"  {verdict('P5')}\n  {verdict('P5b')}")
 
     # 4. Ceilings: a common proportional cut from the equilibrium of the pair.
-    x = gt.continuous_equilibria(pair.game()).actions[0]
+    x = gt.linear_reply_equilibria(pair.game()).actions[0]
     cuts = np.linspace(0, 0.6, 601)
     gains = [pair.payoff(0, (1 - e) * x) - pair.payoff(0, x) for e in cuts]
     limit = cuts[np.flatnonzero(np.array(gains) > 0)[-1]]

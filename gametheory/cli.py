@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gametheory.games.normal_form import NormalFormGame
     from gametheory.report.results import Reproduction
     from gametheory.report.work import Step
-    from gametheory.solutions import Equilibria
+    from gametheory.solutions.equilibria import Equilibria
 
 # Profiles of several players up to which the search for all equilibria takes seconds at most.
 _LISTED_PROFILES = 100
@@ -175,9 +175,9 @@ def _reproduced(
     models: Sequence[str], out: Path, timeout: float, second_opinion: bool, fresh: bool
 ) -> int:
     """Do the main job; its exit code."""
+    from gametheory.discovery import find_models, find_register
     from gametheory.proof.processes import require_others
     from gametheory.report.coverage import coverage, propositions_of
-    from gametheory.report.discovery import find_models, find_register
     from gametheory.report.folder import OutputFolder
     from gametheory.report.page import page
     from gametheory.report.unfinished import Unfinished
@@ -282,7 +282,7 @@ def solve(
     """
     from gametheory.games.normal_form import NormalFormGame
     from gametheory.interchange.files import read_game
-    from gametheory.interchange.listing import render_equilibria
+    from gametheory.solutions.text import render_equilibria
 
     game = read_game(file, exact=exact)
     if not isinstance(game, NormalFormGame):
@@ -302,7 +302,7 @@ def _solved_tree(
 ) -> str:
     from gametheory.concepts.behaviour import behaviour_equilibria
     from gametheory.concepts.trees import subgame_perfect_equilibria
-    from gametheory.interchange.behaviour_listing import render_behaviour
+    from gametheory.solutions.behaviour_text import render_behaviour
 
     solver = subgame_perfect_equilibria if subgame_perfect else behaviour_equilibria
     return render_behaviour(solver(tree), format, escape_formulas=escape_formulas)
@@ -326,7 +326,7 @@ def _all_or_one(game: NormalFormGame) -> Equilibria:
 def list_models() -> None:
     """List the installed models."""
     _need_docstrings()
-    from gametheory.report.discovery import find_models
+    from gametheory.discovery import find_models
 
     rows = [
         (name, _title(model), str(len(model.propositions)), ", ".join(model.presets))
@@ -352,8 +352,8 @@ def claims(
     """List the claims of the documents, and which models speak to them."""
     import attrs
 
+    from gametheory.discovery import find_models, find_register
     from gametheory.report.coverage import coverage, propositions_of
-    from gametheory.report.discovery import find_models, find_register
 
     register = find_register()
     chosen = register.select(

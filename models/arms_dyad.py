@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from gametheory.algebra import Condition, Number, all_of, equal, maximum, sqrt, where
-from gametheory.games.continuous import ContinuousGame
+from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.model import Model, Outcome, model, parameter
 from gametheory.parameters import NONNEGATIVE, POSITIVE, REAL
 from models.arms_race import ArmsRace
@@ -240,8 +240,8 @@ class ArmsDyad(Model):
         root = sqrt((n - 1) ** 2 + 4 * n / self.beta1)
         return (root - (n - 1)) / (2 * n)
 
-    def game(self) -> ContinuousGame:
-        """The continuous game of the two states."""
+    def game(self) -> LinearReplyGame:
+        """The game of the two states."""
         return self.race().game()
 
     def solve(self) -> Outcome:
@@ -264,9 +264,9 @@ class ArmsDyad(Model):
 
     def equilibria(self) -> Any:
         """Every equilibrium, by the generic complementarity solver."""
-        from gametheory.concepts.continuous import continuous_equilibria
+        from gametheory.concepts.linear_reply import linear_reply_equilibria
 
-        return continuous_equilibria(self.game())
+        return linear_reply_equilibria(self.game())
 
     @classmethod
     def figures(cls) -> Mapping[str, Callable[[], Any]]:

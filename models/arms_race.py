@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from gametheory.algebra import Number, maximum
 from gametheory.errors import InvalidInput
-from gametheory.games.continuous import ContinuousGame
+from gametheory.games.linear_reply import LinearReplyGame
 
 Numbers = tuple[Number, ...]
 
@@ -113,8 +113,8 @@ class ArmsRace:
         """Best reply of state ``i`` to a threat."""
         return maximum(self.intercept(i) + self.beta(i) * threat, 0)
 
-    def game(self) -> ContinuousGame:
-        """The continuous game, with linear best replies and the payoffs they come from."""
+    def game(self) -> LinearReplyGame:
+        """The game, with linear best replies and the payoffs they come from."""
         n = self.num_states
         r = [self.intercept(i) for i in range(n)]
         slopes = [
@@ -124,7 +124,7 @@ class ArmsRace:
         shape = np.broadcast_shapes(*(np.shape(v) for row in (r, *slopes) for v in row))
         stack = [np.broadcast_to(np.asarray(v), shape) for v in r]
         rows = [np.stack([np.broadcast_to(np.asarray(v), shape) for v in s], -1) for s in slopes]
-        return ContinuousGame(
+        return LinearReplyGame(
             np.stack(stack, -1), np.stack(rows, -2), payoff=self.payoff, players=self.players
         )
 

@@ -8,7 +8,6 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.certificates.sequential import tree_regret
 from gametheory.concepts.sequence_form import sequence_form_equilibrium
 from gametheory.concepts.stage_forms import StageForm, distinct
 from gametheory.concepts.stages import StageSolver, as_exact
@@ -16,7 +15,8 @@ from gametheory.concepts.trees import subgame_perfect_equilibria
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.ragged import Ragged
-from gametheory.tree_solutions import MIXED, BehaviourEquilibria, TreeStatus
+from gametheory.solutions.status import Status
+from gametheory.solutions.trees import MIXED, BehaviourEquilibria
 
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]
@@ -76,7 +76,7 @@ def behaviour_equilibria(tree: ExtensiveFormGame) -> BehaviourEquilibria:
     sets = tuple(k for k, h in enumerate(tree.information_sets) if not h.is_chance)
     kind = object if tree.is_exact else np.float64
     if not sets:
-        return _listing(tree, sets, games, {}, np.full(len(games), TreeStatus.ALL_NASH))
+        return _listing(tree, sets, games, {}, np.full(len(games), Status.ALL_PLAYS))
     try:
         form = StageForm.of(tree, stage)
     except TooLarge as error:
@@ -88,10 +88,10 @@ def behaviour_equilibria(tree: ExtensiveFormGame) -> BehaviourEquilibria:
     owners, profiles, certain = form.equilibria(form.table(worth))
     choices = {h: p.astype(kind) for h, p in form.behaviour(profiles).items()}
     owners, choices = distinct(owners, {h: choices[h] for h in sets})
-    status = np.where(certain, TreeStatus.ALL_NASH, TreeStatus.SOME_NASH)
+    status = np.where(certain, Status.ALL_PLAYS, Status.SOME_PLAYS)
     if not form.recall:
         absent = tree.shape.absent_minded is not None
-        status[:] = TreeStatus.ABSENT_MINDED if absent else TreeStatus.FORGETFUL
+        status[:] = Status.ABSENT_MINDED if absent else Status.FORGETFUL
     return _listing(tree, sets, owners, choices, status)
 
 
@@ -104,7 +104,7 @@ def _one(tree: ExtensiveFormGame, problem: str) -> BehaviourEquilibria:
             return sequence_form_equilibrium(tree)
         raise TooLarge(problem) from None
     sure = (found.counts == 1) & found.game.has_perfect_recall
-    status = np.where(sure, TreeStatus.ONE, found.status_code).astype(np.int8)
+    status = np.where(sure, Status.ONE_OF_TREE, found.status_code).astype(np.int8)
     return attrs.evolve(found, status_code=status)
 
 
@@ -132,9 +132,5 @@ def _listing(
         payoffs=None,
         status_code=status.astype(np.int8).reshape(tree.batch_shape),
         exact=tree.is_exact,
-        gains=_regret,
+        subgame_perfect=False,
     )
-
-
-def _regret(found: BehaviourEquilibria) -> Array:
-    return tree_regret(found.game, found.game_index, found.probabilities)

@@ -14,8 +14,8 @@ from gametheory.certificates import Certificate, nash_certificate
 from gametheory.concepts.nash import nash_equilibria
 from gametheory.errors import InvalidInput, TooLarge, shown
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.solutions import Equilibria
-from gametheory.solvers.exact_support import exact_equilibrium_on_supports
+from gametheory.solutions.equilibria import Equilibria
+from gametheory.solvers.equilibrium_set.exact_support import exact_equilibrium_on_supports
 
 Vector = tuple[Fraction, ...]
 

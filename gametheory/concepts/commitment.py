@@ -10,8 +10,9 @@ import numpy as np
 from gametheory.arguments import choice
 from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.outcomes import Commitment, OutcomeStatus
-from gametheory.solvers.stackelberg import mixed_commitments, pure_commitments
+from gametheory.solutions.commitment import Commitment
+from gametheory.solutions.status import Status
+from gametheory.solvers.programmes.stackelberg import mixed_commitments, pure_commitments
 
 
 def stackelberg_equilibrium(
@@ -108,7 +109,7 @@ def stackelberg_equilibrium(
     batch = game.batch_shape
     slack = 0 if game.is_exact else 2e-9 * np.abs(gaps).max(axis=(1, 2), initial=0.0)
     doubtful = (reply < 0) | (regret > slack).astype(np.bool_)
-    codes = np.where(doubtful, OutcomeStatus.APPROXIMATE, OutcomeStatus.DONE)
+    codes = np.where(doubtful, Status.APPROXIMATE, Status.DONE)
     return Commitment(
         game=game,
         leader=first,

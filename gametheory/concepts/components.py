@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from math import comb
 
-import attrs
 import numpy as np
 
-from gametheory.components import (
+from gametheory.concepts.nash import nash_equilibria
+from gametheory.errors import InvalidInput, TooLarge
+from gametheory.games.normal_form import NormalFormGame
+from gametheory.solutions.components import (
     Labels,
     NashComponent,
     NashComponents,
@@ -17,11 +19,9 @@ from gametheory.components import (
     Vector,
     profile_labels,
 )
-from gametheory.concepts.nash import nash_equilibria
-from gametheory.errors import InvalidInput, TooLarge
-from gametheory.games.normal_form import NormalFormGame
-from gametheory.solvers.best_reply_bases import best_reply_bases, positive_integers
-from gametheory.solvers.components import (
+from gametheory.solutions.degeneracy import DegeneracyWitness
+from gametheory.solvers.equilibrium_set.best_reply_bases import best_reply_bases, positive_integers
+from gametheory.solvers.equilibrium_set.bicliques import (
     affine_dimension,
     connected_edges,
     maximal_bicliques,
@@ -140,27 +140,6 @@ def nash_components(game: NormalFormGame) -> NashComponents:
             )
         )
     return NashComponents(game=game, components=tuple(components), degenerate=degenerate)
-
-
-@attrs.frozen
-class DegeneracyWitness:
-    """A mixed strategy with more pure best replies than its support has actions.
-
-    Attributes
-    ----------
-    player : int
-        Who plays it, counted from 0.
-    strategy : tuple of Fraction
-    support : tuple of int
-        Its actions of positive probability.
-    best_replies : tuple of int
-        The other player's pure best replies to it; more than ``support`` has entries.
-    """
-
-    player: int
-    strategy: Vector
-    support: tuple[int, ...]
-    best_replies: tuple[int, ...]
 
 
 def degeneracy_witness(game: NormalFormGame) -> DegeneracyWitness | None:

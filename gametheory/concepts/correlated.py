@@ -11,14 +11,15 @@ from gametheory.arguments import choice
 from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.payoffs import as_payoff_array
-from gametheory.outcomes import CorrelatedEquilibria, OutcomeStatus
-from gametheory.solvers.correlated import (
+from gametheory.solutions.correlated import CorrelatedEquilibria
+from gametheory.solutions.status import Status
+from gametheory.solvers.programmes.correlated import (
     best_correlated,
     deviation_gains,
     floating_gains,
     largest_gains,
 )
-from gametheory.solvers.linear_programs import OPTIMAL
+from gametheory.solvers.programmes.simplex import OPTIMAL
 
 Array = npt.NDArray[Any]
 
@@ -98,7 +99,7 @@ def correlated_equilibrium(
     distribution = np.zeros((games, *game.num_actions), dtype=kinds)
     value, gain = np.zeros(games, dtype=kinds), np.zeros(games, dtype=kinds)
     expected = np.zeros((games, n), dtype=kinds)
-    codes = np.full(games, OutcomeStatus.DONE, dtype=np.int8)
+    codes = np.full(games, Status.DONE, dtype=np.int8)
     for g in range(games):
         goal = None if goals is None else goals[g].ravel()
         try:
@@ -117,11 +118,11 @@ def correlated_equilibrium(
         gain[g] = gains.max() * (1 if exact else unit) if len(gains) else 0
         value[g] = expected[g].min() if goal is None else goal @ p
         if game.is_exact and not exact:
-            codes[g] = OutcomeStatus.FLOATING
+            codes[g] = Status.FLOATING
         # Each gain is measured by the largest of its row, not by payoffs that nobody can change.
         slack = 0 if floating is None else 1e-8 * largest_gains(floating)
         if outcome != OPTIMAL or bool(np.any(gains > slack)):
-            codes[g] = OutcomeStatus.APPROXIMATE
+            codes[g] = Status.APPROXIMATE
     batch = game.batch_shape
     return CorrelatedEquilibria(
         game=game,

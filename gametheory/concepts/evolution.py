@@ -12,9 +12,15 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.outcomes import EvolutionarilyStable, OutcomeStatus
 from gametheory.ragged import Ragged
-from gametheory.solvers.evolutionary import LARGEST, mix_on, screen_batch, stable_strategies
+from gametheory.solutions.evolution import EvolutionarilyStable
+from gametheory.solutions.status import Status
+from gametheory.solvers.symmetric.evolutionary import (
+    LARGEST,
+    mix_on,
+    screen_batch,
+    stable_strategies,
+)
 
 Array = npt.NDArray[Any]
 
@@ -113,7 +119,7 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
         payoffs=value,
         best_replies=np.concatenate(replies),
         regret=regret,
-        status_code=np.full(game.batch_shape, OutcomeStatus.DONE, dtype=np.int8),
+        status_code=np.full(game.batch_shape, Status.DONE, dtype=np.int8),
     )
 
 

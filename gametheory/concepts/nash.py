@@ -5,7 +5,8 @@ from __future__ import annotations
 from gametheory.errors import InvalidInput, TooLarge, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
-from gametheory.solutions import Equilibria, Status
+from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.status import Status
 
 
 def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equilibria:
@@ -62,7 +63,7 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
     if threads is not None:
         threads = whole_number(threads, 1, "threads", "nash_equilibria")
     if game.num_players != 2:
-        from gametheory.concepts.many_players import isolated_equilibria
+        from gametheory.concepts.isolated import isolated_equilibria
 
         return isolated_equilibria(game)
     from gametheory.solvers.two_player import enumerate_equilibria

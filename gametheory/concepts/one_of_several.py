@@ -9,12 +9,16 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.concepts.one_of_two import one_of_two
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.solutions import Status
-from gametheory.solvers.logit_limit import logit_limits
-from gametheory.solvers.rational_roots import rational_root
-from gametheory.solvers.reduced_games import ReducedGames, reduced_games
-from gametheory.solvers.several_players import SeveralPlayerListing, equilibria_of_several_players
+from gametheory.solutions.status import Status
+from gametheory.solvers.logit.limit import logit_limits
+from gametheory.solvers.many_players.enumeration import (
+    SeveralPlayerListing,
+    equilibria_of_several_players,
+)
+from gametheory.solvers.many_players.rational_roots import rational_root
+from gametheory.solvers.many_players.reduced_games import ReducedGames, reduced_games
 
 Array = npt.NDArray[Any]
 
@@ -67,10 +71,7 @@ def one_of_several(game: NormalFormGame, method: str, max_pivots: int) -> OneOfS
 
 def _of_two(reduced: ReducedGames, max_pivots: int) -> tuple[Array, tuple[Array, ...], Array]:
     """Games in which two players are left with a choice."""
-    from gametheory.concepts.one_equilibrium import nash_equilibrium
-
-    game = NormalFormGame(reduced.payoffs, players=2)
-    one = nash_equilibrium(game, max_pivots=max_pivots)
+    one = one_of_two(NormalFormGame(reduced.payoffs, players=2), "auto", max_pivots)
     return one.game_index, one.strategies, one.status_code[one.game_index]
 
 

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.errors import InvalidInput
+from gametheory.exact.rationals import Rationals
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
-from gametheory.rational import Rationals
-from gametheory.solutions import Equilibria, Status
+from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.status import Status
 from gametheory.solvers.pure import PureListing, pure_profiles
 
 

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.errors import InvalidInput, is_real, shown, whole_number
-from gametheory.games.incentives import own_gaps
+from gametheory.exact.incentives import own_gaps
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.outcomes import LogitBranch, LogitEquilibria, OutcomeStatus
 from gametheory.ragged import Ragged
-from gametheory.solutions import Equilibria, Status
-from gametheory.solvers.logit_qre import (
+from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.quantal import LogitBranch, LogitEquilibria
+from gametheory.solutions.status import Status
+from gametheory.solvers.logit.branches import (
     LARGEST_PRODUCT,
     Traces,
     equilibria_2x2,
@@ -26,9 +27,7 @@ from gametheory.solvers.logit_qre import (
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
-_ENDINGS = np.array(
-    [OutcomeStatus.BRANCH, OutcomeStatus.STEP_LIMIT, OutcomeStatus.STALLED], dtype=np.int8
-)
+_ENDINGS = np.array([Status.BRANCH, Status.STEP_LIMIT, Status.STALLED], dtype=np.int8)
 _SETTLED = 100.0
 """Rationality times payoff range up to which a branch is always followed: a symmetric branch may
 sit on a Nash equilibrium from the start, and its bifurcations come later."""
@@ -61,7 +60,7 @@ def logit_equilibria(
     -------
     LogitEquilibria
         2x2 games: every equilibrium (at most three; roots are isolated where the response curve
-        is monotone, see :mod:`gametheory.solvers.logit_binary`). Larger games: those on the
+        is monotone, see :mod:`gametheory.solvers.logit.two_by_two`). Larger games: those on the
         principal branch, the one that starts at the centroid, including the ones a folded branch
         passes more than once; ``complete`` is then False, since others may lie off the branch.
         Each row carries its residual, recomputed from the payoffs.
@@ -97,12 +96,12 @@ def logit_equilibria(
     binary = sizes == (2, 2)
 
     rows: list[tuple[Indices, Indices, Floats, npt.NDArray[np.bool_]]] = []
-    codes = np.full((games, len(distinct)), OutcomeStatus.BRANCH, dtype=np.int8)
-    codes[:, distinct == 0.0] = OutcomeStatus.DONE
+    codes = np.full((games, len(distinct)), Status.BRANCH, dtype=np.int8)
+    codes[:, distinct == 0.0] = Status.DONE
     zero = np.flatnonzero(distinct == 0.0)
     if binary:
         found = _all_2x2(gaps, distinct, resolved)
-        codes[:] = OutcomeStatus.DONE
+        codes[:] = Status.DONE
         crowded = np.bincount(found[0], minlength=games) > len(distinct)
         rows.append((*found, np.ones(len(found[0]), dtype=np.bool_)))
         to_trace = np.flatnonzero(crowded)
@@ -126,7 +125,7 @@ def logit_equilibria(
             np.ones(len(hit_game), dtype=np.bool_),
         ))  # fmt: skip
         _mark_unfinished(codes, hit_game, traces, distinct)
-    codes[~resolved] = OutcomeStatus.UNRESOLVED
+    codes[~resolved] = Status.UNRESOLVED
 
     g, k = (np.concatenate([row[c] for row in rows]) for c in range(2))
     p = np.concatenate([row[2] for row in rows])
@@ -151,7 +150,7 @@ def logit_equilibria(
         residual=residual,
         regret=regret,
         principal=principal[source],
-        complete=status == OutcomeStatus.DONE,
+        complete=status == Status.DONE,
         status_code=status,
     )
 
@@ -269,7 +268,7 @@ def _limit(
         index=np.zeros(len(games), dtype=np.int8),
         degenerate=np.zeros(game.batch_shape, dtype=np.bool_),
         complete=np.zeros(game.batch_shape, dtype=np.bool_),
-        status_code=np.where(reached, Status.ONE, Status.LIMIT)
+        status_code=np.where(reached, Status.ONE, Status.STEP_LIMIT)
         .astype(np.int8)
         .reshape(game.batch_shape),
     )
@@ -329,9 +328,9 @@ def _mark_unfinished(codes: Any, hit_game: Indices, traces: Traces, distinct: Fl
     missing[:, distinct == 0.0] = False
     missing[hit_game, traces.hit_target] = False
     reason = _ENDINGS[traces.ending][:, None]
-    failed = missing & (reason == OutcomeStatus.BRANCH)
+    failed = missing & (reason == Status.BRANCH)
     codes[missing] = np.broadcast_to(reason, codes.shape)[missing]
-    codes[failed] = OutcomeStatus.STALLED
+    codes[failed] = Status.STALLED
 
 
 def _assess(

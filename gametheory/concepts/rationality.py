@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.arguments import choice
-from gametheory.eliminations import Elimination
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.outcomes import OutcomeStatus
-from gametheory.solvers.dominance import (
+from gametheory.solutions.elimination import Elimination
+from gametheory.solutions.status import Status
+from gametheory.solvers.programmes.dominance import (
     eliminate_exactly,
     opponents,
     padded_views,
@@ -220,7 +220,7 @@ def _collect(
         surviving.append(kept.reshape((*batch, m)))
     rounds = np.zeros(game.num_games, dtype=np.int64)
     np.maximum.at(rounds, g, level)
-    status = OutcomeStatus.ORDER if dominance == "weak" else OutcomeStatus.DONE
+    status = Status.ORDER if dominance == "weak" else Status.DONE
     return Elimination(
         game=game,
         dominance=dominance,

@@ -13,8 +13,14 @@ from gametheory.concepts.evolution import symmetric_matrix
 from gametheory.errors import InvalidInput, TooLarge, is_real, shown, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged, RaggedRows
-from gametheory.solutions import show_row, show_table
-from gametheory.solvers.replicator import ATTRACTING, NEUTRAL, REPELLING, follow, rest_points
+from gametheory.solutions.showing import show_row, show_table
+from gametheory.solvers.symmetric.replicator import (
+    ATTRACTING,
+    NEUTRAL,
+    REPELLING,
+    follow,
+    rest_points,
+)
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]

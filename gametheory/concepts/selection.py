@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.arguments import choice, instance
-from gametheory.components import NashComponent
 from gametheory.errors import InvalidInput, is_real, shown
-from gametheory.solutions import Equilibria
-from gametheory.solvers.entropy import entropy, most_entropic
+from gametheory.solutions.components import NashComponent
+from gametheory.solutions.equilibria import Equilibria
+from gametheory.solvers.equilibrium_set.entropy import entropy, most_entropic
 
 Array = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]

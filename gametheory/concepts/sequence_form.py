@@ -8,19 +8,19 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.certificates.sequential import tree_regret
 from gametheory.errors import InvalidInput, TooLarge, shown, whole_number
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.tree_shape import Sequences
 from gametheory.ragged import Ragged
-from gametheory.reductions import chance_weights, refuse_imperfect_recall
+from gametheory.reductions.strategic_form import chance_weights, refuse_imperfect_recall
+from gametheory.solutions.status import Status
+from gametheory.solutions.trees import MIXED, BehaviourEquilibria
 from gametheory.solvers.trees.sequence_form import (
     Plans,
     SequenceForm,
     by_lemke,
     by_linear_programme,
 )
-from gametheory.tree_solutions import MIXED, BehaviourEquilibria, TreeStatus
 
 Array = npt.NDArray[Any]
 Method = Literal["auto", "linear-programme", "lemke"]
@@ -195,7 +195,7 @@ def _listing(
             mixed[h] = rows
     counts = np.zeros(tree.num_games, dtype=np.int64)
     counts[good] = 1
-    status = np.where(counts > 0, TreeStatus.ONE, TreeStatus.LIMIT).astype(np.int8)
+    status = np.where(counts > 0, Status.ONE_OF_TREE, Status.PIVOT_LIMIT).astype(np.int8)
     return BehaviourEquilibria(
         game=tree,
         rows=Ragged.of_counts(counts.reshape(tree.batch_shape)),
@@ -205,7 +205,7 @@ def _listing(
         payoffs=None,
         status_code=status.reshape(tree.batch_shape),
         exact=exact,
-        gains=_regret,
+        subgame_perfect=False,
     )
 
 
@@ -218,7 +218,3 @@ def _choice(plan: Array, before: int, moves: list[int]) -> list[Any]:
     if total > (0 if exact else 1e-12) and (exact or plan[before] > 1e-12):
         return [w / total for w in weights]
     return [(Fraction(1) if exact else 1.0) / len(moves)] * len(moves)
-
-
-def _regret(found: BehaviourEquilibria) -> Array:
-    return tree_regret(found.game, found.game_index, found.probabilities)

@@ -20,7 +20,7 @@ from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.pure_strategies import UNSPECIFIED, pure_strategies
 from gametheory.games.tree_shape import Sequences, Stage
 from gametheory.games.tree_sizes import magnitude
-from gametheory.reductions import MAX_ENTRIES
+from gametheory.reductions.strategic_form import MAX_ENTRIES
 
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]

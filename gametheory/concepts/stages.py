@@ -13,7 +13,7 @@ import numpy.typing as npt
 from gametheory.concepts.stage_forms import StageForm
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.tree_shape import Stage
-from gametheory.reductions import MAX_ENTRIES
+from gametheory.reductions.strategic_form import MAX_ENTRIES
 from gametheory.solvers.trees.subgames import Play, Value
 
 Array = npt.NDArray[Any]

@@ -8,13 +8,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.certificates.sequential import sequential_regret
+from gametheory.exact.rationals import Rationals
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.ragged import Ragged
-from gametheory.rational import Rationals
+from gametheory.solutions.status import Status
+from gametheory.solutions.trees import MIXED, BehaviourEquilibria
 from gametheory.solvers.trees.backward_induction import Induced
 from gametheory.solvers.trees.subgames import Found, join_subgames
-from gametheory.tree_solutions import MIXED, BehaviourEquilibria, TreeStatus
 
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]
@@ -37,7 +37,7 @@ class TreeListing:
     @classmethod
     def empty(cls, tree: ExtensiveFormGame) -> TreeListing:
         sets = tuple(k for k, h in enumerate(tree.information_sets) if not h.is_chance)
-        return cls(tree, sets, np.full(tree.num_games, TreeStatus.ALL_PURE, dtype=np.int8))
+        return cls(tree, sets, np.full(tree.num_games, Status.ALL_PURE_PERFECT, dtype=np.int8))
 
     def take_induced(self, found: Induced, scale: int, exact: bool) -> None:
         games = len(found.counts)
@@ -45,7 +45,7 @@ class TreeListing:
         self.choices.append(found.choices)
         over = np.full((1, 1), scale, dtype=np.int64 if scale < _LARGEST else object)
         self.payoffs.append(Rationals(found.values, over) if exact else found.values)
-        self.status[found.truncated] = TreeStatus.TRUNCATED
+        self.status[found.truncated] = Status.TRUNCATED
 
     def solve_by_stages(self, tree: ExtensiveFormGame, games: Int64, most: int) -> None:
         """Solve these games of the batch stage by stage, in fractions where floats cannot tell."""
@@ -107,15 +107,15 @@ class TreeListing:
         self.payoffs.append(found.payoffs[rows].astype(kind))
         shape = self.tree.shape
         forgetful = any(shape.forgetful(i) for i in range(self.tree.num_players))
-        listed = TreeStatus.ALL_PURE if shape.perfect_information else TreeStatus.ALL_EXTREME
+        listed = Status.ALL_PURE_PERFECT if shape.perfect_information else Status.ALL_PERFECT
         solved = games[~left_out]
         self.status[solved] = listed
-        self.status[games[found.uncertain & ~left_out]] = TreeStatus.SOME
+        self.status[games[found.uncertain & ~left_out]] = Status.SOME_PERFECT
         if shape.absent_minded is not None:
-            self.status[solved] = TreeStatus.ABSENT_MINDED
+            self.status[solved] = Status.ABSENT_MINDED
         elif forgetful:
-            self.status[solved] = TreeStatus.FORGETFUL
-        self.status[games[found.truncated & ~left_out]] = TreeStatus.TRUNCATED
+            self.status[solved] = Status.FORGETFUL
+        self.status[games[found.truncated & ~left_out]] = Status.TRUNCATED
 
     def finish(self) -> BehaviourEquilibria:
         owners, choices = np.concatenate(self.owners), np.concatenate(self.choices)
@@ -138,7 +138,7 @@ class TreeListing:
             payoffs=payoffs,
             status_code=self.status.reshape(self.tree.batch_shape),
             exact=self.tree.is_exact,
-            gains=_sequential,
+            subgame_perfect=True,
         )
 
     def _order(self, owners: Int64, choices: Array) -> Int64 | None:
@@ -159,7 +159,3 @@ class TreeListing:
             else:
                 keys.append(choices[:, c])
         return np.lexsort(keys[::-1])
-
-
-def _sequential(found: BehaviourEquilibria) -> Array:
-    return sequential_regret(found.game, found.game_index, found.probabilities)

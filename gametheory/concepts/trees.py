@@ -12,8 +12,8 @@ import numpy.typing as npt
 from gametheory.concepts.tree_listings import TreeListing
 from gametheory.errors import InvalidInput, whole_number
 from gametheory.games.extensive_form import ExtensiveFormGame
+from gametheory.solutions.trees import BehaviourEquilibria
 from gametheory.solvers.trees.backward_induction import Tree, backward_induction
-from gametheory.tree_solutions import BehaviourEquilibria
 
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]

@@ -11,7 +11,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.games.normal_form import Labels, NormalFormGame
+from gametheory.arguments import Labels
+from gametheory.games.information_sets import TERMINAL, InformationSet
+from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.payoffs import as_payoff_array
 from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.games.tree_shape import TreeShape
@@ -20,42 +22,7 @@ from gametheory.ragged import positions
 if TYPE_CHECKING:
     from gametheory.games.game_tree import Node
 
-CHANCE = -1
-"""Player number of chance moves."""
-
-TERMINAL = -1
-"""Information set number of terminal nodes."""
-
-Probability = Fraction | float
 IndexArray = npt.NDArray[np.int64]
-
-
-@attrs.frozen
-class InformationSet:
-    """Nodes that one player cannot tell apart, or one chance event.
-
-    Attributes
-    ----------
-    player : int
-        Who moves, counted from 0; ``CHANCE`` (-1) for chance.
-    label : str
-        Name; may be blank and may repeat.
-    actions : tuple of str
-        The choices, the same at each of the nodes.
-    probabilities : tuple, optional
-        Probability of each action of a chance event; ``None`` for a player. Empty in a batch of
-        games that differ in them: ``game.chance_probabilities`` reads either.
-    """
-
-    player: int
-    label: str
-    actions: Labels
-    probabilities: tuple[Probability, ...] | None = None
-
-    @property
-    def is_chance(self) -> bool:
-        """Whether chance moves here."""
-        return self.player == CHANCE
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -154,7 +121,7 @@ class ExtensiveFormGame(ReadOnlyArrays):
         """
         from gametheory.games.game_tree import lay_out
 
-        return lay_out(root, players, title, comment)
+        return cls(**lay_out(root, players, title, comment))
 
     @property
     def num_players(self) -> int:
@@ -382,9 +349,9 @@ class ExtensiveFormGame(ReadOnlyArrays):
 
         See Also
         --------
-        gametheory.reductions.strategic_form : keeps the way back to behaviour strategies.
+        gametheory.strategic_form : keeps the way back to behaviour strategies.
         """
-        from gametheory.reductions import strategic_form
+        from gametheory.reductions.strategic_form import strategic_form
 
         return strategic_form(self, reduced=reduced).normal_form
 

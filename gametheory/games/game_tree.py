@@ -9,16 +9,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.arguments import labels, text
+from gametheory.arguments import Labels, labels, text
 from gametheory.errors import InvalidInput, TooLarge, UnknownName, shown
-from gametheory.games.extensive_form import (
-    CHANCE,
-    TERMINAL,
-    ExtensiveFormGame,
-    InformationSet,
-    Probability,
-)
-from gametheory.games.normal_form import Labels
+from gametheory.games.information_sets import CHANCE, TERMINAL, InformationSet, Probability
 from gametheory.games.payoffs import as_payoff_array
 from gametheory.games.tree_numbers import check_probabilities
 from gametheory.games.tree_sizes import MAX_NODES, magnitude, unfolded_size
@@ -144,8 +137,8 @@ class TreeLayout:
             self.outcome_payoffs.append(payoffs)
         self.outcome[node] = number
 
-    def finish(self, title: str, comment: str, where: str) -> ExtensiveFormGame:
-        """The immutable game."""
+    def fields(self, title: str, comment: str, where: str) -> dict[str, Any]:
+        """The fields of the game (:class:`gametheory.ExtensiveFormGame`)."""
         n = len(self.players)
         # Objects, because NumPy would read integers just beyond 64 bits as floats.
         rows = np.empty((len(self.outcome_payoffs) + 1, n), dtype=object)
@@ -153,7 +146,7 @@ class TreeLayout:
         for k, payoffs in enumerate(self.outcome_payoffs):
             rows[k] = payoffs
         table = as_payoff_array(rows, where)
-        return ExtensiveFormGame(
+        return dict(
             players=self.players,
             information_sets=tuple(self.information_sets),
             parent=np.array(self.parent, dtype=np.int64),
@@ -177,10 +170,8 @@ def _narrow(table: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return table
 
 
-def lay_out(
-    root: Node, players: Sequence[str] | None, title: str, comment: str
-) -> ExtensiveFormGame:
-    """Arrays of the tree under ``root``; see :meth:`ExtensiveFormGame.from_tree`."""
+def lay_out(root: Node, players: Sequence[str] | None, title: str, comment: str) -> dict[str, Any]:
+    """Fields of the game with the tree under ``root``; see :meth:`ExtensiveFormGame.from_tree`."""
     names = _movers(root) if players is None else labels(players, f"{WHERE}: players")
     if not names:
         raise InvalidInput(
@@ -215,7 +206,7 @@ def lay_out(
         else:
             branches = _draw(layout, node, spec, place)
         pending.extend((branch, node, k) for k, branch in reversed(list(enumerate(branches))))
-    return layout.finish(title, comment, f"{WHERE}: payoffs")
+    return layout.fields(title, comment, f"{WHERE}: payoffs")
 
 
 @attrs.frozen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from numbers import Integral
 from typing import Any
 
@@ -11,9 +10,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.arguments import Labels as Labels
-from gametheory.arguments import labels, sequence
+from gametheory.arguments import Labels, labels, sequence
 from gametheory.errors import InvalidInput, whole_number
+from gametheory.games.labels import numbered
 from gametheory.games.payoffs import as_floats, as_payoff_array
 from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
@@ -92,9 +91,9 @@ class NormalFormGame(ReadOnlyArrays):
             wanted = len(own)
         n = _number_of_players(array.shape, wanted, where)
         sizes = array.shape[array.ndim - n :]
-        player_labels = _numbers(n) if names is None else names
+        player_labels = numbered(n) if names is None else names
         action_labels = tuple(
-            _numbers(m)
+            numbered(m)
             if own is None or own[i] is None
             else labels(own[i], f"{where}: actions of player {player_labels[i]!r}", m)
             for i, m in enumerate(sizes)
@@ -229,13 +228,13 @@ class NormalFormGame(ReadOnlyArrays):
 
     def to_latex(self, *, best_replies: bool = False) -> str:
         """LaTeX ``tabular`` of one game, best replies underlined on request."""
-        from gametheory.interchange.rendering import to_latex
+        from gametheory.games.rendering import to_latex
 
         return to_latex(self, best_replies=best_replies)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the payoff matrix, of a batch the first one."""
-        from gametheory.interchange.rendering import to_html
+        from gametheory.games.rendering import to_html
 
         return to_html(self)
 
@@ -300,9 +299,3 @@ def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -
                 f"{where}: player {i + 1} has no actions (shape {shape}); give at least one"
             )
     return n
-
-
-@lru_cache(maxsize=256)
-def _numbers(count: int) -> Labels:
-    """Labels "1", "2", ...; a loop over single games asks for the same ones again and again."""
-    return tuple(str(k + 1) for k in range(count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -13,8 +13,11 @@ import numpy.typing as npt
 
 from gametheory.arguments import instance
 from gametheory.errors import InvalidInput, UnknownName, shown
-from gametheory.games.extensive_form import ExtensiveFormGame, InformationSet, Probability
+from gametheory.games.information_sets import InformationSet, Probability
 from gametheory.games.payoffs import as_payoff_array
+
+if TYPE_CHECKING:
+    from gametheory.games.extensive_form import ExtensiveFormGame
 
 Array = npt.NDArray[Any]
 WHERE = "ExtensiveFormGame.with_numbers"

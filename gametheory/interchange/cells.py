@@ -8,12 +8,10 @@ import re
 import attrs
 
 from gametheory.errors import InvalidInput, ParseError, TooLarge, shown
+from gametheory.games.labels import unescaped
 
 MAX_CELLS = 4_000_000
 """Most cells that are read: each costs a hundred bytes, however short the text is."""
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
 
 _OPENING = "“”„«"  # what word processors make of a quote before a cell
 _CLOSING = "“”»"
@@ -43,20 +41,6 @@ def sniffed_delimiter(text: str, name: str) -> str:
         return "\t"
     outside = re.sub(r'"[^"]*"', "", text.lstrip().partition("\n")[0])
     return ";" if ";" in outside and "," not in outside else ","
-
-
-def escaped(text: str, formulas: bool) -> str:
-    """The text of a cell behind an apostrophe, if asked for and if it would be a formula.
-
-    A text that looks escaped already gets an apostrophe too, so that reading undoes exactly this.
-    """
-    looks_escaped = text[:1] == "'" and text[1:2] in ("'", *FORMULA)
-    return "'" + text if looks_escaped or (formulas and text.startswith(FORMULA)) else text
-
-
-def unescaped(text: str) -> str:
-    """Undo :func:`escaped`."""
-    return text[1:] if text[:1] == "'" and text[1:2] in ("'", *FORMULA) else text
 
 
 def format_row(row: list[str], delimiter: str) -> str:

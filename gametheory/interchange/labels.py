@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gametheory.games.normal_form import Labels
+from gametheory.arguments import Labels
 
 
 def distinct_labels(labels: Sequence[str]) -> Labels:

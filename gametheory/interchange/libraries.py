@@ -13,9 +13,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.arguments import Labels
 from gametheory.errors import InvalidInput, MissingExtra
-from gametheory.games.extensive_form import CHANCE, ExtensiveFormGame
-from gametheory.games.normal_form import Labels, NormalFormGame
+from gametheory.games.extensive_form import ExtensiveFormGame
+from gametheory.games.information_sets import CHANCE
+from gametheory.games.normal_form import NormalFormGame
 from gametheory.interchange.labels import distinct_labels
 from gametheory.interchange.numerals import FloatStyle
 from gametheory.interchange.strategic_files import StrategicFile, format_strategic, parse_strategic

@@ -9,8 +9,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.arguments import Labels
 from gametheory.errors import InvalidInput
-from gametheory.games.normal_form import Labels, NormalFormGame
+from gametheory.games.normal_form import NormalFormGame
 from gametheory.interchange.labels import distinct_labels, quote
 from gametheory.interchange.numerals import FloatStyle, read_number, write_number
 from gametheory.interchange.tokens import END, STRING, WORD, Scanner

@@ -11,12 +11,12 @@ import numpy as np
 
 from gametheory.arguments import choice, file_name, flag, instance
 from gametheory.errors import InvalidInput
+from gametheory.games.labels import escaped
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.interchange.cells import (
     Cell,
     blocks_of,
     check_delimiter,
-    escaped,
     format_row,
     is_filled,
     parse_rows,

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from gametheory.errors import InvalidInput
-from gametheory.games.extensive_form import CHANCE, ExtensiveFormGame, InformationSet
+from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.game_tree import TreeLayout
+from gametheory.games.information_sets import CHANCE, InformationSet
 from gametheory.interchange.labels import distinct_labels, quote
 from gametheory.interchange.numerals import FloatStyle, write_number
 from gametheory.interchange.tokens import END, STRING, WORD, Scanner, Token
@@ -68,7 +69,7 @@ def parse_tree(text: str, name: str = "<text>", *, exact: bool = True) -> Extens
             "not read, as in Gambit",
             stacklevel=2,
         )
-    return layout.finish(title, comment, f"{name}: payoffs")
+    return ExtensiveFormGame(**layout.fields(title, comment, f"{name}: payoffs"))
 
 
 def format_tree(game: ExtensiveFormGame, *, floats: FloatStyle = "shortest") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -13,11 +13,13 @@ from gametheory.errors import TooLarge
 from gametheory.proof import points
 from gametheory.proof.evaluation import evaluate
 from gametheory.proof.points import Part, Reading
-from gametheory.proof.proposition import Proposition
 from gametheory.proof.questions import Posed, Questions, as_formulas, truth_of_closed
 from gametheory.proof.smtlib import Script
 from gametheory.proof.statement import Statement
 from gametheory.terms import Formula, degree, variable
+
+if TYPE_CHECKING:
+    from gametheory.proof.proposition import Proposition
 
 _HIGHEST_DEGREE = 100_000
 _SCANNED = 20_000  # sampled points among which a witness is sought

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -16,9 +16,11 @@ from gametheory.errors import InvalidInput, UnknownName
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import Interval
 from gametheory.proof.evaluation import Decide, evaluate
-from gametheory.proof.proposition import Proposition
 from gametheory.proof.statement import Statement
 from gametheory.terms import Formula, quantifies
+
+if TYPE_CHECKING:
+    from gametheory.proof.proposition import Proposition
 
 Point = Mapping[str, Fraction]
 Truth = bool | None

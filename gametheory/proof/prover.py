@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -17,11 +17,13 @@ from gametheory.proof.evaluation import evaluate
 from gametheory.proof.identity import is_identity
 from gametheory.proof.judgement import Asked, Judgement
 from gametheory.proof.processes import require_others
-from gametheory.proof.proposition import Proposition
 from gametheory.proof.questions import Posed
 from gametheory.proof.second_opinion import second_opinions
 from gametheory.proof.verdict import Check, Part, Verdict, VerdictStatus
 from gametheory.terms import Formula, constants, free_variables, spoken
+
+if TYPE_CHECKING:
+    from gametheory.proof.proposition import Proposition
 
 _AGREEMENT_POINTS = 48
 _SMOKE_POINTS = 16

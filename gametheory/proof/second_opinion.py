@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import attrs
 
 from gametheory.proof.judgement import Asked, Judgement
 from gametheory.proof.processes import Prover, others, z3
-from gametheory.proof.proposition import Proposition
 from gametheory.proof.verdict import Check, Part, Verdict
+
+if TYPE_CHECKING:
+    from gametheory.proof.proposition import Proposition
 
 _EACH = 15.0  # seconds for a question in all its forms
 

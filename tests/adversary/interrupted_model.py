@@ -65,8 +65,8 @@ def main(out: str) -> None:
     """Judge the model into a folder; say when the command starts and when each step does."""
     import interrupted_model as here
 
-    from gametheory import cli
-    from gametheory.report import discovery, work
+    from gametheory import cli, discovery
+    from gametheory.report import work
     from models.register import REGISTER
 
     offered = {

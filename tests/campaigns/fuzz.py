@@ -204,7 +204,7 @@ ALONE: list[Callable[[Any], Any]] = [
     gt.nash_equilibria, gt.pure_nash_equilibria, gt.nash_equilibrium, gt.nash_components,
     gt.degeneracy_witness, gt.isolated_equilibria, gt.rationalizable_actions, gt.logit_branch,
     gt.correlated_equilibrium, gt.stackelberg_equilibrium, gt.zero_sum_solution,
-    gt.evolutionarily_stable_strategies, gt.AnonymousGame.from_normal_form,
+    gt.evolutionarily_stable_strategies, gt.SymmetricBinaryGame.from_normal_form,
     lambda game: gt.iterated_elimination(game, "weak"),
     lambda game: gt.logit_equilibria(game, [0.0, 1.0]),
     lambda game: gt.certify(gt.nash_equilibrium(game)),

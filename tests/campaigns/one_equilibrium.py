@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 
-from gametheory.solvers.lemke_howson import lemke_howson
+from gametheory.solvers.one_equilibrium.lemke_howson import lemke_howson
 from tests.campaigns.large_game_families import degenerate_families, moment_curve_game
 
 

@@ -17,9 +17,9 @@ import pytest
 
 import gametheory as gt
 from gametheory.errors import InvalidInput, visible
-from gametheory.interchange.listing import render_equilibria
 from gametheory.report import folder
 from gametheory.report.folder import OutputFolder
+from gametheory.solutions.text import render_equilibria
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "\x1b[31mred\x1b]0;title\x07\x9b2J\u202e"

@@ -10,9 +10,10 @@ import pytest
 
 import gametheory as gt
 from gametheory.errors import UnknownName
-from gametheory.interchange.listing import render_equilibria
 from gametheory.ragged import Ragged
-from gametheory.solutions import Equilibria, Status
+from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.status import Status
+from gametheory.solutions.text import render_equilibria
 
 
 def listing(game, rows, regret, **flags):

@@ -10,7 +10,7 @@ from interchange_games import trees
 
 import gametheory as gt
 from gametheory.errors import InvalidInput, TooLarge
-from gametheory.reductions import strategic_form
+from gametheory.reductions.strategic_form import strategic_form
 
 
 def poker():

@@ -11,7 +11,7 @@ from interchange_games import games
 
 import gametheory as gt
 from gametheory.errors import InvalidInput
-from gametheory.interchange.rendering import to_html, to_latex
+from gametheory.games.rendering import to_html, to_latex
 
 DILEMMA = gt.NormalFormGame(
     [[[2, 0], [3, 1]], [[2, 3], [0, 1]]],

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import gametheory as gt
 from gametheory.errors import InvalidInput, UnknownName
-from gametheory.profiles import ProfileStatus
+from gametheory.solutions.status import Status
 from models.absolute_security import AbsoluteSecurity
 from models.arms_dyad import REGIONS, ArmsDyad
 from models.arms_race import ArmsRace
@@ -26,7 +26,7 @@ close = lambda value: pytest.approx(value, abs=5e-5)  # noqa: E731
 def equilibrium(model: AbsoluteSecurity) -> Any:
     """The generic solver's only equilibrium."""
     found = model.equilibria()
-    assert found.status_code == ProfileStatus.UNIQUE
+    assert found.status_code == Status.UNIQUE
     return found.actions[0]
 
 
@@ -51,11 +51,11 @@ def test_golden_numbers_of_korea() -> None:
 
 def test_golden_numbers_of_three_great_powers() -> None:
     triad = ArmsRace.symmetric(3, 0.54, w=9.0, k=1.0, m=1.0)
-    x = gt.continuous_equilibria(triad.game()).actions[0]
+    x = gt.linear_reply_equilibria(triad.game()).actions[0]
     assert x == close([32.1429] * 3)
     assert [triad.security(i, x[i], triad.threat(i, x)) for i in range(3)] == close([-2.5714] * 3)
     quest = triad.with_demand(0, 1.2)
-    y = gt.continuous_equilibria(quest.game()).actions[0]
+    y = gt.linear_reply_equilibria(quest.game()).actions[0]
     after = [quest.security(i, y[i], quest.threat(i, y)) for i in range(3)]
     assert after == close([-2.6185, -2.8050, -2.8050])
     # The same mutual threat does no such harm between two.
@@ -65,7 +65,7 @@ def test_golden_numbers_of_three_great_powers() -> None:
 
 def test_golden_numbers_of_the_interior_of_a_security_community() -> None:
     community = ArmsRace.symmetric(6, 0.1)
-    x = gt.continuous_equilibria(community.game()).actions[0]
+    x = gt.linear_reply_equilibria(community.game()).actions[0]
     assert np.asarray(x, float) == close([0.6667] * 6)
     assert float(community.security(0, x[0], community.threat(0, x))) == close(0.3333)
     assert community.spectral_radius() == pytest.approx(0.25)
@@ -137,9 +137,9 @@ def test_closed_form_is_what_the_generic_solver_finds_on_a_batch() -> None:
     bounded = model.gamma < 1
     region = np.asarray(outcome.region)
     assert set(np.unique(region)) == {0, 1, 2, 3, 4}
-    np.testing.assert_array_equal(found.status_code == ProfileStatus.UNIQUE, bounded)
+    np.testing.assert_array_equal(found.status_code == Status.UNIQUE, bounded)
     np.testing.assert_array_equal(
-        found.status_code == ProfileStatus.RUNAWAY, region == REGIONS.index("runaway")
+        found.status_code == Status.RUNAWAY, region == REGIONS.index("runaway")
     )
     mild = bounded & (model.gamma < 0.999)
     closed = np.stack([outcome["x1"], outcome["x2"]], axis=-1)
@@ -184,7 +184,7 @@ def test_closed_form_is_exact_on_fractions(w: Any, k: Any, c: Any, m: Any, sigma
     model = dyad_of(w, k, c, m, sigma)
     assume(model.gamma < 1)
     found = model.equilibria()
-    assert found.status_code == ProfileStatus.UNIQUE
+    assert found.status_code == Status.UNIQUE
     assert tuple(found.actions[0]) == (model.x1, model.x2)
     assert found.regret[0] == 0
 
@@ -226,7 +226,7 @@ def test_ties_of_the_regions() -> None:
     critical = AbsoluteSecurity(w1=F(1), w2=F(1), sigma12=F(2), sigma21=F(2))
     assert critical.gamma == 1
     assert critical.solve().region_name == "runaway"
-    assert critical.equilibria().status_code == ProfileStatus.RUNAWAY
+    assert critical.equilibria().status_code == Status.RUNAWAY
     disarmed = critical.at(m1=F(-1), m2=F(-1))
     assert disarmed.solve().region_name == "no guarantee"
     assert [tuple(x) for x in disarmed.equilibria().actions] == [(0, 0)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory.rational import Rationals
+from gametheory.exact.rationals import Rationals
 from gametheory.solvers.two_player import TwoPlayerListing
 
 Profile = tuple[tuple[Fraction, ...], tuple[Fraction, ...]]

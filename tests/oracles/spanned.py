@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 from scipy.optimize import nnls
 
-from gametheory.solvers.components import maximal_bicliques
+from gametheory.solvers.equilibrium_set.bicliques import maximal_bicliques
 
 
 def within(points, point):

@@ -11,7 +11,7 @@ import pytest
 
 import gametheory as gt
 from gametheory.errors import InvalidInput
-from gametheory.solvers.bernstein_exact import roots_in_unit_interval
+from gametheory.solvers.symmetric.roots_exact import roots_in_unit_interval
 
 
 def with_roots(roots, sign=1):
@@ -64,7 +64,7 @@ def test_known_roots_with_their_multiplicities(roots, multiplicities, exact):
     given = coefficients if exact else [float(c) for c in coefficients]
     if not exact and [Fraction(v) for v in given] != coefficients:
         pytest.skip("these roots are not those of a polynomial in doubles")
-    found = gt.anonymous_equilibria(gt.AnonymousGame(given, [0 * v for v in given]))
+    found = gt.symmetric_binary_equilibria(gt.SymmetricBinaryGame(given, [0 * v for v in given]))
     inside = (found.probability > 0) & (found.probability < 1)
     expected = sorted({float(v) for v in values if 0 < v < 1})
     assert found.probability[inside] == pytest.approx(expected, abs=1e-12)
@@ -79,7 +79,7 @@ def test_no_symmetric_equilibrium_is_skipped(players, high):
     size = (12, players)
     one = rng.normal(size=size) if high is None else rng.integers(0, high, size)
     zero = rng.normal(size=size) if high is None else rng.integers(0, high, size)
-    found = gt.anonymous_equilibria(gt.AnonymousGame(one, zero))
+    found = gt.symmetric_binary_equilibria(gt.SymmetricBinaryGame(one, zero))
     inside = (found.probability > 0) & (found.probability < 1)
     for g in range(12):
         difference = [
@@ -98,7 +98,7 @@ def test_three_hundred_players_with_many_equilibria():
     n = 300
     p = np.arange(n) / (n - 1)
     advantage = np.cos(9 * np.pi * p)
-    found = gt.anonymous_equilibria(gt.AnonymousGame(advantage, np.zeros(n)))
+    found = gt.symmetric_binary_equilibria(gt.SymmetricBinaryGame(advantage, np.zeros(n)))
     inside = (found.probability > 0) & (found.probability < 1)
     # Bernstein approximation keeps the nine sign changes of the cosine.
     assert inside.sum() == 9
@@ -109,8 +109,8 @@ def test_three_hundred_players_with_many_equilibria():
 
 def test_volunteers_dilemma_of_diekmann():
     for players in (2, 5, 40):
-        game = gt.AnonymousGame(np.full(players, 2), [0] + [3] * (players - 1))
-        found = gt.anonymous_equilibria(game)
+        game = gt.SymmetricBinaryGame(np.full(players, 2), [0] + [3] * (players - 1))
+        found = gt.symmetric_binary_equilibria(game)
         assert found.probability == pytest.approx([1 - (1 / 3) ** (1 / (players - 1))])
         assert np.flatnonzero(found.pure_counts).tolist() == [1]
 
@@ -118,12 +118,12 @@ def test_volunteers_dilemma_of_diekmann():
 def test_agrees_with_the_strategic_form():
     rng = np.random.default_rng(11)
     one, zero = rng.integers(0, 5, (2, 30, 4))
-    game = gt.AnonymousGame(one, zero)
+    game = gt.SymmetricBinaryGame(one, zero)
     table = game.to_normal_form()
-    again = gt.AnonymousGame.from_normal_form(table)
+    again = gt.SymmetricBinaryGame.from_normal_form(table)
     assert np.array_equal(again.taking, one)
     assert np.array_equal(again.leaving, zero)
-    found, pure = gt.anonymous_equilibria(game), gt.pure_nash_equilibria(table)
+    found, pure = gt.symmetric_binary_equilibria(game), gt.pure_nash_equilibria(table)
     for g in range(30):
         rows = pure.game_index == g
         takers = sum(strategy[rows, 1] for strategy in pure.strategies)
@@ -134,8 +134,8 @@ def test_agrees_with_the_strategic_form():
 def test_symmetric_equilibria_are_among_those_of_the_three_player_game():
     rng = np.random.default_rng(4)
     one, zero = rng.normal(size=(2, 6, 3))
-    game = gt.AnonymousGame(one, zero)
-    symmetric = gt.anonymous_equilibria(game)
+    game = gt.SymmetricBinaryGame(one, zero)
+    symmetric = gt.symmetric_binary_equilibria(game)
     everything = gt.isolated_equilibria(game.to_normal_form())
     assert everything.complete.all()
     takes = np.stack([s[:, 1] for s in everything.strategies], axis=1)
@@ -166,26 +166,26 @@ def test_exact_roots_of_a_quadratic_with_a_nearly_double_root():
 )
 def test_bad_input_is_named(taking, leaving, message):
     with pytest.raises(InvalidInput, match=message):
-        gt.AnonymousGame(taking, leaving)
+        gt.SymmetricBinaryGame(taking, leaving)
 
 
 def test_games_that_are_not_symmetric_are_refused_with_the_place():
     payoffs = np.zeros((3, 2, 2, 2))
     payoffs[1, 0, 1, 1] = 7.0
     with pytest.raises(InvalidInput, match=r"player 2 gets 7\.0 at actions \(1, 2, 2\)"):
-        gt.AnonymousGame.from_normal_form(gt.NormalFormGame(payoffs))
+        gt.SymmetricBinaryGame.from_normal_form(gt.NormalFormGame(payoffs))
     with pytest.raises(InvalidInput, match="player 2 has 3 actions"):
-        gt.AnonymousGame.from_normal_form(gt.NormalFormGame(np.zeros((2, 2, 3))))
+        gt.SymmetricBinaryGame.from_normal_form(gt.NormalFormGame(np.zeros((2, 2, 3))))
     with pytest.raises(InvalidInput, match="30 players"):
-        gt.AnonymousGame(np.zeros(30), np.zeros(30)).to_normal_form()
-    with pytest.raises(InvalidInput, match="expected an AnonymousGame"):
-        gt.anonymous_equilibria(gt.NormalFormGame(np.zeros((2, 2, 2))))
+        gt.SymmetricBinaryGame(np.zeros(30), np.zeros(30)).to_normal_form()
+    with pytest.raises(InvalidInput, match="expected an SymmetricBinaryGame"):
+        gt.symmetric_binary_equilibria(gt.NormalFormGame(np.zeros((2, 2, 2))))
 
 
 def test_rows_have_offsets_like_every_listing():
     rng = np.random.default_rng(4)
-    game = gt.AnonymousGame(rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 3, 4)))
-    found = gt.anonymous_equilibria(game)
+    game = gt.SymmetricBinaryGame(rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 3, 4)))
+    found = gt.symmetric_binary_equilibria(game)
     assert found.counts.shape == (2, 3)
     assert found.counts.min() >= 1
     assert np.array_equal(np.diff(found.offsets), found.counts.ravel())
@@ -198,7 +198,7 @@ def test_rows_have_offsets_like_every_listing():
 def test_pure_counts_by_definition():
     rng = np.random.default_rng(9)
     one, zero = rng.integers(0, 4, (2, 6))
-    counts = gt.anonymous_equilibria(gt.AnonymousGame(one, zero)).pure_counts
+    counts = gt.symmetric_binary_equilibria(gt.SymmetricBinaryGame(one, zero)).pure_counts
     for takers in range(7):
         stay = [one[takers - 1] >= zero[takers - 1]] if takers else []
         leave = [zero[takers] >= one[takers]] if takers < 6 else []

@@ -8,15 +8,15 @@ import pytest
 from scipy.optimize import linprog
 
 import gametheory as gt
-from gametheory.solvers.dominance import eliminate_exactly
-from gametheory.solvers.evolutionary import stable_strategies
-from gametheory.solvers.linear_programs import (
+from gametheory.solvers.programmes.dominance import eliminate_exactly
+from gametheory.solvers.programmes.simplex import (
     INFEASIBLE,
     OPTIMAL,
     dictionary,
     solve_exactly,
     solve_floating,
 )
+from gametheory.solvers.symmetric.evolutionary import stable_strategies
 
 
 def _families(rng, sizes, count):

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import gametheory as gt
-from gametheory.profiles import ProfileStatus as S
-from gametheory.solvers import linear_complementarity as lcp
+from gametheory.solutions.status import Status as S
+from gametheory.solvers.complementarity import linear_complementarity as lcp
 
 
 def determinant(matrix):
@@ -74,14 +74,14 @@ def test_every_equilibrium_of_random_rational_games_is_found(n, sign, ceiling):
     for _ in range(40 if n < 3 else 12):
         r, slopes, lower, upper = random_exact_game(rng, n, sign, ceiling)
         expected = brute_force(r, slopes, lower, upper)
-        exact = gt.continuous_equilibria(gt.ContinuousGame(r, slopes, upper=upper))
+        exact = gt.linear_reply_equilibria(gt.LinearReplyGame(r, slopes, upper=upper))
         if expected is None:
             continue
         seen.add(int(exact.status_code))
         assert [tuple(row) for row in exact.actions] == expected
         assert all(gain == 0 for gain in exact.regret)
-        floats = gt.continuous_equilibria(
-            gt.ContinuousGame(np.array(r, float), np.array(slopes, float), upper=upper)
+        floats = gt.linear_reply_equilibria(
+            gt.LinearReplyGame(np.array(r, float), np.array(slopes, float), upper=upper)
         )
         assert floats.status_code == exact.status_code
         np.testing.assert_allclose(
@@ -120,7 +120,7 @@ def test_nonnegative_slopes_are_bounded_exactly_below_spectral_radius_one():
     slopes = rng.random((2000, 4, 4)) * 0.7
     slopes[:, range(4), range(4)] = 0
     radius = abs(np.linalg.eigvals(slopes)).max(axis=-1)
-    eq = gt.continuous_equilibria(gt.ContinuousGame(np.ones((2000, 4)), slopes))
+    eq = gt.linear_reply_equilibria(gt.LinearReplyGame(np.ones((2000, 4)), slopes))
     assert 100 < (radius < 1).sum() < 1900
     np.testing.assert_array_equal(eq.status_code == S.UNIQUE, radius < 1)
     np.testing.assert_array_equal(eq.status_code == S.RUNAWAY, radius > 1)
@@ -132,14 +132,14 @@ def test_critical_slopes_are_decided_exactly_in_floats():
     """gamma = 1 exactly in binary, and one unit in the last place below and above it."""
     tiny = np.spacing(1.0)
     for slope, expected in ((1.0, S.RUNAWAY), (1.0 + tiny, S.RUNAWAY), (1.0 - tiny, S.UNIQUE)):
-        game = gt.ContinuousGame([1.0, 1.0], [[0.0, slope], [1.0, 0.0]])
-        assert gt.continuous_equilibria(game).status_code == expected
+        game = gt.LinearReplyGame([1.0, 1.0], [[0.0, slope], [1.0, 0.0]])
+        assert gt.linear_reply_equilibria(game).status_code == expected
 
 
 @pytest.mark.parametrize("upper", [np.inf, F(3)])
 def test_a_continuum_is_recognised_and_its_extreme_points_listed(upper):
-    game = gt.ContinuousGame([0, 0], [[0, 1], [1, 0]], upper=upper)
-    eq = gt.continuous_equilibria(game)
+    game = gt.LinearReplyGame([0, 0], [[0, 1], [1, 0]], upper=upper)
+    eq = gt.linear_reply_equilibria(game)
     ends = [(0, 0)] if upper == np.inf else [(0, 0), (3, 3)]
     assert eq.status_code == S.CONTINUUM
     assert [tuple(row) for row in eq.actions] == ends
@@ -149,7 +149,7 @@ def test_a_continuum_is_recognised_and_its_extreme_points_listed(upper):
 
 def test_too_many_faces_without_a_guarantee_is_said():
     slopes = 1.0 - np.eye(14)
-    eq = gt.continuous_equilibria(gt.ContinuousGame(-np.ones(14), slopes))
+    eq = gt.linear_reply_equilibria(gt.LinearReplyGame(-np.ones(14), slopes))
     assert eq.status_code == S.NOT_GUARANTEED
     assert not eq.complete
     assert "nothing is guaranteed" in str(eq.status)
@@ -157,12 +157,12 @@ def test_too_many_faces_without_a_guarantee_is_said():
 
 def test_badly_scaled_games_keep_their_relative_accuracy():
     for scale in (1e-12, 1.0, 1e12):
-        game = gt.ContinuousGame(
+        game = gt.LinearReplyGame(
             scale * np.array([1.0, -0.2, 3.0]), np.full((3, 3), 0.3) - 0.3 * np.eye(3)
         )
-        base = gt.continuous_equilibria(gt.ContinuousGame([1.0, -0.2, 3.0], game.slopes))
+        base = gt.linear_reply_equilibria(gt.LinearReplyGame([1.0, -0.2, 3.0], game.slopes))
         np.testing.assert_allclose(
-            gt.continuous_equilibria(game).actions, scale * base.actions, rtol=1e-12
+            gt.linear_reply_equilibria(game).actions, scale * base.actions, rtol=1e-12
         )
 
 
@@ -170,5 +170,5 @@ def test_players_of_very_different_size_share_one_game():
     """A dwarf beside a giant keeps its own relative accuracy."""
     r = np.array([1e12, 1e-12, -1e-3])
     slopes = np.array([[0, 0, 0], [0, 0, 0.5], [0, 0.5, 0]])
-    eq = gt.continuous_equilibria(gt.ContinuousGame(r, slopes))
+    eq = gt.linear_reply_equilibria(gt.LinearReplyGame(r, slopes))
     np.testing.assert_allclose(eq.actions, [[1e12, 1e-12, 0]], rtol=1e-12)

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from gametheory.rational import Rationals
+from gametheory.exact.rationals import Rationals
 from gametheory.solvers.two_player import enumerate_equilibria
 from tests.campaigns.two_player_families import FAMILIES
 from tests.oracles import lrsnash, rational_vertices

@@ -10,10 +10,14 @@ import pytest
 
 import gametheory as gt
 from gametheory.errors import InvalidInput
-from gametheory.solutions import Status
-from gametheory.solvers.exact_pivoting import as_integers, equalising_fractions, exact_path
-from gametheory.solvers.lemke_howson import lemke_howson
-from gametheory.solvers.zero_sum import optimal_strategies
+from gametheory.solutions.status import Status
+from gametheory.solvers.one_equilibrium.exact_pivoting import (
+    as_integers,
+    equalising_fractions,
+    exact_path,
+)
+from gametheory.solvers.one_equilibrium.lemke_howson import lemke_howson
+from gametheory.solvers.one_equilibrium.zero_sum import optimal_strategies
 from tests.campaigns.large_game_families import degenerate_families, moment_curve_game
 
 
@@ -170,7 +174,7 @@ def test_the_pivot_cap_is_kept_and_reported():
     capped = gt.nash_equilibrium(gt.NormalFormGame(large), method="lemke-howson", max_pivots=2)
     assert len(capped) == 0
     assert not capped.complete
-    assert capped.status[()] == Status.LIMIT.advice
+    assert capped.status[()] == Status.PIVOT_LIMIT.advice
 
 
 def test_exact_games_of_the_size_where_floats_only_guide():

@@ -9,7 +9,7 @@ import pytest
 from random_trees import BruteForce, random_tree
 
 import gametheory as gt
-from gametheory.reductions import strategic_form
+from gametheory.reductions.strategic_form import strategic_form
 
 SEEDS = range(40)
 

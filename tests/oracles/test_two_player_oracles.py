@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gametheory.rational import Rationals
+from gametheory.exact.rationals import Rationals
 from gametheory.solvers.two_player import enumerate_equilibria
 from tests.campaigns.two_player_families import FAMILIES, ordinal_2x2
 from tests.oracles import gambit_text, rational_vertices

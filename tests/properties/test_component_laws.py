@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 
 import gametheory as gt
 from gametheory.certificates import regret
-from gametheory.components import NashComponents, Profile
-from gametheory.solvers.components import connected_edges, maximal_bicliques, perturbed_indices
+from gametheory.solutions.components import NashComponents, Profile
+from gametheory.solvers.equilibrium_set.bicliques import (
+    connected_edges,
+    maximal_bicliques,
+    perturbed_indices,
+)
 
 SIZES = [(1, 1), (1, 3), (2, 2), (2, 3), (3, 2), (3, 3), (2, 4), (4, 4)]
 

@@ -25,7 +25,7 @@ def bounded_games(draw: Any) -> tuple[Any, Any]:
 
 
 def solve(r: Any, slopes: Any, **bounds: Any) -> Any:
-    found = gt.continuous_equilibria(gt.ContinuousGame(r, slopes, **bounds))
+    found = gt.linear_reply_equilibria(gt.LinearReplyGame(r, slopes, **bounds))
     assert len(found) == 1
     return found.actions[0]
 
@@ -73,7 +73,7 @@ def test_ceilings_bind_or_do_not_matter(game: Any) -> None:
 @settings(max_examples=40, deadline=None)
 def test_a_batch_is_its_games_bit_for_bit(games: Any) -> None:
     r, slopes = (np.stack(parts) for parts in zip(*games, strict=True))
-    together = gt.continuous_equilibria(gt.ContinuousGame(r, slopes)).actions
+    together = gt.linear_reply_equilibria(gt.LinearReplyGame(r, slopes)).actions
     np.testing.assert_array_equal(together, [solve(*game) for game in games])
-    reverse = gt.continuous_equilibria(gt.ContinuousGame(r[::-1], slopes[::-1])).actions
+    reverse = gt.linear_reply_equilibria(gt.LinearReplyGame(r[::-1], slopes[::-1])).actions
     np.testing.assert_array_equal(reverse, together[::-1])

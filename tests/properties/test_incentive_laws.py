@@ -200,8 +200,10 @@ def test_symmetric_equilibria_of_anonymous_games(seed, players, kind):
     kind = np.int64 if kind == "integers" else float
     taking, leaving = random.integers(-8, 9, size=(2, players)).astype(kind)
     others = random.integers(-(2**40), 2**40, size=players).astype(kind)
-    first = gt.anonymous_equilibria(gt.AnonymousGame(taking, leaving))
-    second = gt.anonymous_equilibria(gt.AnonymousGame(3 * taking + others, 3 * leaving + others))
+    first = gt.symmetric_binary_equilibria(gt.SymmetricBinaryGame(taking, leaving))
+    second = gt.symmetric_binary_equilibria(
+        gt.SymmetricBinaryGame(3 * taking + others, 3 * leaving + others)
+    )
     assert len(first.probability) == len(second.probability)
     assert np.abs(first.probability - second.probability).max(initial=0) < 1e-9
     assert first.pure_counts.tolist() == second.pure_counts.tolist()

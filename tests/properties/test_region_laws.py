@@ -174,7 +174,7 @@ def test_supports_are_what_the_complementarity_solver_lists(seed: int) -> None:
             continue
         r, slopes = Replies(**cell.witness).linear_replies
         exact = [Fraction(v) for v in r], [[Fraction(v) for v in row] for row in slopes]
-        listed = gt.continuous_equilibria(gt.ContinuousGame(*exact))
+        listed = gt.linear_reply_equilibria(gt.LinearReplyGame(*exact))
         supports = {
             "{" + ", ".join(str(k + 1) for k in range(n) if p[k] > 0) + "}" for p in listed.actions
         }

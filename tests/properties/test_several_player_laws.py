@@ -72,11 +72,13 @@ def test_one_equilibrium_of_any_two_player_game_is_exact(payoffs):
     st.lists(st.integers(-4, 4), min_size=7, max_size=7),
 )
 def test_an_anonymous_game_has_a_symmetric_and_a_pure_equilibrium(taking, leaving):
-    found = gt.anonymous_equilibria(gt.AnonymousGame(taking, leaving[: len(taking)]))
+    found = gt.symmetric_binary_equilibria(gt.SymmetricBinaryGame(taking, leaving[: len(taking)]))
     assert found.counts >= 1  # Nash 1951
     assert found.pure_counts.any()  # two actions: Cheng, Reeves, Vorobeychik and Wellman 2004
     assert np.all(found.regret <= 1e-14)
-    swapped = gt.anonymous_equilibria(gt.AnonymousGame(leaving[: len(taking)][::-1], taking[::-1]))
+    swapped = gt.symmetric_binary_equilibria(
+        gt.SymmetricBinaryGame(leaving[: len(taking)][::-1], taking[::-1])
+    )
     assert np.allclose(swapped.probability, 1 - found.probability[::-1])
     assert np.array_equal(swapped.pure_counts, found.pure_counts[::-1])
 

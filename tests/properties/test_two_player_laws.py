@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gametheory.errors import InvalidInput, TooLarge
-from gametheory.rational import Rationals
+from gametheory.exact.rationals import Rationals
 from gametheory.solvers import few_games
 from gametheory.solvers.two_player import TwoPlayerListing, enumerate_equilibria
 from tests.campaigns.two_player_families import FAMILIES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gametheory.discovery import find_models
 from gametheory.proof import Proposition
-from gametheory.report.discovery import find_models
 
 ALL = [p for model in find_models().values() for p in model.propositions.values()]
 

@@ -41,7 +41,7 @@ def test_centralities_of_the_bridge_network(phi: Fraction) -> None:
     # beta = 1/2, so slopes are sigma / 2 = phi; r = m / 2 = 1.
     sigma = [[2 * phi * int(link) for link in row] for row in links]
     race = ArmsRace.network(sigma, w=Fraction(1), k=Fraction(1), m=Fraction(2))
-    found = gt.continuous_equilibria(race.game())
+    found = gt.linear_reply_equilibria(race.game())
     assert found.complete
     assert len(found) == 1
     x = found.actions[0]
@@ -60,7 +60,7 @@ def test_the_race_on_the_bridge_network_runs_away_beyond_the_spectral_bound() ->
     bound = 1 / np.linalg.eigvalsh(links).max()
     for phi, exists in ((0.99 * bound, True), (1.01 * bound, False)):
         race = ArmsRace.network((2 * phi * links).tolist(), w=1.0, k=1.0, m=2.0)
-        found = gt.continuous_equilibria(race.game())
+        found = gt.linear_reply_equilibria(race.game())
         assert found.complete
         assert (len(found) == 1) is exists
         assert (race.spectral_radius() < 1) is exists
@@ -72,7 +72,7 @@ def test_richardson_linear_reactions_settle_exactly_if_slopes_multiply_to_less_t
     a: float, b: float
 ) -> None:
     """Richardson (1960): following the reactions leads to the equilibrium, or nowhere."""
-    found = gt.continuous_equilibria(gt.ContinuousGame([1.0, 1.0], [[0.0, a], [b, 0.0]]))
+    found = gt.linear_reply_equilibria(gt.LinearReplyGame([1.0, 1.0], [[0.0, a], [b, 0.0]]))
     x = np.zeros(2)
     for _ in range(3000):
         x = np.array([1 + a * x[1], 1 + b * x[0]])

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from gametheory.discovery import find_models, find_register
 from gametheory.model import Model
 from gametheory.report.coverage import coverage
-from gametheory.report.discovery import find_models, find_register
 
 MODELS = find_models()
 REGISTER = find_register()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gametheory.report import discovery
+from gametheory import discovery
 
 
 class _Entry:

@@ -8,10 +8,10 @@ import attrs
 import pytest
 from fence import Broken, Fence
 
+from gametheory import discovery
 from gametheory.claims import Register
+from gametheory.discovery import find_models, find_register, merged
 from gametheory.errors import InvalidInput, UnknownName
-from gametheory.report import discovery
-from gametheory.report.discovery import find_models, find_register, merged
 from models.register import REGISTER
 
 

@@ -67,8 +67,8 @@ TREE = gt.ExtensiveFormGame.from_tree(
         {"l": gt.Terminal([1, 0]), "r": gt.Decision("B", {"x": gt.Terminal([0, 1])})},
     )
 )
-RACE = gt.ContinuousGame([1.0, 1.0], [[0, 0.5], [0.5, 0]])
-ANONYMOUS = gt.AnonymousGame([1, 1, 1], [0, 3, 3])
+RACE = gt.LinearReplyGame([1.0, 1.0], [[0, 0.5], [0.5, 0]])
+ANONYMOUS = gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3])
 EQUILIBRIA = gt.nash_equilibria(GAME)
 COMPONENT = gt.nash_components(GAME)[0]
 FORM = gt.strategic_form(TREE)
@@ -111,8 +111,8 @@ TABLE: dict[str, Case] = {
         {"title": TEXT, "comment": TEXT},
     ),
     "ExtensiveFormGame.from_pygambit": (gt.ExtensiveFormGame.from_pygambit, {"game": None}, {}),
-    "ContinuousGame": (
-        gt.ContinuousGame,
+    "LinearReplyGame": (
+        gt.LinearReplyGame,
         {"intercepts": [1.0, 1.0], "slopes": np.zeros((2, 2)), "lower": 0.0, "upper": 9.0,
          "payoff": lambda i, x: -((x[i] - 1) ** 2), "players": ["A", "B"]},
         {"intercepts": set(), "lower": REAL | {"minus one", "list of one"},
@@ -120,15 +120,17 @@ TABLE: dict[str, Case] = {
          "payoff": {"none", "function", "type"},
          "players": {"none", "list of texts", "array of texts"}},
     ),
-    "ContinuousGame.payoffs": (RACE.payoffs, {"actions": [1.0, 2.0]}, {}),
-    "ContinuousGame.best_reply": (RACE.best_reply, {"actions": [1.0, 2.0]}, {}),
+    "LinearReplyGame.payoffs": (RACE.payoffs, {"actions": [1.0, 2.0]}, {}),
+    "LinearReplyGame.best_reply": (RACE.best_reply, {"actions": [1.0, 2.0]}, {}),
     "deviation_gains": (gt.deviation_gains, {"game": RACE, "actions": [1.0, 2.0]}, {}),
-    "continuous_equilibria": (gt.continuous_equilibria, {"game": RACE}, {}),
-    "AnonymousGame": (
-        gt.AnonymousGame, {"taking": [1, 1], "leaving": [0, 3]}, {}
+    "linear_reply_equilibria": (gt.linear_reply_equilibria, {"game": RACE}, {}),
+    "SymmetricBinaryGame": (
+        gt.SymmetricBinaryGame, {"taking": [1, 1], "leaving": [0, 3]}, {}
     ),
-    "AnonymousGame.from_normal_form": (gt.AnonymousGame.from_normal_form, {"game": HAWKS}, {}),
-    "anonymous_equilibria": (gt.anonymous_equilibria, {"game": ANONYMOUS}, {}),
+    "SymmetricBinaryGame.from_normal_form": (
+        gt.SymmetricBinaryGame.from_normal_form, {"game": HAWKS}, {}
+    ),
+    "symmetric_binary_equilibria": (gt.symmetric_binary_equilibria, {"game": ANONYMOUS}, {}),
     "nash_equilibria": (gt.nash_equilibria, {"game": GAME, "threads": 1},
                         {"threads": COUNT | {"none", "huge"}}),
     "nash_components": (gt.nash_components, {"game": GAME}, {}),
@@ -253,7 +255,7 @@ TABLE: dict[str, Case] = {
 WITHOUT = {
     "__version__": "no function",
     "Equilibria": "made by the library",
-    "ActionEquilibria": "made by the library",
+    "LinearReplyEquilibria": "made by the library",
     "ReplicatorDynamics": "made by the library",
     "Regions": "made by the library",
     "BehaviourEquilibria": "made by the library",

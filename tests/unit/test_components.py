@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import gametheory as gt
-from gametheory.components import NashComponents
 from gametheory.errors import InvalidInput
+from gametheory.solutions.components import NashComponents
 
 
 def solved(a: Any, b: Any) -> NashComponents:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 import gametheory as gt
-from gametheory.solutions import Status
+from gametheory.solutions.status import Status
 
 HALF, THIRDS = Fraction(1, 2), Fraction(2, 3)
 

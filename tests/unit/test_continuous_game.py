@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import gametheory as gt
-from gametheory.deviations import Germ
+from gametheory.certificates.linear_reply import Germ
 from gametheory.errors import InvalidInput
 
 FREE = [[0.0, 0.5], [0.5, 0.0]]
@@ -34,7 +34,7 @@ FREE = [[0.0, 0.5], [0.5, 0.0]]
 )
 def test_bad_games_are_refused_with_the_place(arguments: Any, words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
-        gt.ContinuousGame(*arguments)
+        gt.LinearReplyGame(*arguments)
 
 
 @pytest.mark.parametrize(
@@ -49,38 +49,38 @@ def test_bad_games_are_refused_with_the_place(arguments: Any, words: str) -> Non
 )
 def test_bad_bounds_and_labels_are_refused(bounds: Any, words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
-        gt.ContinuousGame([1.0, 1.0], FREE, **bounds)
+        gt.LinearReplyGame([1.0, 1.0], FREE, **bounds)
 
 
 def test_wrong_type_is_named() -> None:
-    with pytest.raises(InvalidInput, match="expected a ContinuousGame, got list"):
-        gt.continuous_equilibria([1.0])  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="expected a LinearReplyGame, got list"):
+        gt.linear_reply_equilibria([1.0])  # type: ignore[arg-type]
 
 
 def test_exactness_is_kept_or_given_up_as_a_whole() -> None:
-    assert gt.ContinuousGame([1, 2], [[0, F(1, 3)], [1, 0]]).is_exact
-    assert not gt.ContinuousGame([1, 2], FREE).is_exact
-    assert not gt.ContinuousGame([1, 2], [[0, 1], [1, 0]], upper=2.5).is_exact
-    capped = gt.ContinuousGame([1, 2], [[0, 1], [1, 0]], upper=[F(5, 2), np.inf])
+    assert gt.LinearReplyGame([1, 2], [[0, F(1, 3)], [1, 0]]).is_exact
+    assert not gt.LinearReplyGame([1, 2], FREE).is_exact
+    assert not gt.LinearReplyGame([1, 2], [[0, 1], [1, 0]], upper=2.5).is_exact
+    capped = gt.LinearReplyGame([1, 2], [[0, 1], [1, 0]], upper=[F(5, 2), np.inf])
     assert capped.is_exact
-    assert [tuple(x) for x in gt.continuous_equilibria(capped).actions] == [(F(5, 2), F(9, 2))]
+    assert [tuple(x) for x in gt.linear_reply_equilibria(capped).actions] == [(F(5, 2), F(9, 2))]
 
 
 def test_batches_broadcast_and_index_like_arrays() -> None:
     rng = np.random.default_rng(2)
-    game = gt.ContinuousGame(rng.normal(size=(4, 1, 3)), 0.2 * (1 - np.eye(3)), upper=np.ones(3))
-    wide = gt.ContinuousGame(
+    game = gt.LinearReplyGame(rng.normal(size=(4, 1, 3)), 0.2 * (1 - np.eye(3)), upper=np.ones(3))
+    wide = gt.LinearReplyGame(
         game.intercepts, np.broadcast_to(game.slopes, (4, 5, 3, 3)), upper=np.ones(3)
     )
     assert game.batch_shape == (4, 1)
     assert wide.batch_shape == (4, 5)
-    found = gt.continuous_equilibria(wide)
+    found = gt.linear_reply_equilibria(wide)
     assert found.counts.shape == (4, 5)
     assert found.unique.shape == (4, 5, 3)
     for key in ((1, 2), (slice(None), 0), ([3, 3], [0, 1])):
         part = found[key]
         np.testing.assert_array_equal(part.unique, found.unique[key])
-        again = gt.continuous_equilibria(wide[key])
+        again = gt.linear_reply_equilibria(wide[key])
         np.testing.assert_array_equal(again.actions, part.actions)
         assert part.regret.max() < 1e-15
     np.testing.assert_array_equal(wide.best_reply(found.unique), found.unique)
@@ -89,12 +89,12 @@ def test_batches_broadcast_and_index_like_arrays() -> None:
 def test_a_payoff_with_batch_parameters_survives_indexing() -> None:
     """Payoffs close over whole batches; a part, even a repeated one, is read at its place."""
     size = np.array([1.0, 2.0, 5.0])
-    game = gt.ContinuousGame(
+    game = gt.LinearReplyGame(
         np.stack([size, size], -1) / 2,
         np.broadcast_to([[0.0, -0.5], [-0.5, 0.0]], (3, 2, 2)),
         payoff=lambda i, q: q[i] * (size - q[0] - q[1]),
     )
-    found = gt.continuous_equilibria(game)
+    found = gt.linear_reply_equilibria(game)
     np.testing.assert_allclose(found.payoffs, np.stack([size**2 / 9] * 2, -1))
     picked = game[[2, 0, 2]]
     q = np.array([[1.0, 1.0], [0.2, 0.1], [2.0, 1.0]])
@@ -107,12 +107,12 @@ def test_a_payoff_with_batch_parameters_survives_indexing() -> None:
 
 
 def test_a_wrong_best_reply_is_found_out_by_the_payoff() -> None:
-    game = gt.ContinuousGame(
+    game = gt.LinearReplyGame(
         [F(1, 2), F(1, 2)],
         [[0, F(-1, 3)], [F(-1, 3), 0]],  # Cournot's slope is -1/2
         payoff=lambda i, q: q[i] * (1 - q[0] - q[1]),
     )
-    found = gt.continuous_equilibria(game)
+    found = gt.linear_reply_equilibria(game)
     assert found.regret[0] > 0
     # q = 3/8 each; the best reply is (1 - 3/8) / 2 = 5/16, worth 25/256 instead of 3/32.
     assert found.regret[0] == F(25, 256) - F(3, 32)
@@ -121,7 +121,7 @@ def test_a_wrong_best_reply_is_found_out_by_the_payoff() -> None:
 def test_exact_gains_pass_kinks_and_bounds() -> None:
     from gametheory.algebra import maximum
 
-    game = gt.ContinuousGame(
+    game = gt.LinearReplyGame(
         [F(3)],
         [[F(0)]],
         upper=F(10),
@@ -135,7 +135,7 @@ def test_exact_gains_pass_kinks_and_bounds() -> None:
 
 
 def test_actions_outside_their_bounds_are_refused() -> None:
-    game = gt.ContinuousGame([1.0, 1.0], FREE, upper=2.0)
+    game = gt.LinearReplyGame([1.0, 1.0], FREE, upper=2.0)
     with pytest.raises(InvalidInput, match=r"action 3\.0 of player 2"):
         gt.deviation_gains(game, [1.0, 3.0])
     with pytest.raises(InvalidInput, match=r"expected \(2,\)"):
@@ -143,7 +143,7 @@ def test_actions_outside_their_bounds_are_refused() -> None:
 
 
 def test_a_payoff_without_maximum_is_named() -> None:
-    game = gt.ContinuousGame([1.0], [[0.0]], payoff=lambda i, x: x[0])
+    game = gt.LinearReplyGame([1.0], [[0.0]], payoff=lambda i, x: x[0])
     with pytest.raises(InvalidInput, match="without bound"):
         gt.deviation_gains(game, [1.0])
 
@@ -160,8 +160,8 @@ def test_germs_are_one_sided_derivatives() -> None:
 
 
 def test_solutions_are_labelled_tables() -> None:
-    game = gt.ContinuousGame(np.ones((2, 2)), FREE, players=["A", "B"])
-    found = gt.continuous_equilibria(game)
+    game = gt.LinearReplyGame(np.ones((2, 2)), FREE, players=["A", "B"])
+    found = gt.linear_reply_equilibria(game)
     table = found.to_dataframe()
     assert list(table.columns) == ["game", "action A", "action B", "payoff A", "payoff B", "regret"]
     assert table["action A"].tolist() == [2.0, 2.0]
@@ -172,7 +172,7 @@ def test_solutions_are_labelled_tables() -> None:
 
 
 def test_zero_games_are_no_problem() -> None:
-    found = gt.continuous_equilibria(gt.ContinuousGame(np.ones((0, 2)), FREE))
+    found = gt.linear_reply_equilibria(gt.LinearReplyGame(np.ones((0, 2)), FREE))
     assert len(found) == 0
     assert found.regret.shape == (0,)
     assert found.unique.shape == (0, 2)

@@ -38,30 +38,30 @@ def test_what_a_double_holds_is_answered():
 
 
 def test_a_payoff_function_that_forgets_to_return_is_named():
-    race = gt.ContinuousGame([1.0, 1.0], np.zeros((2, 2)), payoff=lambda i, x: None)
+    race = gt.LinearReplyGame([1.0, 1.0], np.zeros((2, 2)), payoff=lambda i, x: None)
     with pytest.raises(InvalidInput, match="returned None for player 1; expected a number"):
         race.payoffs([1.0, 1.0])
     with pytest.raises(InvalidInput, match="returned None for player 1"):
         gt.deviation_gains(race, [1.0, 1.0])
     with pytest.raises(InvalidInput, match="returned None for player 1"):
-        _ = gt.continuous_equilibria(race).regret
+        _ = gt.linear_reply_equilibria(race).regret
 
 
 def test_actions_at_which_a_payoff_is_not_defined():
     def barrier(i, x):
         return np.select([x[i] > 0, x[i] == 0], [0.0, -np.inf], np.nan)
 
-    race = gt.ContinuousGame([1.0, 1.0], np.zeros((2, 2)), payoff=barrier)
+    race = gt.LinearReplyGame([1.0, 1.0], np.zeros((2, 2)), payoff=barrier)
     with pytest.raises(InvalidInput, match="payoff of player 2 is NaN at these actions"):
         race.payoffs([1.0, -1.0])
     # Minus infinity is what a barrier pays, and what a square beyond the doubles comes to.
     assert race.payoffs([1.0, 0.0]).tolist() == [0, -np.inf]
-    far = gt.ContinuousGame([1.0, 1.0], np.zeros((2, 2))).payoffs([1e200, 1.0])
+    far = gt.LinearReplyGame([1.0, 1.0], np.zeros((2, 2))).payoffs([1e200, 1.0])
     assert far.tolist() == [-np.inf, 0]
 
 
 def test_a_profile_of_one_entry_is_no_profile():
-    race = gt.ContinuousGame([1.0, 1.0], np.zeros((2, 2)))
+    race = gt.LinearReplyGame([1.0, 1.0], np.zeros((2, 2)))
     with pytest.raises(InvalidInput, match=r"actions of shape \(1,\); expected \(2,\)"):
         gt.deviation_gains(race, [1.0])
 

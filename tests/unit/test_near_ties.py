@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 import gametheory as gt
-from gametheory.interchange.listing import render_equilibria
+from gametheory.solutions.text import render_equilibria
 
 TENTH = Fraction(1, 10)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gametheory as gt
-from gametheory.solutions import Status
+from gametheory.solutions.status import Status
 
 
 def without_pure(rng, shape, games):
@@ -86,7 +86,7 @@ def test_the_logit_method_by_name():
 
 
 def test_nothing_found_is_not_called_no_equilibria():
-    from gametheory.interchange.listing import render_equilibria
+    from gametheory.solutions.text import render_equilibria
 
     # Everyone wants to be where the next player is, the last one where the first is not: all mix.
     first, second, third = np.indices((2, 2, 2))

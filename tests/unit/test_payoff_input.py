@@ -96,11 +96,11 @@ def test_trees_and_profiles_are_looked_at_too():
     hidden = gt.Decision("A", {"l": gt.Terminal(masked), "r": gt.Terminal([0, 0])})
     with pytest.raises(InvalidInput, match="payoff masked at index"):
         gt.ExtensiveFormGame.from_tree(hidden, players=["A", "B"])
-    race = gt.ContinuousGame([1.0, 1.0], np.zeros((2, 2)))
+    race = gt.LinearReplyGame([1.0, 1.0], np.zeros((2, 2)))
     with pytest.raises(InvalidInput, match=r"actions at index \(1,\) is True"):
         race.payoffs([1.0, True])
     with pytest.raises(InvalidInput, match=r"intercepts: entry at index \(0,\) is masked"):
-        gt.ContinuousGame([np.ma.masked, 1.0], np.zeros((2, 2)))
+        gt.LinearReplyGame([np.ma.masked, 1.0], np.zeros((2, 2)))
 
 
 def test_other_numbers_are_named():

@@ -54,8 +54,8 @@ def test_stable_strategies_show_themselves() -> None:
 
 
 def test_anonymous_equilibria_show_probabilities_and_numbers_of_takers() -> None:
-    game = gt.AnonymousGame(taking=[2, 2, 2], leaving=[0, 3, 3])
-    assert str(gt.anonymous_equilibria(game)).splitlines()[1:] == [
+    game = gt.SymmetricBinaryGame(taking=[2, 2, 2], leaving=[0, 3, 3])
+    assert str(gt.symmetric_binary_equilibria(game)).splitlines()[1:] == [
         "  everybody takes the action with probability 0.42265   payoff 2",
         "  pure equilibria: 1 takers",
     ]

@@ -12,7 +12,7 @@ import pytest
 import gametheory as gt
 from gametheory.certificates import best_reply_slacks, profile_payoffs, regret
 from gametheory.errors import InvalidInput
-from gametheory.rational import Rationals
+from gametheory.exact.rationals import Rationals
 
 
 def by_definition(payoffs: Any, profile: list[list[Fraction]]) -> tuple[list, list, Fraction]:

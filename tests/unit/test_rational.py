@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gametheory.rational import Rationals
+from gametheory.exact.rationals import Rationals
 
 SIZES = st.sampled_from([3, 1000, 10**6, 2**31, 2**62])
 

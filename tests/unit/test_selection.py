@@ -11,7 +11,7 @@ import pytest
 
 import gametheory as gt
 from gametheory.errors import InvalidInput, UnknownName
-from gametheory.solvers.entropy import entropy, most_entropic
+from gametheory.solvers.equilibrium_set.entropy import entropy, most_entropic
 
 
 def listing(a: Any, b: Any) -> gt.Equilibria:

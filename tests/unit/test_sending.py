@@ -14,7 +14,7 @@ import pytest
 
 import gametheory as gt
 import gametheory.errors as errors
-from gametheory.rational import Rationals
+from gametheory.exact.rationals import Rationals
 
 F = Fraction
 GAME = gt.NormalFormGame.from_bimatrix([[3, 0], [2, 2]], [[3, 2], [0, 2]], players=["A", "B"])
@@ -35,7 +35,7 @@ def pay(i, x):
     return -((x[i] - 1 - 0.5 * x[1 - i]) ** 2)
 
 
-RACE = gt.ContinuousGame([[1.0, 1.0]] * 3, [[0, 0.5], [0.5, 0]], payoff=pay)
+RACE = gt.LinearReplyGame([[1.0, 1.0]] * 3, [[0, 0.5], [0.5, 0]], payoff=pay)
 VALUES = {
     "game": GAME,
     "float games": FLOATS,
@@ -50,8 +50,8 @@ VALUES = {
     "continuous game": RACE,
     "continuous games picked": RACE[[2, 0, 0]],
     "continuous games reshaped": RACE[np.array([[0, 1, 2]])],
-    "linear race": gt.ContinuousGame([1, 1], [[0, F(1, 2)], [F(1, 2), 0]]),
-    "anonymous game": gt.AnonymousGame([1, 1, 1], [0, 3, 3]),
+    "linear race": gt.LinearReplyGame([1, 1], [[0, F(1, 2)], [F(1, 2), 0]]),
+    "anonymous game": gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3]),
     "decision": gt.Decision("A", {"x": gt.Terminal([1, 0])}),
     "rationals": Rationals(np.array([1, 2]), np.array([3])),
     "equilibria": gt.nash_equilibria(GAME),
@@ -62,8 +62,10 @@ VALUES = {
     "zero sum": gt.zero_sum_solution(
         gt.NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
     ),
-    "continuous equilibria": gt.continuous_equilibria(RACE),
-    "anonymous equilibria": gt.anonymous_equilibria(gt.AnonymousGame([1, 1, 1], [0, 3, 3])),
+    "continuous equilibria": gt.linear_reply_equilibria(RACE),
+    "anonymous equilibria": gt.symmetric_binary_equilibria(
+        gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3])
+    ),
     "logit": gt.logit_equilibria(GAME, [0.5, 1.0]),
     "branch": gt.logit_branch(GAME),
     "correlated": gt.correlated_equilibrium(GAME),

@@ -11,7 +11,7 @@ import pytest
 import gametheory as gt
 from gametheory import ragged
 from gametheory.errors import InvalidInput
-from gametheory.interchange.listing import render_equilibria
+from gametheory.solutions.text import render_equilibria
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.rational import Rationals
+from gametheory.exact.rationals import Rationals
 from gametheory.solvers import few_games
 from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch, read_payoffs

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.rational import Rationals
+from gametheory.exact.rationals import Rationals
 
 Values = npt.NDArray[np.float64] | Rationals
 

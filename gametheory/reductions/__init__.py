@@ -1,0 +1,1 @@
+"""One form of game in terms of another."""

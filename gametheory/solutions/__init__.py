@@ -1,0 +1,1 @@
+"""Answers: every kind with one protocol."""

@@ -1,0 +1,237 @@
+"""The equilibrium set of one two-player game: maximal Nash subsets and connected components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+
+from gametheory.certificates.nash import exact_strategy
+from gametheory.certificates.regret import best_reply_slacks
+from gametheory.errors import InvalidInput
+from gametheory.games.normal_form import NormalFormGame
+
+Vector = tuple[Fraction, ...]
+Profile = tuple[Vector, Vector]
+Range = tuple[Fraction, Fraction]
+Labels = frozenset[tuple[int, int]]
+
+# What counts as zero when a profile is given in floats and nothing else is asked for.
+FLOAT_TOLERANCE = Fraction(1, 10**9)
+
+
+@attrs.frozen(repr=False)
+class NashSubset:
+    r"""A maximal Nash subset: a product of convex sets of strategies, all of it equilibria.
+
+    :math:`\operatorname{conv}(X) \times \operatorname{conv}(Y)` where every pair of a strategy in
+    :math:`X` and one in :math:`Y` is an extreme equilibrium, and neither set can be enlarged.
+
+    Attributes
+    ----------
+    game : NormalFormGame
+        The game, with exact payoffs.
+    strategies : tuple of two tuples
+        The extreme strategies :math:`X` of player 1 and :math:`Y` of player 2, as fractions.
+    dimension : int
+        Dimension of the set, 0 for a single equilibrium.
+    payoff_range : tuple of two pairs
+        Least and greatest payoff of each player over the set.
+    labels : frozenset
+        What holds at every point of the set: ``(i, a)`` if player ``i`` does not play action
+        ``a`` or it is a best reply, whichever the strategies of the one side fix.
+    """
+
+    game: NormalFormGame
+    strategies: tuple[tuple[Vector, ...], tuple[Vector, ...]]
+    dimension: int
+    payoff_range: tuple[Range, Range]
+    labels: tuple[Labels, Labels]
+
+    @property
+    def extreme_equilibria(self) -> tuple[Profile, ...]:
+        """Every pair of extreme strategies."""
+        return tuple((x, y) for x in self.strategies[0] for y in self.strategies[1])
+
+    def contains(self, profile: Sequence[Sequence[Any]], tolerance: Any = None) -> bool:
+        """Whether the profile lies in the set; see :meth:`NashComponent.contains`."""
+        near = _labels(self.game, profile, tolerance, "NashSubset.contains")
+        return all(mine <= there for mine, there in zip(self.labels, near, strict=True))
+
+    def __repr__(self) -> str:
+        first, second = (len(s) for s in self.strategies)
+        return f"NashSubset({first} x {second} extreme strategies, dimension {self.dimension})"
+
+
+@attrs.frozen(repr=False)
+class NashComponent:
+    """A connected component of the equilibrium set: maximal Nash subsets that touch.
+
+    Attributes
+    ----------
+    subsets : tuple of NashSubset
+        Ordered by their extreme strategies.
+    extreme_equilibria : tuple of profiles
+        The extreme equilibria in the component, in lexicographic order.
+    index : int
+        Sum of the indices of the equilibria near the component in any generic game close by; over
+        all components these sum to 1. Where it is not 0, every nearby game has an equilibrium
+        near the component. The sign is Shapley's (1974): +1 for a strict pure equilibrium.
+    """
+
+    subsets: tuple[NashSubset, ...]
+    extreme_equilibria: tuple[Profile, ...]
+    index: int
+
+    @property
+    def game(self) -> NormalFormGame:
+        """The game, with exact payoffs."""
+        return self.subsets[0].game
+
+    @property
+    def dimension(self) -> int:
+        """Largest dimension of a Nash subset in the component."""
+        return max(subset.dimension for subset in self.subsets)
+
+    @property
+    def is_isolated(self) -> bool:
+        """Whether the component is a single equilibrium."""
+        return len(self.extreme_equilibria) == 1
+
+    @cached_property
+    def payoff_range(self) -> tuple[Range, Range]:
+        """Least and greatest payoff of each player over the component."""
+        ranges = [subset.payoff_range for subset in self.subsets]
+        first, second = (
+            (min(r[i][0] for r in ranges), max(r[i][1] for r in ranges)) for i in (0, 1)
+        )
+        return first, second
+
+    def contains(self, profile: Sequence[Sequence[Any]], tolerance: Any = None) -> bool:
+        """Whether the profile is an equilibrium that belongs to the component.
+
+        Parameters
+        ----------
+        profile : two sequences of numbers
+            Mixed strategies. Integers and fractions are exact; a float stands for the binary
+            number it stores. Each strategy is normalised to sum to one exactly.
+        tolerance : number, optional
+            A probability of at most this counts as zero, and an action whose payoff is short of
+            the best by at most this times the spread of the player's payoffs counts as a best
+            reply. By default 0 for exact profiles, and 1e-9 where a probability is a float (a
+            rounded probability hardly ever lies in a component exactly).
+
+        Raises
+        ------
+        InvalidInput
+            Not two strategies of the right length, a negative probability or tolerance.
+        """
+        return any(subset.contains(profile, tolerance) for subset in self.subsets)
+
+    def __repr__(self) -> str:
+        points, sets = len(self.extreme_equilibria), len(self.subsets)
+        return (
+            f"NashComponent({points} extreme equilibri{'um' if points == 1 else 'a'}, "
+            f"{sets} maximal Nash subset{'s' * (sets > 1)}, dimension {self.dimension}, "
+            f"index {self.index:+d})".replace("+0", "0")
+        )
+
+
+@attrs.frozen(repr=False)
+class NashComponents:
+    """All connected components of the equilibrium set of one game; behaves as a sequence.
+
+    Attributes
+    ----------
+    game : NormalFormGame
+        The game as it was given.
+    components : tuple of NashComponent
+        Ordered by their first extreme equilibrium.
+    degenerate : bool
+        Whether some mixed strategy has more pure best replies than its support has actions.
+    """
+
+    game: NormalFormGame
+    components: tuple[NashComponent, ...]
+    degenerate: bool
+
+    @property
+    def subsets(self) -> tuple[NashSubset, ...]:
+        """Every maximal Nash subset, component by component."""
+        return tuple(subset for component in self.components for subset in component.subsets)
+
+    def containing(
+        self, profile: Sequence[Sequence[Any]], tolerance: Any = None
+    ) -> NashComponent | None:
+        """The component to which an equilibrium belongs, or None; see `NashComponent.contains`."""
+        return next((c for c in self.components if c.contains(profile, tolerance)), None)
+
+    def __len__(self) -> int:
+        return len(self.components)
+
+    def __iter__(self) -> Iterator[NashComponent]:
+        return iter(self.components)
+
+    def __getitem__(self, position: int) -> NashComponent:
+        return self.components[position]
+
+    def __repr__(self) -> str:
+        return f"NashComponents({', '.join(map(repr, self.components))})"
+
+    def __str__(self) -> str:
+        lines = []
+        for c, component in enumerate(self.components, 1):
+            lines.append(f"component {c}: {component!r}")
+            for s, subset in enumerate(component.subsets, 1):
+                lines.append(f"  maximal Nash subset {s}, dimension {subset.dimension}")
+                for player, own in zip(self.game.players, subset.strategies, strict=True):
+                    shown = "   ".join(" ".join(map(str, x)) for x in own)
+                    lines.append(f"    player {player}: {shown}")
+            for player, (low, high) in zip(self.game.players, component.payoff_range, strict=True):
+                shown = str(low) if low == high else f"{low} to {high}"
+                lines.append(f"  payoff of player {player}: {shown}")
+        return "\n".join(lines)
+
+
+def profile_labels(game: NormalFormGame, profile: Profile) -> tuple[Labels, Labels]:
+    """Labels of an exact profile; see :class:`NashSubset`."""
+    return _labels(game, profile, 0, "profile_labels")
+
+
+def _labels(
+    game: NormalFormGame, profile: Sequence[Sequence[Any]], tolerance: Any, where: str
+) -> tuple[Labels, Labels]:
+    """For each side, its actions of zero probability and the other side's best replies to it."""
+    sizes = tuple(len(s) for s in profile)
+    if sizes != game.num_actions:
+        raise InvalidInput(
+            f"{where}: a profile of sizes {sizes} for a game of {game.num_actions} actions"
+        )
+    if tolerance is None:
+        inexact = any(isinstance(p, float | np.floating) for s in profile for p in s)
+        near = FLOAT_TOLERANCE if inexact else Fraction(0)
+    else:
+        near = Fraction(tolerance)
+    if near < 0:
+        raise InvalidInput(f"{where}: tolerance {tolerance} is negative; give zero or more")
+    columns = []
+    for i, s in enumerate(profile):
+        column = np.empty((1, len(s)), dtype=object)
+        column[0, :] = exact_strategy(s, f"{where}: player {game.players[i]!r}")
+        columns.append(column)
+    slacks = best_reply_slacks(game, [0], columns)
+    out = []
+    for i in (0, 1):
+        other = 1 - i
+        payoffs = game.payoffs[other].astype(object)  # Python numbers do not wrap around
+        short = near * (payoffs.max() - payoffs.min())
+        idle = {(i, a) for a, p in enumerate(columns[i][0]) if p <= near}
+        slack = slacks[other]
+        assert not isinstance(slack, np.ndarray)  # exact strategies give exact slacks
+        best = {(other, b) for b, s in enumerate(slack.to_fractions()[0]) if s <= short}
+        out.append(frozenset(idle | best))
+    return out[0], out[1]

@@ -1,0 +1,164 @@
+"""What is known of one game's answer, and what to do next."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+class Status(IntEnum):
+    """What is known of one game's answer; ``advice`` says it in a sentence and what to do next."""
+
+    # Lists of equilibria.
+    ALL = 0
+    ALL_EXTREME = 1
+    ALL_CORNERS = 2
+    SOME = 3
+    CURVED = 4
+    PURE = 5
+    NONE_FOUND = 6
+    # One equilibrium.
+    ONE = 7
+    ONE_LOGIT = 8
+    NOT_REACHED = 9
+    PIVOT_LIMIT = 10
+    # Logit equilibria and other outcomes.
+    DONE = 11
+    BRANCH = 12
+    STEP_LIMIT = 13
+    STALLED = 14
+    UNRESOLVED = 15
+    FLOATING = 16
+    APPROXIMATE = 17
+    ORDER = 18
+    # Games with linear best replies.
+    UNIQUE = 19
+    ALL_FACES = 20
+    CONTINUUM = 21
+    NONE_EXISTS = 22
+    RUNAWAY = 23
+    NOT_GUARANTEED = 24
+    # Trees.
+    ALL_PURE_PERFECT = 25
+    ALL_PERFECT = 26
+    SOME_PERFECT = 27
+    FORGETFUL = 28
+    ABSENT_MINDED = 29
+    TRUNCATED = 30
+    ALL_PLAYS = 31
+    SOME_PLAYS = 32
+    ONE_OF_TREE = 33
+
+    @property
+    def advice(self) -> str:
+        """One sentence for the user."""
+        return _ADVICE[self]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the answer is everything that its function promises."""
+        return self not in _LACKING
+
+
+_ADVICE = {
+    Status.ALL: "complete: every equilibrium is listed",
+    Status.ALL_EXTREME: "complete: the game is degenerate and every extreme equilibrium is listed; "
+    "nash_components(game) joins them into the continua they span",
+    Status.ALL_CORNERS: "complete: the game is degenerate and every extreme equilibrium is listed; "
+    "those between which at most two players' strategies differ may span a continuum",
+    Status.SOME: "isolated equilibria that could be certified; others may exist: part of the "
+    "strategies was neither excluded nor resolved, as at every continuum and every tie of an "
+    "action not in use; isolated_equilibria(game, max_cells=...) looks longer",
+    Status.CURVED: "equilibria that could be certified; others exist: a continuum of equilibria is "
+    "bounded by a curved surface and not spanned by extreme points; those listed are some of its "
+    "corners",
+    Status.PURE: "complete for pure strategies; mixed equilibria were not looked for",
+    Status.NONE_FOUND: "no equilibrium of the kind asked for exists in this game",
+    Status.ONE: "one equilibrium, as asked; there may be others: nash_equilibria(game) lists them "
+    "for games small enough",
+    Status.ONE_LOGIT: "one equilibrium, as asked: the limit of a logit branch, polished; regret is "
+    "recomputed from the payoffs; there may be others: nash_equilibria(game) lists them for "
+    "games small enough",
+    Status.NOT_REACHED: "none found, although every finite game has one: neither a search of the "
+    "strategies nor the logit branch came to an equilibrium that could be certified",
+    Status.PIVOT_LIMIT: "stopped at the pivot limit without an equilibrium; raise max_pivots",
+    Status.DONE: "complete: this is everything the function promises",
+    Status.BRANCH: "the equilibria met on the principal branch; others may exist off it: "
+    "look for branches that start at the bifurcations or at other Nash equilibria",
+    Status.STEP_LIMIT: "stopped at the step limit before the end asked for; raise max_steps",
+    Status.STALLED: "the branch could not be followed past a singular point; perturb the "
+    "payoffs slightly, or stop before it with max_rationality",
+    Status.UNRESOLVED: "rationality times the payoff range exceeds 1e12, where double "
+    "precision cannot tell choice probabilities; use logit_branch(game).limit instead",
+    Status.FLOATING: "solved in floating point although the payoffs are exact: the game is "
+    "too large for the exact method; the recomputed slack says how well it holds",
+    Status.APPROXIMATE: "the linear programme left a slack above rounding; rescale the "
+    "payoffs to a similar magnitude or give them exactly",
+    Status.ORDER: "what survives weak dominance can depend on the order of elimination; "
+    "here all weakly dominated actions of all players go at once in each round",
+    Status.UNIQUE: "exactly one equilibrium, whatever the intercepts: every principal "
+    "minor of I - slopes is positive",
+    Status.ALL_FACES: "complete: every face of the action box was solved; another intercept may "
+    "have more equilibria or none, since I - slopes is not a P-matrix",
+    Status.CONTINUUM: "a continuum of equilibria, its extreme points listed: slopes are "
+    "exactly critical; move a parameter to see which side the case belongs to",
+    Status.NONE_EXISTS: "no equilibrium exists: every face of the action box was solved; finite "
+    "upper bounds would bring one into being",
+    Status.RUNAWAY: "no equilibrium exists: actions feed on each other without bound "
+    "(spectral radius of slopes at least 1); give finite upper bounds or lower the slopes",
+    Status.NOT_GUARANTEED: "nothing is guaranteed: I - slopes is not a P-matrix and there "
+    "are too many faces to try; lower the slopes, or split the game",
+    Status.ALL_PURE_PERFECT: "complete: every pure subgame-perfect equilibrium is listed",
+    Status.ALL_PERFECT: "complete: every pure subgame-perfect equilibrium is listed, and of "
+    "subgames with imperfect information every extreme equilibrium",
+    Status.SOME_PERFECT: "every pure equilibrium is listed, but a subgame with imperfect "
+    "information is too large or has too many players for all its mixed ones to be promised",
+    Status.FORGETFUL: "a player has imperfect recall: pure equilibria are listed; mixed ones "
+    "were not looked for where she forgets, since no behaviour strategy need play like them",
+    Status.ABSENT_MINDED: "a player is absent-minded (a play meets an information set of hers "
+    "twice): pure profiles are listed that no pure deviation beats; a behaviour strategy that "
+    "draws anew each time may do better, and mixed equilibria were not looked for",
+    Status.TRUNCATED: "stopped at the limit of equilibria: those listed are equilibria, there "
+    "are more; raise max_equilibria",
+    Status.ALL_PLAYS: "complete: every extreme equilibrium of the reduced strategic form, those "
+    "that play alike listed once; they need not be subgame perfect",
+    Status.SOME_PLAYS: "equilibria that could be certified; others may exist: every pure one is "
+    "listed, but the strategic form is too large or has too many players for all mixed ones to be "
+    "promised",
+    Status.ONE_OF_TREE: "one equilibrium, as asked; there may be others",
+}
+
+_LACKING = frozenset(
+    {
+        Status.SOME,
+        Status.CURVED,
+        Status.NOT_REACHED,
+        Status.PIVOT_LIMIT,
+        Status.BRANCH,
+        Status.STEP_LIMIT,
+        Status.STALLED,
+        Status.UNRESOLVED,
+        Status.NOT_GUARANTEED,
+        Status.SOME_PERFECT,
+        Status.FORGETFUL,
+        Status.ABSENT_MINDED,
+        Status.TRUNCATED,
+        Status.SOME_PLAYS,
+    }
+)
+
+_ADVICE_TEXT = np.array([s.advice for s in Status], dtype=object)
+_COMPLETE = np.array([s.complete for s in Status])
+
+
+def advice(codes: npt.NDArray[np.int8]) -> npt.NDArray[Any]:
+    """The advice of each :class:`Status` of an array."""
+    return np.asarray(_ADVICE_TEXT[codes])
+
+
+def all_promised(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    """Where an array of :class:`Status` says that the answer is complete."""
+    return np.asarray(_COMPLETE[codes])

@@ -1,0 +1,1 @@
+"""The set of equilibria: maximal Nash subsets, components, indices, selections."""

@@ -1,0 +1,1 @@
+"""Games of more than two players: reduction, isolation of roots, continua."""

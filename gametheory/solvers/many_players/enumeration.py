@@ -1,0 +1,270 @@
+"""Everything that can be said of the equilibria of small games, by the method that fits each.
+
+Games are reduced first. What is left of them decides: nothing to choose, one player (a decision),
+two (extreme equilibria, exactly), more (those in which at most two mix, from games of two; others
+by the search of `isolation`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.errors import TooLarge
+from gametheory.exact.incentives import own_gaps, to_unit_size
+from gametheory.exact.rationals import Rationals
+from gametheory.solvers.many_players.isolation import Doubtful, mixed_equilibria
+from gametheory.solvers.many_players.rational_roots import (
+    is_equilibrium,
+    rational_root,
+    rational_tie,
+)
+from gametheory.solvers.many_players.reduced_games import reduced_games
+from gametheory.solvers.many_players.two_mixing import few_mixing
+from gametheory.solvers.pure import pure_profiles
+
+Array = npt.NDArray[Any]
+Int64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@attrs.frozen(eq=False)
+class SeveralPlayerListing:
+    """Equilibria of ``G`` games, ``T`` in all, by game and then ascending.
+
+    Attributes
+    ----------
+    game_index : (T,) int64
+    strategies : tuple of N arrays (T, m_i)
+        Fractions if the payoffs are exact and every row is rational, ``float64`` otherwise.
+    index : (T,) int8
+    degenerate, complete : (G,) bool
+        ``complete``: nothing is missing; of a degenerate game, no extreme equilibrium.
+    curved : (G,) bool
+        Where completeness fails because a continuum is bounded by a curved surface.
+    """
+
+    game_index: Int64
+    strategies: tuple[Array, ...]
+    index: npt.NDArray[np.int8]
+    degenerate: Bools
+    complete: Bools
+    curved: Bools
+
+
+@attrs.frozen(eq=False)
+class _Part:
+    """The same for some games of one size, reduced; rows in any order."""
+
+    rows: Int64
+    strategies: tuple[Array, ...]
+    index: npt.NDArray[np.int8]
+    degenerate: Bools
+    complete: Bools
+    curved: Bools
+
+
+def equilibria_of_several_players(
+    payoffs: Array, *, max_cells: int | None = None
+) -> SeveralPlayerListing:
+    """Equilibria of a batch of games ``(G, N, m_1, ..., m_N)`` of floats, integers or fractions."""
+    games, sizes = len(payoffs), payoffs.shape[2:]
+    flags = [np.zeros(games, dtype=np.bool_) for _ in range(3)]
+    owners: list[Int64] = [np.empty(0, dtype=np.int64)]
+    indices: list[Array] = [np.empty(0, dtype=np.int8)]
+    profiles: list[tuple[Array, ...]] = []
+    for reduced in reduced_games(payoffs):
+        part = _solved(reduced.payoffs, max_cells)
+        for flag, mine in zip(flags, (part.degenerate, part.complete, part.curved), strict=True):
+            flag[reduced.games] = mine
+        owners.append(reduced.games[part.rows])
+        indices.append(part.index)
+        profiles.append(reduced.lift(part.rows, part.strategies))
+    owner, index = np.concatenate(owners), np.concatenate(indices)
+    exact = payoffs.dtype != np.float64 and all(s.dtype == object for p in profiles for s in p)
+    strategies = _joined(profiles, sizes, exact)
+    order = _ascending(owner, strategies)
+    owner, index = owner[order], index[order]
+    strategies = tuple(s[order] for s in strategies)
+    # Two rows that are the same numbers are never two equilibria to whoever reads them.
+    twice = _repeated(owner, strategies)
+    flags[1][owner[twice]] = False
+    keep = ~twice
+    index[~flags[1][owner]] = 0
+    return SeveralPlayerListing(
+        owner[keep], tuple(s[keep] for s in strategies), index[keep], *flags
+    )
+
+
+def _joined(
+    profiles: list[tuple[Array, ...]], sizes: tuple[int, ...], exact: bool
+) -> tuple[Array, ...]:
+    kind = object if exact else np.float64
+    return tuple(
+        np.concatenate(
+            [np.empty((0, m), dtype=kind), *(profile[i].astype(kind) for profile in profiles)]
+        )
+        for i, m in enumerate(sizes)
+    )
+
+
+def _ascending(owner: Int64, strategies: tuple[Array, ...]) -> Int64:
+    columns = np.concatenate(strategies, axis=1)
+    order = np.lexsort((*columns.astype(np.float64).T[::-1], owner))
+    if columns.dtype == object:
+        # Fractions closer than doubles can tell are put in order as they are.
+        near = columns.astype(np.float64)[order]
+        same = (near[1:] == near[:-1]).all(axis=1) & (owner[order][1:] == owner[order][:-1])
+        if same.any():
+            keys = [(int(g), row) for g, row in zip(owner, columns.tolist(), strict=True)]
+            order = np.array(sorted(range(len(owner)), key=keys.__getitem__), dtype=np.int64)
+    return order
+
+
+def _repeated(owner: Int64, strategies: tuple[Array, ...]) -> Bools:
+    """Rows equal to the row before them."""
+    out = np.zeros(len(owner), dtype=np.bool_)
+    columns = np.concatenate(strategies, axis=1)
+    out[1:] = (owner[1:] == owner[:-1]) & (columns[1:] == columns[:-1]).all(axis=1)
+    return out
+
+
+def _solved(payoffs: Array, max_cells: int | None) -> _Part:
+    players = payoffs.shape[1]
+    if players == 0:
+        games = len(payoffs)
+        none, every = np.zeros(games, dtype=np.bool_), np.ones(games, dtype=np.bool_)
+        return _Part(np.arange(games), (), np.ones(games, dtype=np.int8), none, every, none)
+    if players == 1:
+        return _decisions(payoffs[:, 0])
+    if players == 2:
+        try:
+            return _two_players(payoffs)
+        except TooLarge:
+            pass  # too many vertices to list: what the search finds is better than nothing
+    return _more_players(payoffs, max_cells)
+
+
+def _decisions(payoffs: Array) -> _Part:
+    """One player: every best action, which are the extreme points of all best mixes."""
+    best = (payoffs == payoffs.max(axis=1, keepdims=True)).astype(np.bool_)
+    rows, actions = np.nonzero(best)
+    tied = best.sum(axis=1) > 1
+    none = np.zeros(len(payoffs), dtype=np.bool_)
+    unit = _unit_vectors(actions, payoffs.shape[1], payoffs.dtype != np.float64)
+    return _Part(rows, (unit,), (~tied[rows]).astype(np.int8), tied, ~none, none)
+
+
+def _two_players(payoffs: Array) -> _Part:
+    from gametheory.solvers.two_player import enumerate_equilibria
+
+    found = enumerate_equilibria(payoffs)
+    strategies = tuple(
+        s.to_fractions() if isinstance(s, Rationals) else np.asarray(s) for s in (found.x, found.y)
+    )
+    none = np.zeros(len(payoffs), dtype=np.bool_)
+    return _Part(found.game_index, strategies, found.index, found.degenerate, found.complete, none)
+
+
+def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
+    games, players = payoffs.shape[:2]
+    exact = payoffs.dtype != np.float64
+    units = to_unit_size(own_gaps(payoffs, players)[0])
+    pure = pure_profiles(payoffs)
+    few = few_mixing(payoffs, units)
+    many = mixed_equilibria(units, max_cells=max_cells)
+    tied, settled = _settled(payoffs, many.doubtful)
+    undecided = many.undecided - settled
+    rows = np.concatenate([pure.game_index, few.game_index, tied.games, many.game_index])
+    none = np.zeros(len(tied.games), dtype=np.int8)
+    index = np.concatenate([pure.strict.astype(np.int8), few.index, none, many.index])
+    degenerate = few.degenerate.copy()
+    degenerate[pure.game_index[~pure.strict]] = True
+    degenerate[tied.games] = True
+    complete = (undecided == 0) & ~few.curved & ~few.unlisted
+    total = np.zeros(games, dtype=np.int64)
+    np.add.at(total, rows, index)
+    # The indices of all equilibria of a regular game sum to +1: a check on the search itself.
+    complete &= degenerate | (total == 1)
+    index[degenerate[rows]] = 0
+    rational = _rational_roots(payoffs, many.game_index, many.strategies, many.radius)
+    whole = exact and rational is not None
+    roots = rational if whole and rational is not None else many.strategies
+    kind = object if whole else np.float64
+    strategies = tuple(
+        np.concatenate(
+            [
+                _unit_vectors(pure.actions[:, i], m, whole),
+                few.strategies[i].astype(kind),
+                tied.strategies[i].astype(kind),
+                roots[i],
+            ]
+        )
+        for i, m in enumerate(payoffs.shape[2:])
+    )
+    return _Part(rows, strategies, index, degenerate | (undecided > 0), complete, few.curved.copy())
+
+
+class _Tied(NamedTuple):
+    """Equilibria at which an unused action ties, in fractions."""
+
+    games: Int64
+    strategies: tuple[Array, ...]
+
+
+def _settled(payoffs: Array, doubtful: list[Doubtful]) -> tuple[_Tied, Int64]:
+    """What rounding hid, by fractions; how many doubtful points of each game are settled so.
+
+    The only point nearby where the actions of a support tie is known once fractions are found
+    where they do. It is an equilibrium or none. Where fewer than three players mix there, it is
+    listed among those already.
+    """
+    sizes = payoffs.shape[2:]
+    settled = np.zeros(len(payoffs), dtype=np.int64)
+    profiles: dict[tuple[Any, ...], None] = {}
+    for game, point, support, radius in doubtful:
+        edges = np.cumsum(sizes)[:-1]
+        found = rational_tie(
+            payoffs[game], tuple(np.split(support, edges)), tuple(np.split(point, edges)), radius
+        )
+        if found is None:
+            continue
+        settled[game] += 1
+        mixing = sum(np.count_nonzero(s) > 1 for s in found)
+        if mixing > 2 and is_equilibrium(payoffs[game], found):
+            profiles[(game, *(tuple(s) for s in found))] = None
+    games = np.array([p[0] for p in profiles], dtype=np.int64)
+    strategies = tuple(
+        np.array([p[1 + i] for p in profiles], dtype=object).reshape(len(games), m)
+        for i, m in enumerate(sizes)
+    )
+    return _Tied(games, strategies), settled
+
+
+def _rational_roots(
+    payoffs: Array, games: Int64, strategies: tuple[Array, ...], radius: Array
+) -> tuple[Array, ...] | None:
+    """All rows as fractions, or None if some row is not known to be rational."""
+    if payoffs.dtype == np.float64:
+        return None
+    out = tuple(np.empty(s.shape, dtype=object) for s in strategies)
+    for t, g in enumerate(games.tolist()):
+        found = rational_root(payoffs[g], tuple(s[t] for s in strategies), float(radius[t]))
+        if found is None:
+            return None
+        for column, mine in zip(out, found, strict=True):
+            column[t] = mine
+    return out
+
+
+def _unit_vectors(actions: Int64, count: int, exact: bool) -> Array:
+    from fractions import Fraction
+
+    if not exact:
+        return np.eye(count)[actions]
+    unit = np.full((count, count), Fraction(0))
+    unit[np.arange(count), np.arange(count)] = Fraction(1)
+    return unit[actions]

@@ -1,0 +1,147 @@
+"""All isolated mixed equilibria of small games of several players, with proof that none is left."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.threads import share_out
+
+Array = npt.NDArray[Any]
+
+# Multiplications one game may take, and doubles its list of cells may hold.
+_WORK = 4_000_000_000
+_MEMORY = 1 << 27
+_ROOTS = 256
+
+
+class Doubtful(NamedTuple):
+    """A point of ties (sum m_i,) of one game that rounding leaves undecided."""
+
+    game: int
+    point: npt.NDArray[np.float64]
+    support: npt.NDArray[np.bool_]
+    radius: float
+
+
+@attrs.frozen(eq=False)
+class MixedListing:
+    """Equilibria of ``G`` games in which three players or more mix, ``T`` in all.
+
+    Attributes
+    ----------
+    counts : (G,) int64
+    game_index : (T,) int64
+    strategies : tuple of N arrays (T, m_i)
+    index : (T,) int8
+    radius : (T,) float64
+        No other profile with the same support is an equilibrium this close, weight by weight.
+    doubtful : list of (game, point, support, radius)
+        Points, the only ones nearby where the actions of their support tie, at which rounding
+        hides whether an unused action is better or a weight is 0.
+    undecided : (G,) int64
+        Doubtful points, and cells of the strategy space that could be neither excluded nor
+        resolved; where it is 0, every such equilibrium is listed.
+    cells : (G,) int64
+        Cells looked at.
+    """
+
+    counts: npt.NDArray[np.int64]
+    game_index: npt.NDArray[np.int64]
+    strategies: tuple[npt.NDArray[np.float64], ...]
+    index: npt.NDArray[np.int8]
+    radius: npt.NDArray[np.float64]
+    doubtful: list[Doubtful]
+    undecided: npt.NDArray[np.int64]
+    cells: npt.NDArray[np.int64]
+
+
+def cells_by_default(sizes: npt.NDArray[np.int64]) -> int:
+    """Cells granted to a game: several times what one in a thousand random games needs."""
+    dimension = int((sizes - 1).sum())
+    return 20_000 if dimension <= 3 else 80_000 if dimension == 4 else 200_000
+
+
+def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedListing:
+    """Every isolated equilibrium in which three players or more mix.
+
+    Parameters
+    ----------
+    payoffs : (G, N, m_1, ..., m_N) float64 array
+        Of moderate size, each rounded once at most. What a player cannot change is best taken away
+        before (`gametheory.exact.incentives`): tolerances follow the largest payoff.
+    max_cells : int, optional
+        Cells to look at in one game, by default 20,000 to 200,000 depending on its size; fewer
+        are allowed where one cell of a large game costs much.
+
+    Notes
+    -----
+    The product of the strategy simplices is cut into cells until every cell either provably has
+    no equilibrium or lies in a box around one in which a Krawczyk test proves that there is no
+    other (see ``isolation_kernel.py`` beside this file). Regular equilibria, at which no
+    unused action ties, are always resolved in the end; continua and ties never are and end in
+    undecided cells. The work grows exponentially with the number of actions in all.
+    """
+    from gametheory.solvers.many_players.isolation_kernel import isolate
+    from gametheory.solvers.many_players.tie_points_kernel import ACCEPTED, UNDECIDED
+
+    games, players = payoffs.shape[:2]
+    sizes = np.array(payoffs.shape[2:], dtype=np.int64)
+    profiles, weights = int(sizes.prod()), int(sizes.sum())
+    flat = np.ascontiguousarray(payoffs).reshape(games, players, profiles)
+    allowed = max(
+        1,
+        min(
+            cells_by_default(sizes) if max_cells is None else max_cells,
+            _WORK // (players * players * profiles),
+            _MEMORY // int((sizes * sizes).sum()),
+        ),
+    )
+    undecided, cells = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
+    rows: list[tuple[Array, Array, Array]] = [
+        (np.empty((0, weights)), np.empty(0), np.empty(0))
+    ] * games
+
+    open_points: list[list[Doubtful]] = [[]] * games
+
+    def work(start: int, stop: int) -> None:
+        roots, radii = np.zeros((_ROOTS, weights)), np.zeros(_ROOTS)
+        index, verdicts = np.zeros(_ROOTS, dtype=np.int64), np.zeros(_ROOTS, dtype=np.int64)
+        supports = np.zeros((_ROOTS, weights), dtype=np.bool_)
+        for g in range(start, stop):
+            found, undecided[g], cells[g] = isolate(
+                flat[g], sizes, allowed, roots, index, verdicts, radii, supports
+            )
+            undecided[g] += np.count_nonzero(verdicts[:found] == UNDECIDED)
+            good = np.flatnonzero(verdicts[:found] == ACCEPTED)
+            rows[g] = roots[good], index[good], radii[good]
+            open_points[g] = [
+                Doubtful(g, roots[t].copy(), supports[t].copy(), float(radii[t]))
+                for t in np.flatnonzero(verdicts[:found] == UNDECIDED)
+            ]
+
+    share_out(work, games)
+    counts = np.array([len(points) for points, _, _ in rows], dtype=np.int64)
+    points, signs, radius = (
+        np.concatenate([np.empty((0, weights) if k == 0 else 0), *(row[k] for row in rows)])
+        for k in range(3)
+    )
+    edges = np.cumsum(sizes)[:-1]
+    return MixedListing(
+        counts=counts,
+        game_index=np.repeat(np.arange(games, dtype=np.int64), counts),
+        strategies=tuple(_normalised(part) for part in np.split(points, edges, axis=1)),
+        index=signs.astype(np.int8),
+        radius=radius,
+        doubtful=[point for mine in open_points for point in mine],
+        undecided=undecided,
+        cells=cells,
+    )
+
+
+def _normalised(strategy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    weights = np.maximum(strategy, 0.0)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))

@@ -1,0 +1,391 @@
+"""Every equilibrium of games of several players in which at most two of them mix.
+
+Where all but two players are at fixed actions, the two play a game of their own. Its equilibria
+are known completely; those that make nobody else deviate are equilibria of the whole. Where they
+are a continuum, it is a union of products of polytopes, and the others' conditions either hold at
+all vertices (then everywhere, since payoffs are affine in each strategy), fail somewhere in a way
+that cuts one polytope by a plane, or cut the product by a curved surface, which is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations, product
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from gametheory.errors import TooLarge
+from gametheory.exact.rationals import Rationals
+from gametheory.solvers.equilibrium_set.bicliques import (
+    affine_dimension,
+    maximal_bicliques,
+    perturbed_indices,
+)
+
+Array = npt.NDArray[Any]
+Int64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Vector = tuple[Fraction, ...]
+
+# Gains of third players this small, in units of their largest incentive, are decided exactly.
+_DOUBT = 1e-8
+
+
+@attrs.frozen(eq=False)
+class FewMixing:
+    """Equilibria of ``G`` games in which one or two players mix, ``T`` in all, in any order.
+
+    Attributes
+    ----------
+    game_index : (T,) int64
+    strategies : tuple of N arrays (T, m_i)
+        Fractions for exact payoffs, ``float64`` otherwise.
+    index : (T,) int8
+        0 where the equilibrium is not regular.
+    degenerate : (G,) bool
+        Whether some row is not regular: one of a continuum, or with a tie of an unused action.
+    curved : (G,) bool
+        Whether some continuum is bounded by a curved surface, so that rows do not describe it.
+    unlisted : (G,) bool
+        Whether some game of two is too large for all its equilibria to be listed.
+    """
+
+    game_index: Int64
+    strategies: tuple[Array, ...]
+    index: npt.NDArray[np.int8]
+    degenerate: Bools
+    curved: Bools
+    unlisted: Bools
+
+
+@attrs.define(eq=False)
+class _Rows:
+    games: list[Array]
+    strategies: list[tuple[Array, ...]]
+    index: list[Array]
+    degenerate: Bools
+    curved: Bools
+    unlisted: Bools
+
+
+def few_mixing(payoffs: Array, units: npt.NDArray[np.float64]) -> FewMixing:
+    """All of them; ``units`` are the same payoffs as incentives of moderate size, in doubles."""
+    games, players = payoffs.shape[:2]
+    sizes = payoffs.shape[2:]
+    kind = np.float64 if payoffs.dtype == np.float64 else object
+    rows = _Rows([], [], [], *(np.zeros(games, dtype=np.bool_) for _ in range(3)))
+    known: set[tuple[Any, ...]] = set()
+    for i, j in combinations(range(players), 2):
+        others = [k for k in range(players) if k not in (i, j)]
+        for fixed in product(*(range(sizes[k]) for k in others)):
+            _pair(payoffs, units, (i, j), dict(zip(others, fixed, strict=True)), rows, known)
+    empty = [np.empty((0, m), dtype=kind) for m in sizes]
+    return FewMixing(
+        np.concatenate([np.empty(0, dtype=np.int64), *rows.games]),
+        tuple(np.concatenate([empty[k], *(s[k] for s in rows.strategies)]) for k in range(players)),
+        np.concatenate([np.empty(0, dtype=np.int8), *rows.index]),
+        rows.degenerate,
+        rows.curved,
+        rows.unlisted,
+    )
+
+
+def _pair(
+    payoffs: Array,
+    units: npt.NDArray[np.float64],
+    pair: tuple[int, int],
+    fixed: dict[int, int],
+    rows: _Rows,
+    known: set[tuple[Any, ...]],
+) -> None:
+    """Equilibria in which these two mix and the others are fixed."""
+    from gametheory.solvers.two_player import enumerate_equilibria
+
+    place = tuple(fixed.get(k, slice(None)) for k in range(payoffs.shape[1]))
+    two = np.ascontiguousarray(payoffs[:, list(pair)][(slice(None), slice(None), *place)])
+    try:
+        found = enumerate_equilibria(two)
+    except TooLarge:
+        rows.unlisted[:] = True
+        return
+    rows.unlisted |= ~found.complete
+    exact = isinstance(found.x, Rationals)
+    x, y = (s.to_float() if isinstance(s, Rationals) else s for s in (found.x, found.y))
+    owner = found.game_index
+    both = (x.max(axis=1, initial=0.0) < 1.0) & (y.max(axis=1, initial=0.0) < 1.0)
+    clear = both & ~found.degenerate[owner]
+    good, doubt, lost = _no_gain(units, pair, fixed, owner, x, y)
+    slow = found.degenerate.copy()
+    slow[owner[clear & doubt]] = True
+    take = np.flatnonzero(clear & good & ~slow[owner])
+    if len(take):
+        strategies = tuple(
+            s.take(take).to_fractions() if isinstance(s, Rationals) else s[take]
+            for s in (found.x, found.y)
+        )
+        _append(rows, payoffs, owner[take], pair, fixed, strategies, found.index[take])
+    for g in np.flatnonzero(slow).tolist():
+        mine = np.flatnonzero(owner == g)
+        if _nothing_there(units, g, pair, fixed, x[mine], y[mine], lost[mine]):
+            continue
+        if exact:
+            edges = _edges(found.x.take(mine), found.y.take(mine))
+        else:
+            again = enumerate_equilibria(_fractions(two[g])[None])
+            edges = _edges(again.x, again.y)
+        _exactly(payoffs, g, pair, fixed, edges, rows, known)
+
+
+def _no_gain(
+    units: npt.NDArray[np.float64],
+    pair: tuple[int, int],
+    fixed: dict[int, int],
+    owner: Int64,
+    x: Array,
+    y: Array,
+) -> tuple[Bools, Bools, Bools]:
+    """Whether no third player gains for certain, whether that is in doubt, or one gains."""
+    good = np.ones(len(owner), dtype=np.bool_)
+    doubt = np.zeros(len(owner), dtype=np.bool_)
+    lost = np.zeros(len(owner), dtype=np.bool_)
+    for k, action in fixed.items():
+        gains = _gains(units, k, pair, fixed)[owner]
+        value = np.einsum("tabc,ta,tb->tc", gains, x, y)
+        value = np.delete(value, action, axis=1)
+        good &= (value < -_DOUBT).all(axis=1)
+        lost |= (value > _DOUBT).any(axis=1)
+        doubt |= (np.abs(value) <= _DOUBT).any(axis=1)
+    return good, doubt & ~lost, lost
+
+
+def _gains(units: Array, k: int, pair: tuple[int, int], fixed: dict[int, int]) -> Array:
+    """What player ``k`` gains by each action at the pair's actions: ``(G, m_i, m_j, m_k)``."""
+    players = units.shape[1]
+    place = tuple(slice(None) if a in pair or a == k else fixed[a] for a in range(players))
+    values = units[(slice(None), k, *place)]
+    axes = [a for a in range(players) if a in pair or a == k]
+    values = np.moveaxis(values, 1 + axes.index(k), -1)
+    return np.asarray(values - values[..., fixed[k], None])
+
+
+def _nothing_there(
+    units: npt.NDArray[np.float64],
+    g: int,
+    pair: tuple[int, int],
+    fixed: dict[int, int],
+    x: Array,
+    y: Array,
+    lost: Bools,
+) -> bool:
+    """Whether a degenerate game of two surely adds nothing to the pure equilibria of the whole.
+
+    Either its equilibria are all isolated, and pure or no equilibria of the whole; or one third
+    player gains by one action at all combinations of their strategies.
+    """
+    pure = (x.max(axis=1) == 1.0) & (y.max(axis=1) == 1.0)
+    alone = len({tuple(s) for s in x.tolist()}) == len({tuple(s) for s in y.tolist()}) == len(x)
+    if alone and (pure | lost).all():
+        return True
+    if not lost.all():
+        return False
+    for k in fixed:
+        gains = _gains(units[g : g + 1], k, pair, fixed)[0]
+        value = np.einsum("abc,sa,tb->stc", gains, x, y)
+        if (value > _DOUBT).all(axis=(0, 1)).any():
+            return True
+    return False
+
+
+def _edges(x: Rationals, y: Rationals) -> list[tuple[Vector, Vector]]:
+    first, second = (
+        [
+            tuple(Fraction(int(p), int(q)) for p, q in zip(row, below, strict=True))
+            for row, below in zip(
+                s.numerator.tolist(), np.broadcast_to(s.denominator, s.shape).tolist(), strict=True
+            )
+        ]
+        for s in (x, y)
+    )
+    return list(zip(first, second, strict=True))
+
+
+def _fractions(values: Array) -> Array:
+    """Exact numbers: whole ones stay Python integers."""
+    if values.dtype != np.float64:
+        return values.astype(object)
+    out = np.empty(values.size, dtype=object)
+    out[:] = [Fraction(v) for v in values.ravel().tolist()]
+    return out.reshape(values.shape)
+
+
+def _exactly(
+    payoffs: Array,
+    g: int,
+    pair: tuple[int, int],
+    fixed: dict[int, int],
+    edges: list[tuple[Vector, Vector]],
+    rows: _Rows,
+    known: set[tuple[Any, ...]],
+) -> None:
+    """The pair's equilibria in one game, continua included, in fractions."""
+    game = _fractions(payoffs[g])[None]
+    conditions = [
+        gains[..., a]
+        for k, action in fixed.items()
+        for gains in [_gains(game, k, pair, fixed)[0]]
+        for a in range(gains.shape[-1])
+        if a != action
+    ]
+    place = tuple(fixed.get(k, slice(None)) for k in range(payoffs.shape[1]))
+    two = game[0][list(pair)][(slice(None), *place)]
+    for first, second in maximal_bicliques(edges):
+        kept = _within(sorted(first), sorted(second), conditions)
+        if kept is None:
+            rows.curved[g] = True
+            # The corners that pass are equilibria all the same.
+            corners = [
+                (x, y)
+                for x in first
+                for y in second
+                if all(_value(c, x, y) <= 0 for c in conditions)
+            ]
+        else:
+            corners = list(product(*kept))
+        for x, y in corners:
+            regular = (
+                len(first) == len(second) == 1
+                and _tight(two[0], y, 0) == _support(x)
+                and _tight(two[1], x, 1) == _support(y)
+                and len(_support(x)) == len(_support(y))
+                and all(_value(c, x, y) < 0 for c in conditions)
+            )
+            if len(_support(x)) == len(_support(y)) == 1:
+                rows.degenerate[g] |= not regular
+                continue  # pure equilibria are listed elsewhere
+            key = (g, _key(pair, fixed, x, y))
+            if key in known:
+                continue
+            known.add(key)
+            rows.degenerate[g] |= not regular
+            index = 0
+            if regular:
+                index = sum(sign for where, sign in perturbed_indices(two) if where == (x, y))
+            strategies = tuple(_row(s, payoffs.dtype != np.float64) for s in (x, y))
+            _append(
+                rows, payoffs, np.array([g]), pair, fixed, strategies,
+                np.array([index], dtype=np.int8),
+            )  # fmt: skip
+
+
+def _key(pair: tuple[int, int], fixed: dict[int, int], x: Vector, y: Vector) -> tuple[Any, ...]:
+    """The profile, whichever two players it was found for."""
+    whole: dict[int, Any] = {pair[0]: _short(x), pair[1]: _short(y), **fixed}
+    return tuple(whole[k] for k in sorted(whole))
+
+
+def _short(strategy: Vector) -> Any:
+    used = _support(strategy)
+    return used[0] if len(used) == 1 else strategy
+
+
+def _support(strategy: Vector) -> tuple[int, ...]:
+    return tuple(a for a, p in enumerate(strategy) if p)
+
+
+def _tight(matrix: Array, other: Vector, axis: int) -> tuple[int, ...]:
+    """Pure best replies of the player whose actions are on ``axis``."""
+    weights = np.array(other, dtype=object)
+    values = (matrix @ weights if axis == 0 else weights @ matrix).tolist()
+    best = max(values)
+    return tuple(a for a, v in enumerate(values) if v == best)
+
+
+def _value(condition: Array, x: Vector, y: Vector) -> Fraction:
+    return sum(
+        (p * q * condition[a, b] for a, p in enumerate(x) if p for b, q in enumerate(y) if q),
+        Fraction(0),
+    )
+
+
+def _within(
+    first: list[Vector], second: list[Vector], conditions: list[Array]
+) -> tuple[list[Vector], list[Vector]] | None:
+    """The vertices of the product of polytopes where all conditions are at most 0.
+
+    None where that is no product of polytopes, or its vertices are not known to be found.
+    """
+    for condition in conditions:
+        table = [[_value(condition, x, y) for y in second] for x in first]
+        if all(v <= 0 for row in table for v in row):
+            continue
+        if all(v > 0 for row in table for v in row):
+            return [], []
+        if all(len(set(row)) == 1 for row in table):
+            cut = _cut(first, [row[0] for row in table])
+            if cut is None:
+                return None
+            first = cut
+        elif all(len(set(column)) == 1 for column in zip(*table, strict=True)):
+            cut = _cut(second, table[0])
+            if cut is None:
+                return None
+            second = cut
+        else:
+            return None
+        if not first or not second:
+            return [], []
+    return first, second
+
+
+def _cut(points: list[Vector], values: list[Fraction]) -> list[Vector] | None:
+    """Vertices of the polytope where an affine function, given at its vertices, is at most 0."""
+    inside = [p for p, v in zip(points, values, strict=True) if v <= 0]
+    new = list(_crossings(points, values))
+    flat = affine_dimension(points)
+    if len(points) > flat + 1 and new:  # not a simplex: not every pair of vertices is an edge
+        if flat != 2:
+            return None
+        ends = sorted([*new, *(p for p, v in zip(points, values, strict=True) if v == 0)])
+        new = [ends[0], ends[-1]]
+    return sorted({*inside, *new})
+
+
+def _crossings(points: list[Vector], values: list[Fraction]) -> Iterator[Vector]:
+    for (p, u), (q, v) in combinations(list(zip(points, values, strict=True)), 2):
+        if u * v < 0:
+            yield tuple((a * v - b * u) / (v - u) for a, b in zip(p, q, strict=True))
+
+
+def _row(strategy: Vector, exact: bool) -> Array:
+    out = np.empty((1, len(strategy)), dtype=object if exact else np.float64)
+    out[0, :] = strategy if exact else [float(p) for p in strategy]
+    return out
+
+
+def _append(
+    rows: _Rows,
+    payoffs: Array,
+    games: Int64,
+    pair: tuple[int, int],
+    fixed: dict[int, int],
+    strategies: tuple[Array, ...],
+    index: npt.NDArray[np.int8],
+) -> None:
+    exact = payoffs.dtype != np.float64
+    zero, one = (Fraction(0), Fraction(1)) if exact else (0.0, 1.0)
+    mixed = dict(zip(pair, strategies, strict=True))
+    out = []
+    for k, m in enumerate(payoffs.shape[2:]):
+        if k in mixed:
+            out.append(mixed[k])
+            continue
+        whole = np.full((len(games), m), zero)
+        whole[:, fixed[k]] = one
+        out.append(whole)
+    rows.games.append(games)
+    rows.strategies.append(tuple(out))
+    rows.index.append(index)

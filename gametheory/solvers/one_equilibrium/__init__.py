@@ -1,0 +1,1 @@
+"""One equilibrium of each game: pivoting and linear programmes, floats and exact."""

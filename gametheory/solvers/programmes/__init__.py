@@ -1,0 +1,1 @@
+"""What is found by linear programmes: dominance, correlation, commitment."""

@@ -1,0 +1,1 @@
+"""Symmetric games: roots of the advantage, evolutionary stability, replicator dynamics."""
