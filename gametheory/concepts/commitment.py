@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from gametheory.arguments import choice
+from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions.commitment import Commitment
@@ -16,7 +17,7 @@ from gametheory.solvers.programmes.stackelberg import mixed_commitments, pure_co
 
 
 def stackelberg_equilibrium(
-    game: NormalFormGame,
+    game: FiniteGame,
     leader: int | str = 0,
     *,
     commitment: Literal["mixed", "pure"] = "mixed",
@@ -29,7 +30,7 @@ def stackelberg_equilibrium(
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         Two players, any batch.
     leader : int or str
         Index or label of the player who commits.
@@ -67,8 +68,7 @@ def stackelberg_equilibrium(
     (['1/2', '1/2'], 1, '7/2')
     """
     where = "stackelberg_equilibrium"
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
+    game = strategic(game, where)
     if game.num_players != 2:
         raise InvalidInput(
             f"{where}: the game has {game.num_players} players; one leader and one follower are "

@@ -7,6 +7,7 @@ from math import comb
 
 import numpy as np
 
+from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.concepts.nash import nash_equilibria
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.normal_form import NormalFormGame
@@ -31,7 +32,7 @@ from gametheory.solvers.equilibrium_set.bicliques import (
 _MOST_BASES = comb(20, 10)  # of a best-reply polytope, walked in Python integers
 
 
-def nash_components(game: NormalFormGame) -> NashComponents:
+def nash_components(game: FiniteGame) -> NashComponents:
     r"""The equilibrium set of one two-player game as maximal Nash subsets and components.
 
     The set of equilibria is a finite union of maximal Nash subsets, products
@@ -45,7 +46,7 @@ def nash_components(game: NormalFormGame) -> NashComponents:
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         One game of two players (index a batch first: ``game[k]``).
 
     Returns
@@ -87,6 +88,7 @@ def nash_components(game: NormalFormGame) -> NashComponents:
     >>> components.containing([[1, 0], [0.25, 0.75]]).index
     0
     """
+    game = strategic(game, "nash_components")
     exact = _one_exact_game("nash_components", game)
     try:
         listing = nash_equilibria(exact)
@@ -142,7 +144,7 @@ def nash_components(game: NormalFormGame) -> NashComponents:
     return NashComponents(game=game, components=tuple(components), degenerate=degenerate)
 
 
-def degeneracy_witness(game: NormalFormGame) -> DegeneracyWitness | None:
+def degeneracy_witness(game: FiniteGame) -> DegeneracyWitness | None:
     r"""A proof that a two-player game is degenerate, or None if it is nondegenerate.
 
     A game is nondegenerate if no mixed strategy has more pure best replies than its support has
@@ -150,7 +152,7 @@ def degeneracy_witness(game: NormalFormGame) -> DegeneracyWitness | None:
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         One game of two players.
 
     Returns
@@ -179,7 +181,7 @@ def degeneracy_witness(game: NormalFormGame) -> DegeneracyWitness | None:
     >>> witness.player, witness.support, witness.best_replies
     (0, (0,), (0, 1))
     """
-    exact = _one_exact_game("degeneracy_witness", game)
+    exact = _one_exact_game("degeneracy_witness", strategic(game, "degeneracy_witness"))
     # The other player's payoffs, their actions by the player's own.
     tables = (np.ascontiguousarray(exact.payoffs[1].T), exact.payoffs[0])
     for player, table in enumerate(tables):
@@ -206,8 +208,6 @@ def degeneracy_witness(game: NormalFormGame) -> DegeneracyWitness | None:
 
 
 def _one_exact_game(where: str, game: NormalFormGame) -> NormalFormGame:
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
     if game.num_players != 2:
         raise InvalidInput(
             f"{where}: {game.num_players} players; the equilibrium set is a union of polytopes "

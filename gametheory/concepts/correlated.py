@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.arguments import choice
+from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.payoffs import as_payoff_array
@@ -27,7 +28,7 @@ _NAMED = ("welfare", "egalitarian")
 
 
 def correlated_equilibrium(
-    game: NormalFormGame,
+    game: FiniteGame,
     objective: str | int | npt.ArrayLike = "welfare",
     *,
     kind: Literal["correlated", "coarse"] = "correlated",
@@ -45,7 +46,7 @@ def correlated_equilibrium(
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         Any number of players, batch shape ``B``.
     objective : {"welfare", "egalitarian"}, a player's label or index, or array (\*B, m_1, ..., m_N)
         What to maximise: the sum of payoffs, the least payoff of any player, one player's payoff,
@@ -78,8 +79,7 @@ def correlated_equilibrium(
     (['1/2', '1/4', '1/4', '0'], '21/2', '0')
     """
     where = "correlated_equilibrium"
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
+    game = strategic(game, where)
     choice(kind, ("correlated", "coarse"), "kind", where)
     flat = game.flat_payoffs
     payoffs = flat.astype(object) if game.is_exact else flat

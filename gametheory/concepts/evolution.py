@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
@@ -27,7 +28,7 @@ Array = npt.NDArray[Any]
 _BLOCK = 1024
 
 
-def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStable:
+def evolutionarily_stable_strategies(game: FiniteGame) -> EvolutionarilyStable:
     r"""Every evolutionarily stable strategy of symmetric two-player games.
 
     With payoff matrix :math:`A`, a strategy :math:`x` is evolutionarily stable (Maynard Smith and
@@ -37,7 +38,7 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         Two players with the same actions and transposed payoffs, at most 12 actions; any batch.
 
     Returns
@@ -67,6 +68,7 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
     ['1/2', '1/2']
     """
     where = "evolutionarily_stable_strategies"
+    game = strategic(game, where)
     A = symmetric_matrix(game, where)
     games, n = A.shape[:2]
     kind = object if game.is_exact else np.float64
@@ -125,8 +127,6 @@ def evolutionarily_stable_strategies(game: NormalFormGame) -> EvolutionarilyStab
 
 def symmetric_matrix(game: NormalFormGame, where: str) -> Array:
     """Player 1's payoffs ``(G, n, n)``, after checking that player 2's are the transpose."""
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
     if game.num_players != 2:
         raise InvalidInput(
             f"{where}: the game has {game.num_players} players; symmetric two-player games only"

@@ -5,22 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from gametheory.certificates import profile_payoffs, true_regret
-from gametheory.errors import InvalidInput, whole_number
-from gametheory.games.normal_form import NormalFormGame
+from gametheory.concepts.forms import FiniteGame, strategic
+from gametheory.errors import whole_number
 from gametheory.ragged import Ragged
 from gametheory.solutions.equilibria import Equilibria
 from gametheory.solutions.status import Status
 from gametheory.solvers.many_players.enumeration import equilibria_of_several_players
 
 
-def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -> Equilibria:
+def isolated_equilibria(game: FiniteGame, *, max_cells: int | None = None) -> Equilibria:
     r"""Every isolated equilibrium that can be certified, and extreme points of polyhedral continua.
 
     For any number of players.
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         One game or a batch. Made for small games: up to four or five players with two actions,
         three with three.
     max_cells : int, optional
@@ -76,8 +76,7 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
       1 0 | 1 0 | 1 0   payoffs (1, 1, 1)
     """
     where = "isolated_equilibria"
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
+    game = strategic(game, where)
     if max_cells is not None:
         max_cells = whole_number(max_cells, 1, "max_cells", where)
     found = equilibria_of_several_players(game.flat_payoffs, max_cells=max_cells)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from gametheory.errors import InvalidInput, TooLarge, whole_number
-from gametheory.games.normal_form import NormalFormGame
+from gametheory.concepts.forms import FiniteGame, strategic
+from gametheory.errors import TooLarge, whole_number
 from gametheory.ragged import Ragged
 from gametheory.solutions.equilibria import Equilibria
 from gametheory.solutions.status import Status
 
 
-def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equilibria:
+def nash_equilibria(game: FiniteGame, *, threads: int | None = None) -> Equilibria:
     r"""Every extreme Nash equilibrium of each two-player game; for more players see below.
 
     A profile :math:`\sigma` is a Nash equilibrium when no player gains by deviating alone:
@@ -23,7 +23,7 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         One game or a batch; exact payoffs give exact equilibria.
     threads : int, optional
         Threads to use for two-player games; the result does not depend on it. By default all
@@ -55,11 +55,7 @@ def nash_equilibria(game: NormalFormGame, *, threads: int | None = None) -> Equi
       1/3 2/3 | 1/3 2/3   payoffs (14/3, 14/3)
       1 0 | 0 1   payoffs (7, 2)
     """
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(
-            f"nash_equilibria: expected a NormalFormGame, got {type(game).__name__}; "
-            "gametheory.NormalFormGame(payoffs) makes one from an array"
-        )
+    game = strategic(game, "nash_equilibria")
     if threads is not None:
         threads = whole_number(threads, 1, "threads", "nash_equilibria")
     if game.num_players != 2:

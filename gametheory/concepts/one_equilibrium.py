@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.concepts.one_of_several import one_of_several
 from gametheory.concepts.one_of_two import Profiles, one_of_two
 from gametheory.errors import InvalidInput, shown, whole_number
@@ -17,13 +18,13 @@ Method = Literal["auto", "pure", "zero-sum", "lemke-howson", "logit"]
 
 
 def nash_equilibrium(
-    game: NormalFormGame, *, method: Method = "auto", max_pivots: int = 1_000_000
+    game: FiniteGame, *, method: Method = "auto", max_pivots: int = 1_000_000
 ) -> Equilibria:
     r"""One Nash equilibrium of each game, also of games too large to enumerate.
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         One game or a batch. Exact payoffs give an exact equilibrium.
     method : {"auto", "pure", "zero-sum", "lemke-howson", "logit"}
         ``"auto"`` takes, game by game, the first that applies: a pure equilibrium, a strict one
@@ -69,11 +70,7 @@ def nash_equilibrium(
       1/3 2/3 | 1/4 3/4   payoffs (3/4, 2/3)
     """
     where = "nash_equilibrium"
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(
-            f"{where}: expected a NormalFormGame, got {type(game).__name__}; "
-            "gametheory.NormalFormGame(payoffs) makes one from an array"
-        )
+    game = strategic(game, where)
     if str(method) not in ("auto", "pure", "zero-sum", "lemke-howson", "logit"):
         raise InvalidInput(
             f"{where}: unknown method {shown(method)}; give 'auto', 'pure', 'zero-sum', "

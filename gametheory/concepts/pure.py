@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
+from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.exact.rationals import Rationals
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
@@ -16,7 +16,7 @@ from gametheory.solutions.status import Status
 from gametheory.solvers.pure import PureListing, pure_profiles
 
 
-def pure_nash_equilibria(game: NormalFormGame) -> Equilibria:
+def pure_nash_equilibria(game: FiniteGame) -> Equilibria:
     r"""Every equilibrium in pure strategies of every game, for any number of players.
 
     A profile :math:`a` is listed when :math:`u_i(a) \ge u_i(b_i, a_{-i})` for every player
@@ -25,7 +25,7 @@ def pure_nash_equilibria(game: NormalFormGame) -> Equilibria:
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         One game or a batch.
 
     Returns
@@ -56,11 +56,7 @@ def pure_nash_equilibria(game: NormalFormGame) -> Equilibria:
       0 1 | 0 1   payoffs (2, 2)
       1 0 | 1 0   payoffs (3, 3)
     """
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(
-            f"pure_nash_equilibria: expected a NormalFormGame, got {type(game).__name__}; "
-            "gametheory.NormalFormGame(payoffs) makes one from an array"
-        )
+    game = strategic(game, "pure_nash_equilibria")
     return pure_equilibria(game, pure_profiles(game.flat_payoffs))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import InvalidInput, is_real, shown, whole_number
 from gametheory.exact.incentives import own_gaps
 from gametheory.games.normal_form import NormalFormGame
@@ -38,7 +39,7 @@ _LARGEST = int(np.finfo(np.float64).max)
 
 
 def logit_equilibria(
-    game: NormalFormGame, rationality: npt.ArrayLike, *, max_steps: int = 2000
+    game: FiniteGame, rationality: npt.ArrayLike, *, max_steps: int = 2000
 ) -> LogitEquilibria:
     r"""Logit quantal response equilibria at given rationalities.
 
@@ -49,7 +50,7 @@ def logit_equilibria(
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         Any number of players, batch shape ``B``.
     rationality : array_like of floats >= 0, shape L
         In units of 1 / payoff. Every game is solved at every rationality: cells ``(*B, *L)``.
@@ -87,6 +88,7 @@ def logit_equilibria(
     where = "logit_equilibria"
     levels = _rationalities(rationality, where)
     max_steps = whole_number(max_steps, 10, "max_steps", where, _MOST_STEPS)
+    game = strategic(game, where)
     payoffs, gaps = _floats(game, where)
     sizes, games = game.num_actions, game.num_games
     distinct = np.unique(levels)
@@ -156,7 +158,7 @@ def logit_equilibria(
 
 
 def logit_branch(
-    game: NormalFormGame,
+    game: FiniteGame,
     *,
     max_rationality: float | None = None,
     max_steps: int = 2000,
@@ -170,7 +172,7 @@ def logit_branch(
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         Any number of players, any batch.
     max_rationality : float, optional
         Where to end, in 1 / payoff. By default the branch is followed until its regret is 1e-8 of
@@ -209,6 +211,7 @@ def logit_branch(
     """
     where = "logit_branch"
     max_steps = whole_number(max_steps, 10, "max_steps", where, _MOST_STEPS)
+    game = strategic(game, where)
     payoffs, gaps = _floats(game, where)
     span = _spans(gaps, where)
     unit = np.where(span > 0.0, span, 1.0)
@@ -387,8 +390,6 @@ def _spans(gaps: Floats, where: str) -> Floats:
 
 def _floats(game: NormalFormGame, where: str) -> tuple[Floats, Floats]:
     """Payoffs in doubles, and measured from the best own action before they are rounded."""
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(f"{where}: expected a NormalFormGame, got {type(game).__name__}")
     try:
         payoffs = np.ascontiguousarray(game.flat_payoffs, dtype=np.float64)
         gaps, halved = own_gaps(game.flat_payoffs, game.num_players)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.arguments import choice
-from gametheory.errors import InvalidInput
+from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions.elimination import Elimination
 from gametheory.solutions.status import Status
@@ -25,7 +25,7 @@ Array = npt.NDArray[Any]
 _BLOCK = 4096
 
 
-def rationalizable_actions(game: NormalFormGame) -> Elimination:
+def rationalizable_actions(game: FiniteGame) -> Elimination:
     r"""Actions that survive iterated elimination of strictly dominated actions.
 
     An action :math:`a` of player :math:`i` is strictly dominated on the surviving profiles if some
@@ -39,7 +39,7 @@ def rationalizable_actions(game: NormalFormGame) -> Elimination:
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         Any number of players, any batch.
 
     Returns
@@ -74,7 +74,7 @@ def rationalizable_actions(game: NormalFormGame) -> Elimination:
 
 
 def iterated_elimination(
-    game: NormalFormGame,
+    game: FiniteGame,
     dominance: Literal["strict", "weak"] = "strict",
     *,
     dominators: Literal["mixed", "pure"] = "mixed",
@@ -86,7 +86,7 @@ def iterated_elimination(
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         Any number of players, any batch.
     dominance : {"strict", "weak"}
         What weak dominance leaves can depend on the order; here all weakly dominated actions of
@@ -113,13 +113,9 @@ def iterated_elimination(
     return _eliminated("iterated_elimination", game, dominance, dominators)
 
 
-def _eliminated(where: str, game: NormalFormGame, dominance: str, dominators: str) -> Elimination:
+def _eliminated(where: str, game: FiniteGame, dominance: str, dominators: str) -> Elimination:
     """The elimination asked for under the name ``where``, which errors carry."""
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(
-            f"{where}: expected a NormalFormGame, got {type(game).__name__}; "
-            "gametheory.NormalFormGame(payoffs) makes one from an array"
-        )
+    game = strategic(game, where)
     choice(dominance, ("strict", "weak"), "dominance", where)
     choice(dominators, ("mixed", "pure"), "kind of dominators", where)
     flat = game.flat_payoffs

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.concepts.evolution import symmetric_matrix
+from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import InvalidInput, TooLarge, is_real, shown, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged, RaggedRows
@@ -106,7 +107,7 @@ class ReplicatorDynamics(RaggedRows):
 
 
 def replicator_dynamics(
-    game: NormalFormGame,
+    game: FiniteGame,
     start: npt.ArrayLike,
     times: npt.ArrayLike,
     *,
@@ -125,7 +126,7 @@ def replicator_dynamics(
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         Two players with the same actions and transposed payoffs, at most 12 actions; any batch.
     start : array_like, shape (\*S, n)
         Shares at the first time: at least 0, sum 1 to 1e-9. ``S`` broadcasts with the batch.
@@ -168,6 +169,7 @@ def replicator_dynamics(
     (['repelling', 'attracting', 'repelling'], 1)
     """
     where = "replicator_dynamics"
+    game = strategic(game, where)
     A = symmetric_matrix(game, where)
     games, n = A.shape[:2]
     states = _starts(start, n, where)

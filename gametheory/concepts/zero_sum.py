@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.concepts.one_of_two import not_competitive, verdict
 from gametheory.errors import InvalidInput, whole_number
-from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions.zero_sum import ZeroSumSolution
 from gametheory.solvers.one_equilibrium.zero_sum import competitive, optimal_strategies
 
 
-def zero_sum_solution(game: NormalFormGame, *, max_pivots: int = 1_000_000) -> ZeroSumSolution:
+def zero_sum_solution(game: FiniteGame, *, max_pivots: int = 1_000_000) -> ZeroSumSolution:
     r"""Value and both optimal strategies of zero-sum games.
 
     :math:`v = \max_x \min_y x^\top A y = \min_y \max_x x^\top A y` (von Neumann 1928), also for
@@ -20,7 +20,7 @@ def zero_sum_solution(game: NormalFormGame, *, max_pivots: int = 1_000_000) -> Z
 
     Parameters
     ----------
-    game : NormalFormGame
+    game : NormalFormGame or ExtensiveFormGame
         One two-player game or a batch; exact payoffs give exact answers.
     max_pivots : int
 
@@ -45,11 +45,7 @@ def zero_sum_solution(game: NormalFormGame, *, max_pivots: int = 1_000_000) -> Z
     1/5 2/5 3/5
     """
     where = "zero_sum_solution"
-    if not isinstance(game, NormalFormGame):
-        raise InvalidInput(
-            f"{where}: expected a NormalFormGame, got {type(game).__name__}; "
-            "gametheory.NormalFormGame(payoffs) makes one from an array"
-        )
+    game = strategic(game, where)
     if game.num_players != 2:
         raise InvalidInput(f"{where}: expected two players, this game has {game.num_players}")
     max_pivots = whole_number(max_pivots, 1, "max_pivots", where)
