@@ -2,7 +2,7 @@
 
 from gametheory.certificates.check import verify
 from gametheory.certificates.nash import Certificate, nash_certificate
-from gametheory.certificates.regret import best_reply_slacks, profile_payoffs, regret, true_regret
+from gametheory.certificates.regrets import best_reply_slacks, profile_payoffs, regret, true_regret
 
 __all__ = [
     "Certificate",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
 import attrs
@@ -13,6 +12,7 @@ import numpy.typing as npt
 
 from gametheory.exact.incentives import own_gaps
 from gametheory.exact.rationals import Rationals
+from gametheory.exact.whole import over_common_denominator
 
 Array = npt.NDArray[Any]
 
@@ -147,7 +147,5 @@ def _common_denominator(rows: Array) -> tuple[Array, Array]:
     numerator = np.empty(rows.shape, dtype=object)
     denominator = np.empty(len(rows), dtype=object)
     for t, row in enumerate(rows):
-        common = lcm(*(int(v.denominator) for v in row))
-        denominator[t] = common
-        numerator[t] = [int(v.numerator) * (common // int(v.denominator)) for v in row]
+        numerator[t], denominator[t] = over_common_denominator(row)
     return numerator, denominator

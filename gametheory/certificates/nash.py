@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.certificates.check import FORMAT, problems, rational, read
-from gametheory.certificates.regret import best_reply_slacks, profile_payoffs
+from gametheory.certificates.regrets import best_reply_slacks, profile_payoffs
 from gametheory.errors import InvalidInput
 from gametheory.exact.rationals import Rationals
 from gametheory.games.normal_form import NormalFormGame

@@ -10,6 +10,7 @@ import numpy as np
 from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.concepts.nash import nash_equilibria
 from gametheory.errors import InvalidInput, TooLarge
+from gametheory.exact.whole import from_least
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions.components import (
     Labels,
@@ -21,7 +22,7 @@ from gametheory.solutions.components import (
     profile_labels,
 )
 from gametheory.solutions.degeneracy import DegeneracyWitness
-from gametheory.solvers.equilibrium_set.best_reply_bases import best_reply_bases, positive_integers
+from gametheory.solvers.equilibrium_set.best_reply_bases import best_reply_bases
 from gametheory.solvers.equilibrium_set.bicliques import (
     affine_dimension,
     connected_edges,
@@ -198,7 +199,7 @@ def degeneracy_witness(game: FiniteGame) -> DegeneracyWitness | None:
         )
     found = []
     for player, table in enumerate(tables):
-        for basis in best_reply_bases(positive_integers(table)):
+        for basis in best_reply_bases(from_least(table, 1)):
             if len(basis.best_replies) > len(basis.support):
                 found.append(
                     DegeneracyWitness(player, basis.strategy, basis.support, basis.best_replies)

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from gametheory.certificates.nash import exact_strategy
-from gametheory.certificates.regret import best_reply_slacks
+from gametheory.certificates.regrets import best_reply_slacks
 from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
 

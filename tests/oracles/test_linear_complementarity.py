@@ -11,7 +11,7 @@ import pytest
 
 import gametheory as gt
 from gametheory.solutions.status import Status as S
-from gametheory.solvers.complementarity import linear_complementarity as lcp
+from gametheory.solvers.complementarity import faces as lcp
 
 
 def determinant(matrix):

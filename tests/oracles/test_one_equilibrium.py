@@ -10,9 +10,9 @@ import pytest
 
 import gametheory as gt
 from gametheory.errors import InvalidInput
+from gametheory.exact.whole import from_least
 from gametheory.solutions.status import Status
 from gametheory.solvers.one_equilibrium.exact_pivoting import (
-    as_integers,
     equalising_fractions,
     exact_path,
 )
@@ -64,7 +64,7 @@ def test_degenerate_games_do_not_cycle(n, exact):
 @pytest.mark.parametrize(("d", "longest"), [(2, 4), (4, 20), (6, 88)])
 def test_dual_cyclic_games_have_long_paths_and_are_solved(d, longest):
     payoffs = moment_curve_game(d)
-    a, b = (as_integers(matrix) for matrix in payoffs)
+    a, b = (from_least(matrix) for matrix in payoffs)
     # The longest paths grow as 4, 20, 88, 376, ...: about (2 + sqrt 5)^(d/2).
     assert exact_path(a, b, 0, longest - 1) is None
     assert exact_path(a, b, 0, longest) is not None
@@ -83,7 +83,7 @@ def test_short_paths_are_those_of_exact_pivoting(top):
         length = int(one.pivots[0])
         if length > 16:  # later paths start elsewhere
             continue
-        a, b = (as_integers(matrix) for matrix in payoffs)
+        a, b = (from_least(matrix) for matrix in payoffs)
         # Ties included, every pivot is the one that integers make.
         assert exact_path(a, b, 0, length - 1) is None
         x, y = exact_path(a, b, 0, length)

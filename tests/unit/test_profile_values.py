@@ -136,14 +136,14 @@ def test_rows_do_not_depend_on_the_batch() -> None:
 
 
 def test_long_listings_are_cut_into_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gametheory.certificates import profiles
+    from gametheory.certificates import regrets
 
     rng = np.random.default_rng(2)
     game = gt.NormalFormGame(rng.integers(0, 4, size=(5, 2, 3, 3)))
     index = rng.integers(0, 5, size=23)
     x = Rationals(rng.integers(0, 5, size=(23, 3)), np.full((23, 1), 7))
     whole = profile_payoffs(game, index, [x, x])
-    monkeypatch.setattr(profiles, "_CHUNK", 40)
+    monkeypatch.setattr(regrets, "_CHUNK", 40)
     parts = profile_payoffs(game, index, [x, x])
     assert np.array_equal(whole.to_fractions(), parts.to_fractions())
 

@@ -19,6 +19,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.exact.linear_algebra import row_reduced
+
 Array = npt.NDArray[Any]
 Vector = list[Any]
 Matrix = list[list[Any]]
@@ -182,20 +184,7 @@ def _is_p(a: Matrix) -> bool:
 
 def _solve_linear(rows: Matrix, n: int) -> tuple[Vector, list[int]] | None:
     """A solution of the augmented ``rows`` with free unknowns 0, and which are free; or None."""
-    a = [list(row) for row in rows]
-    pivots: list[int] = []
-    for column in range(n):
-        k = len(pivots)
-        at = next((i for i in range(k, len(a)) if a[i][column] != 0), None)
-        if at is None:
-            continue
-        a[k], a[at] = a[at], a[k]
-        a[k] = [v / a[k][column] for v in a[k]]
-        for i in range(len(a)):
-            if i != k and a[i][column] != 0:
-                factor = a[i][column]
-                a[i] = [v - factor * w for v, w in zip(a[i], a[k], strict=True)]
-        pivots.append(column)
+    a, pivots, _ = row_reduced(rows, n)
     if any(row[n] != 0 for row in a[len(pivots) :]):
         return None
     x = [Fraction(0)] * n

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import lcm
-from typing import Any
 
 import attrs
 import numpy as np
@@ -53,20 +51,6 @@ class Basis:
     def support(self) -> tuple[int, ...]:
         """Actions played with positive probability."""
         return tuple(a for a, w in enumerate(self.weights) if w)
-
-
-def positive_integers(payoffs: npt.NDArray[Any]) -> Integers:
-    """Payoffs times a common denominator, shifted to be at least one; replies do not change.
-
-    Float payoffs count as the binary numbers they store.
-    """
-    fractions = [Fraction(v) for v in payoffs.ravel().tolist()]
-    common = lcm(*(v.denominator for v in fractions))
-    whole = [v.numerator * (common // v.denominator) for v in fractions]
-    least = min(whole)
-    out = np.empty(len(whole), dtype=object)
-    out[:] = [v - least + 1 for v in whole]
-    return out.reshape(payoffs.shape)
 
 
 def best_reply_bases(matrix: Integers) -> Iterator[Basis]:

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.exact.linear_algebra import fraction_free, row_reduced
+from gametheory.exact.whole import from_least
 from gametheory.solvers.equilibrium_set.best_reply_bases import (
     Basis,
     best_reply_bases,
-    positive_integers,
 )
 
 Vector = tuple[Fraction, ...]
@@ -70,7 +71,7 @@ def perturbed_indices(payoffs: npt.NDArray[Any]) -> Iterator[tuple[Pair, int]]:
     payoffs : (2, m, n)
         One game, exact or floating.
     """
-    a, b = positive_integers(payoffs[0]), positive_integers(payoffs[1])
+    a, b = from_least(payoffs[0], 1), from_least(payoffs[1], 1)
     second: dict[tuple[tuple[int, ...], tuple[int, ...]], Basis] = {
         (basis.replies, basis.actions): basis for basis in best_reply_bases(a)
     }
@@ -86,34 +87,11 @@ def perturbed_indices(payoffs: npt.NDArray[Any]) -> Iterator[tuple[Pair, int]]:
 
 def _sign_of_determinant(matrix: npt.NDArray[np.object_]) -> int:
     """Sign of an integer determinant by fraction-free elimination (Bareiss)."""
-    work, sign, before = matrix.copy(), 1, 1
-    for k in range(len(work)):
-        pivot = next((r for r in range(k, len(work)) if work[r, k]), None)
-        if pivot is None:
-            return 0
-        if pivot != k:
-            work[[k, pivot]] = work[[pivot, k]]
-            sign = -sign
-        lead = work[k, k]
-        rest = work[k + 1 :, k:]
-        work[k + 1 :, k:] = (rest * lead - np.multiply.outer(rest[:, 0], work[k, k:])) // before
-        before = lead
-    return sign if before > 0 else -sign
+    eliminated = fraction_free(matrix)
+    return 0 if eliminated is None else 1 if eliminated[1] > 0 else -1
 
 
 def affine_dimension(points: Sequence[Vector]) -> int:
     """Dimension of the convex hull of exact points."""
     rows = [[p - q for p, q in zip(point, points[0], strict=True)] for point in points[1:]]
-    rank = 0
-    for column in range(len(points[0])):
-        pivot = next((r for r in range(rank, len(rows)) if rows[r][column]), None)
-        if pivot is None:
-            continue
-        rows[rank], rows[pivot] = rows[pivot], rows[rank]
-        lead = rows[rank]
-        for r in range(rank + 1, len(rows)):
-            factor = rows[r][column] / lead[column]
-            if factor:
-                rows[r] = [v - factor * w for v, w in zip(rows[r], lead, strict=True)]
-        rank += 1
-    return rank
+    return len(row_reduced(rows, len(points[0]))[1])

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.solvers.equilibrium_set.best_reply_bases import positive_integers
+from gametheory.exact.linear_algebra import fraction_free
+from gametheory.exact.whole import from_least
 
 Vector = tuple[Fraction, ...]
 
@@ -41,8 +42,8 @@ def exact_equilibrium_on_supports(
     if len(rows) != len(columns):
         return None
     block = np.ix_(rows, columns)
-    x = _indifferent(positive_integers(payoffs[1][block].T))
-    y = _indifferent(positive_integers(payoffs[0][block]))
+    x = _indifferent(from_least(payoffs[1][block].T, 1))
+    y = _indifferent(from_least(payoffs[0][block], 1))
     if x is None or y is None:
         return None
     return _spread(x, rows, payoffs.shape[1]), _spread(y, columns, payoffs.shape[2])
@@ -51,20 +52,12 @@ def exact_equilibrium_on_supports(
 def _indifferent(matrix: npt.NDArray[np.object_]) -> list[Fraction] | None:
     """Weights that give every row of a positive integer matrix the same positive payoff."""
     size = len(matrix)
-    work = np.empty((size, size + 1), dtype=object)
-    work[:, :size], work[:, size] = matrix, 1
-    before = 1
-    for k in range(size):
-        pivot = next((r for r in range(k, size) if work[r, k]), None)
-        if pivot is None:
-            return None
-        if pivot != k:
-            work[[k, pivot]] = work[[pivot, k]]
-        rest = work[k + 1 :, k:]
-        work[k + 1 :, k:] = (
-            rest * work[k, k] - np.multiply.outer(rest[:, 0], work[k, k:])
-        ) // before
-        before = work[k, k]
+    ones = np.ones((size, 1), dtype=np.int64).astype(object)
+    eliminated = fraction_free(np.hstack([matrix, ones]))
+    if eliminated is None:
+        return None
+    work = eliminated[0]
+    before = work[size - 1, size - 1]
     # Back substitution over the common denominator `before`, the determinant (Cramer).
     weights = [0] * size
     for k in range(size - 1, -1, -1):

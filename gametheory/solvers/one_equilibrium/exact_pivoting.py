@@ -8,7 +8,6 @@ cycle.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
 import attrs
@@ -17,15 +16,6 @@ import numpy.typing as npt
 
 Integers = npt.NDArray[Any]  # object arrays of Python integers
 Labels = npt.NDArray[np.int64]
-
-
-def as_integers(matrix: npt.NDArray[Any]) -> Integers:
-    """The matrix times its common denominator, less its smallest entry (equilibria stay)."""
-    values = [Fraction(v) for v in matrix.ravel().tolist()]
-    common = lcm(*(v.denominator for v in values))
-    whole = np.empty(len(values), dtype=object)
-    whole[:] = [v.numerator * (common // v.denominator) for v in values]
-    return np.asarray(whole - min(whole)).reshape(matrix.shape)
 
 
 @attrs.define(eq=False)

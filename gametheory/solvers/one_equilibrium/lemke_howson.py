@@ -9,9 +9,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.exact.whole import from_least, over_common_denominator
 from gametheory.solvers.one_equilibrium.exact_pivoting import (
     Integers,
-    as_integers,
     equalising_fractions,
     exact_path,
 )
@@ -139,7 +139,7 @@ def as_floats(payoffs: Array) -> npt.NDArray[np.float64]:
     out = np.empty(payoffs.shape, dtype=np.float64)
     for g in range(len(payoffs)):
         for i in range(payoffs.shape[1]):
-            whole = as_integers(payoffs[g, i])
+            whole = from_least(payoffs[g, i])
             top = max(1, max(whole.ravel()))
             out[g, i] = (whole * Fraction(1, top)).astype(np.float64)
     return out
@@ -148,7 +148,7 @@ def as_floats(payoffs: Array) -> npt.NDArray[np.float64]:
 def _exactly(
     payoffs: Array, basis: npt.NDArray[np.int64] | None
 ) -> tuple[list[Fraction], list[Fraction]] | None:
-    a, b = as_integers(payoffs[0]), as_integers(payoffs[1])
+    a, b = from_least(payoffs[0]), from_least(payoffs[1])
     m, n = a.shape
     if basis is not None:
         of_x, of_y = basis[:m], basis[m:]
@@ -172,20 +172,12 @@ def _exactly(
 
 def is_equilibrium(a: Integers, b: Integers, x: list[Fraction], y: list[Fraction]) -> bool:
     """Whether only best replies carry weight, checked in whole numbers."""
-    whole_x, whole_y = _whole(x), _whole(y)
+    whole_x, whole_y = over_common_denominator(x)[0], over_common_denominator(y)[0]
     against_y, against_x = a @ whole_y, whole_x @ b
     return bool(
         np.all(against_y[whole_x > 0] == max(against_y))
         and np.all(against_x[whole_y > 0] == max(against_x))
     )
-
-
-def _whole(strategy: list[Fraction]) -> Integers:
-    """Numerators over the common denominator."""
-    common = np.lcm.reduce(np.array([w.denominator for w in strategy], dtype=object))
-    out = np.empty(len(strategy), dtype=object)
-    out[:] = [w.numerator * (common // w.denominator) for w in strategy]
-    return out
 
 
 def pair_payoffs_and_regret(

@@ -9,7 +9,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.solvers.one_equilibrium.exact_pivoting import as_integers, equalising_fractions
+from gametheory.exact.whole import from_least
+from gametheory.solvers.one_equilibrium.exact_pivoting import equalising_fractions
 from gametheory.solvers.one_equilibrium.lemke_howson import (
     SHARPENED_ENTRIES,
     TOLERANCE,
@@ -130,7 +131,7 @@ def _exactly(
     x[:], y[:] = Fraction(0), Fraction(0)
     found = np.zeros(games, dtype=np.bool_)
     for g in range(games):
-        a = as_integers(matrices[g])
+        a = from_least(matrices[g])
         rows, columns = np.flatnonzero(basis[g, :m]), np.flatnonzero(basis[g, m:])
         of_x = equalising_fractions(a.T, columns, rows, m)
         of_y = equalising_fractions(a, rows, columns, n)

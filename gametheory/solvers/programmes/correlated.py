@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.exact.whole import over_common_denominator
 from gametheory.solvers.programmes.simplex import (
     OPTIMAL,
     dictionary,
-    integers,
     solve_exactly,
     solve_floating,
     solve_sparse,
@@ -88,13 +88,13 @@ def best_correlated(payoffs: Array, kind: str, objective: Array | None) -> tuple
     if exact and entries <= EXACT_ENTRIES:
         scaled = np.empty_like(flat)
         for i in range(n):
-            scaled[i], _ = integers(flat[i])
+            scaled[i], _ = over_common_denominator(flat[i])
         G = deviation_gains(scaled.reshape(payoffs.shape), kind)
         if objective is None:
-            common, _ = integers(flat)
+            common, _ = over_common_denominator(flat)
             T = _egalitarian(G, common)
         else:
-            whole, _ = integers(objective)
+            whole, _ = over_common_denominator(objective)
             T = dictionary(G, np.ones(profiles, dtype=object), whole)
         outcome, x, _ = solve_exactly(T)
         return outcome, x[:profiles], True

@@ -14,11 +14,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.exact.whole import over_common_denominator
 from gametheory.solvers.compiled import njit
 from gametheory.solvers.programmes.simplex import (
     OPTIMAL,
     dictionary,
-    integers,
     simplex_float,
     solve_exactly,
 )
@@ -300,7 +300,7 @@ def _dominator(
     top = U[others].max(axis=0)
     if bool(np.any(U[a] > top if weak else U[a] >= top)):
         return None
-    D, scale = integers(D)
+    D, scale = over_common_denominator(D)
     width = D.shape[1]
     if weak:
         T = dictionary(-D.T, np.full(len(others), 1, dtype=object), D.sum(axis=1))

@@ -13,7 +13,6 @@ Variables are numbered: ``0..n-1`` the unknowns, ``n..n+m-1`` the slacks, ``n+m`
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import Any
 
@@ -163,15 +162,6 @@ def dictionary(G: npt.NDArray[Any], e: npt.NDArray[Any], c: npt.NDArray[Any]) ->
     T[:m, :n], T[m, :n], T[m + 1, :n] = G, e, -c
     T[m, n] = 1
     return T
-
-
-def integers(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], int]:
-    """Exact ``values`` times their least common denominator, as Python integers; and it."""
-    flat = [Fraction(v) for v in values.ravel().tolist()]
-    scale = math.lcm(*(v.denominator for v in flat)) if flat else 1
-    out = np.empty(len(flat), dtype=object)
-    out[:] = [v.numerator * (scale // v.denominator) for v in flat]
-    return out.reshape(values.shape), scale
 
 
 def solve_exactly(T: npt.NDArray[Any]) -> tuple[int, npt.NDArray[Any], Fraction]:

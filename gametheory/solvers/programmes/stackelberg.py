@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.exact.whole import over_common_denominator
 from gametheory.solvers.compiled import njit
 from gametheory.solvers.programmes.simplex import (
     OPTIMAL,
     dictionary,
-    integers,
     simplex_float,
     solve_exactly,
 )
@@ -81,8 +81,8 @@ def mixed_commitments(leader: Array, follower: Array) -> tuple[Array, npt.NDArra
         return x, reply
     out = np.full((games, m), 0, dtype=object)
     for g in range(games):
-        L, _ = integers(leader[g])
-        F, _ = integers(follower[g])
+        L, _ = over_common_denominator(leader[g])
+        F, _ = over_common_denominator(follower[g])
         best = None
         for j in range(n):
             G = np.array([F[:, k] - F[:, j] for k in range(n) if k != j], dtype=object)

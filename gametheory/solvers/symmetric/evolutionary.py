@@ -16,34 +16,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.exact.linear_algebra import row_reduced
 from gametheory.solvers.compiled import njit
 
 Array = npt.NDArray[Any]
 
 LARGEST = 12
 """Actions up to which every support is tried (2^n of them)."""
-
-
-def eliminate(M: list[list[Any]]) -> tuple[Any, list[list[Any]]]:
-    """Determinant of the square left part, and ``M`` reduced to ``[I | solution]`` (exact)."""
-    size = len(M)
-    M = [row[:] for row in M]
-    det: Any = Fraction(1)
-    for k in range(size):
-        r = next((i for i in range(k, size) if M[i][k] != 0), None)
-        if r is None:
-            return Fraction(0), M
-        if r != k:
-            M[k], M[r] = M[r], M[k]
-            det = -det
-        pivot = M[k][k]
-        det *= pivot
-        M[k] = [v / pivot for v in M[k]]
-        for i in range(size):
-            if i != k and M[i][k] != 0:
-                factor = M[i][k]
-                M[i] = [a - factor * b for a, b in zip(M[i], M[k], strict=True)]
-    return det, M
 
 
 def strictly_copositive(Q: list[list[Any]]) -> bool:
@@ -58,8 +37,8 @@ def strictly_copositive(Q: list[list[Any]]) -> bool:
             # Stationary points of the form on the face: P v = t 1, sum v = 1, value t.
             rows = [[Q[i][j] for j in face] + [Fraction(-1), Fraction(0)] for i in face]
             rows.append([Fraction(1)] * size + [Fraction(0), Fraction(1)])
-            det, solved = eliminate(rows)
-            if det == 0:
+            solved, pivots, _ = row_reduced(rows, size + 1)
+            if len(pivots) <= size:
                 # No isolated stationary point: the minimum is met on a smaller face too, unless
                 # the form vanishes along the null directions, which a smaller face also sees.
                 continue
@@ -74,8 +53,8 @@ def mix_on(A: list[list[Fraction]], S: tuple[int, ...]) -> tuple[list[Fraction],
     size = len(S)
     rows = [[A[i][j] for j in S] + [Fraction(-1), Fraction(0)] for i in S]
     rows.append([Fraction(1)] * size + [Fraction(0), Fraction(1)])
-    det, solved = eliminate(rows)
-    if det == 0:
+    solved, pivots, _ = row_reduced(rows, size + 1)
+    if len(pivots) <= size:
         return None
     x = [Fraction(0)] * len(A)
     for i, row in zip(S, solved, strict=False):

@@ -7,8 +7,7 @@ every game is a game of integers; probabilities and payoffs are ratios of such i
 from __future__ import annotations
 
 from fractions import Fraction
-from math import gcd, lcm
-from typing import Any
+from math import gcd
 
 import attrs
 import numpy as np
@@ -30,31 +29,6 @@ class ExactRow:
     payoffs: tuple[Fraction, Fraction]
     regret: Fraction
     index: int
-
-
-def integers_of_floats(matrix: npt.NDArray[np.float64]) -> tuple[Objects, Fraction]:
-    """Integers ``k`` and a power of two ``unit`` with ``matrix == k * unit``, exactly."""
-    mantissa, exponent = np.frexp(matrix)
-    whole = (mantissa * 2.0**53).astype(np.int64)
-    power = exponent.astype(np.int64) - 53
-    used = whole != 0
-    lowest = int(power[used].min()) if used.any() else 0
-    out = np.empty(matrix.shape, dtype=object)
-    flat = [
-        int(w) << (int(p) - lowest) if w else 0
-        for w, p in zip(whole.ravel().tolist(), power.ravel().tolist(), strict=True)
-    ]
-    out.ravel()[:] = flat
-    return out, Fraction(2) ** lowest
-
-
-def integers_of_rationals(matrix: npt.NDArray[Any]) -> tuple[Objects, Fraction]:
-    """Integers ``k`` and a fraction ``unit`` with ``matrix == k * unit`` (any exact numbers)."""
-    values = [Fraction(v) for v in matrix.ravel().tolist()]
-    denominator = lcm(*(v.denominator for v in values))
-    out = np.empty(matrix.shape, dtype=object)
-    out.ravel()[:] = [v.numerator * (denominator // v.denominator) for v in values]
-    return out, Fraction(1, denominator)
 
 
 def reduced_differences(own: Objects) -> Objects:

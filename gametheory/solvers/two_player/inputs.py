@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.errors import InvalidInput, TooLarge
-from gametheory.solvers.two_player import exact as wide
+from gametheory.exact.whole import integers_of_floats, over_common_denominator
 
 LARGEST_PAIRS = 2_800_000  # C(24, 12) = 2,704,156: 12 x 12
 MOST_ACTIONS = 60
@@ -48,8 +48,8 @@ class Batch:
     def integers(self, g: int) -> tuple[Any, Any, tuple[Fraction, Fraction]]:
         """Game ``g`` in Python integers, and the units to multiply payoffs by."""
         if self.is_float:
-            a, unit_a = wide.integers_of_floats(self.values[g, 0])
-            b, unit_b = wide.integers_of_floats(self.values[g, 1])
+            a, unit_a = integers_of_floats(self.values[g, 0])
+            b, unit_b = integers_of_floats(self.values[g, 1])
             return a, b, (unit_a, unit_b)
         source = self.values if self.wide is None else self.wide
         a, b = source[g, 0].astype(object), source[g, 1].astype(object)
@@ -105,7 +105,8 @@ def _of_objects(raw: npt.NDArray[Any]) -> Batch:
     for g in range(games):
         for player in range(2):
             try:
-                integers[g, player], units[g, player] = wide.integers_of_rationals(raw[g, player])
+                integers[g, player], denominator = over_common_denominator(raw[g, player])
+                units[g, player] = Fraction(1, denominator)
             except (TypeError, ValueError, OverflowError) as problem:
                 raise InvalidInput(
                     f"enumerate_equilibria: payoffs of player {player + 1} in game {g} are not "
