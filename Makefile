@@ -7,13 +7,29 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= results
 
-.PHONY: reproduce test lint types docs wheel bench campaign mutation clean
+.PHONY: reproduce test test-oracles coverage lowest other-pythons lint types docs wheel bench campaign mutation changelog lock clean
 
 reproduce: $(VENV)/.main
 	$(BIN)/gametheory reproduce --out $(OUT)
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# The tests against other solvers and provers, which are installed first, as far as they can be: some
+# compile from source for minutes. What cannot be installed is skipped by name.
+test-oracles: $(VENV)/.oracles
+	$(BIN)/python -m pytest -n auto --dist worksteal -m oracle
+
+# Lines run by the suite (kernels that are compiled are not seen line by line).
+coverage: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov gametheory --cov models --cov-report term:skip-covered
+
+# A part of the suite with the lowest versions that pyproject.toml admits, and with other Pythons.
+lowest:
+	bash .ci/lowest $(PYTHON)
+
+other-pythons:
+	bash .ci/other_pythons
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -30,11 +46,11 @@ wheel: $(VENV)/.dev
 	$(BIN)/python -m build --wheel --outdir dist
 
 # Ratios against other solvers and against reading the payoffs, in one process.
-bench: $(VENV)/.test
+bench: $(VENV)/.oracles
 	$(BIN)/python -m benchmarks
 
 # Answers against exact oracles on many thousands of games; each line runs by itself too.
-campaign: $(VENV)/.test
+campaign: $(VENV)/.oracles
 	$(BIN)/python -m tests.campaigns.fixed_sizes
 	$(BIN)/python -m tests.campaigns.two_player
 	$(BIN)/python -m tests.campaigns.two_player --oracle lrsnash
@@ -44,9 +60,17 @@ campaign: $(VENV)/.test
 	$(BIN)/python -m tests.campaigns.fuzz --seconds 60 --seed 1
 
 # Mutants of the certificate checker and of what judges propositions, which the tests must kill.
-mutation: $(VENV)/.test
+mutation: $(VENV)/.oracles
 	$(BIN)/python -m tests.mutation.test_checker_mutants
 	$(BIN)/python -m tests.mutation.proof_mutants
+
+# CHANGELOG.md from the fragments in changelog.d (towncrier), for a release: make changelog VERSION=0.2.0
+changelog: $(VENV)/.dev
+	$(BIN)/towncrier build --yes --version $(VERSION)
+
+# The versions of everything with which the suite passed, for `pip install -c constraints.txt`.
+lock: $(VENV)/.dev $(VENV)/.docs $(VENV)/.oracles
+	$(BIN)/python .ci/lock.py > constraints.txt
 
 clean:
 	rm -rf $(VENV) $(OUT) dist docs/_build
@@ -59,11 +83,15 @@ $(VENV)/.main: $(VENV)/pyvenv.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
-# Other solvers and provers serve as oracles; where they cannot be installed, those checks are skipped.
 $(VENV)/.test: $(VENV)/.main
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+# Other solvers and provers serve as oracles; where one cannot be installed, its checks are skipped.
+$(VENV)/.oracles: $(VENV)/.test
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[exchange]'
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[provers]'
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[conditions]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.test

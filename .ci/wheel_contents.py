@@ -6,7 +6,7 @@ import zipfile
 names = zipfile.ZipFile(sys.argv[1]).namelist()
 tops = {name.split("/")[0] for name in names}
 unexpected = sorted(t for t in tops if t not in {"gametheory", "models"} and ".dist-info" not in t)
-needed = {"gametheory/py.typed", "models/py.typed", "models/claims.json"}
+needed = {"gametheory/py.typed", "gametheory/__init__.pyi", "models/py.typed", "models/claims.json"}
 missing = sorted(needed - set(names))
 if unexpected or missing:
     sys.exit(f"wheel: unexpected {unexpected}, missing {missing}")

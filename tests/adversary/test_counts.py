@@ -133,6 +133,7 @@ def test_large_counts() -> None:
     assert point["n"] == 10**30 + 1
 
 
+@pytest.mark.oracle
 def test_second_opinions_know_about_whole_numbers() -> None:
     from gametheory.proof.processes import others
 

@@ -138,6 +138,7 @@ def test_random_trees_come_back_equal(game):
     assert format_tree(parse_tree(format_tree(game))) == format_tree(game)
 
 
+@pytest.mark.oracle
 @settings(max_examples=60)
 @given(tree_texts())
 def test_gambit_reads_the_same_tree(text):
@@ -158,6 +159,7 @@ def test_gambit_reads_the_same_tree(text):
     assert (again.play_payoffs() == game.play_payoffs()).all()
 
 
+@pytest.mark.oracle
 @settings(max_examples=60)
 @given(trees(players=2))
 def test_gambit_finds_the_same_reduced_normal_form(game):

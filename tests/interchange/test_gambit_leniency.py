@@ -54,6 +54,7 @@ def test_spaces_behind_the_tree_say_nothing():
         parse_tree(LENIENT["information set 0"][1] + "\n \t\n")
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("name", LENIENT)
 def test_gambit_reads_the_same(name):
     pygambit = pytest.importorskip("pygambit")
@@ -75,6 +76,7 @@ def test_short_lines_that_refer_to_many_actions():
 BLANK = parse_strategic('NFG 1 R "" { "A" "B" } { { "" "b" } { "c" "d" } } 1 2 3 4 5 6 7 8').game
 
 
+@pytest.mark.oracle
 def test_a_blank_label_survives_or_is_refused(tmp_path):
     assert BLANK.actions[0] == ("", "b")
     for version in ("payoffs", "outcomes"):
@@ -87,6 +89,7 @@ def test_a_blank_label_survives_or_is_refused(tmp_path):
         BLANK.to_pygambit()
 
 
+@pytest.mark.oracle
 def test_a_blank_action_of_a_tree_survives_or_is_refused(tmp_path):
     tree = parse_tree(TREE + 'p "" 1 1 "" { "" "y" } 0' + ENDS)
     gt.write_game(tree, tmp_path / "g.efg")

@@ -132,6 +132,7 @@ def test_doubles_come_back_bit_for_bit(game):
         assert (parse_strategic(rational).game.payoffs == game.payoffs).all()
 
 
+@pytest.mark.oracle
 @settings(max_examples=50)
 @given(games(EXACT, PLAIN_LABEL))
 def test_gambit_reads_the_same_game(game):
@@ -150,6 +151,7 @@ def test_gambit_reads_the_same_game(game):
             assert all((a == u).all() for a, u in zip(arrays, game.payoffs, strict=True))
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("text", [PAYOFFS, OUTCOMES], ids=["payoffs", "outcomes"])
 def test_gambit_understands_our_typed_files_alike(text):
     pygambit = pytest.importorskip("pygambit")
@@ -158,6 +160,7 @@ def test_gambit_understands_our_typed_files_alike(text):
     assert parse_strategic(other.to_nfg()).game == parse_strategic(text).game
 
 
+@pytest.mark.oracle
 def test_gambit_numbers_repeated_labels_the_same_way():
     pygambit = pytest.importorskip("pygambit")
     for labels in ('"a" "a" "a_1"', '"a_1" "a" "a"', '"" "" "_1"', '"a_2" "a" "a"', '"a" "b" "a"'):

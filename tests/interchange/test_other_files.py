@@ -97,6 +97,7 @@ def test_functions(kind, weights, values):
         *(functions(k, pays=p) for k, p in [(0, "0 1"), (1, "0 1"), (2, "0 1 2"), (3, "0 1")]),
     ],
 )
+@pytest.mark.oracle
 def test_gambit_expands_the_same(text):
     pygambit = pytest.importorskip("pygambit")
     theirs = pygambit.read_agg(io.BytesIO(text.encode())).to_nfg()

@@ -40,6 +40,7 @@ def test_a_zero_sum_nashpy_game():
     assert np.array_equal(game.payoffs[1], -game.payoffs[0])
 
 
+@pytest.mark.oracle
 @settings(max_examples=50)
 @given(games(FLOATS, most=4))
 def test_quantecon_round_trip(game):
@@ -52,6 +53,7 @@ def test_quantecon_round_trip(game):
         assert np.array_equal(other[profile], game.payoffs[(slice(None), *profile)])
 
 
+@pytest.mark.oracle
 def test_quantecon_keeps_integers():
     pytest.importorskip("quantecon")
     back = gt.NormalFormGame.from_quantecon(STAG.to_quantecon())
@@ -59,6 +61,7 @@ def test_quantecon_keeps_integers():
     assert np.array_equal(back.payoffs, STAG.payoffs)
 
 
+@pytest.mark.oracle
 @settings(max_examples=30)
 @given(games(EXACT, PLAIN_LABEL))
 def test_pygambit_round_trip_is_exact(game):
@@ -66,6 +69,7 @@ def test_pygambit_round_trip_is_exact(game):
     assert gt.NormalFormGame.from_pygambit(game.to_pygambit()) == game
 
 
+@pytest.mark.oracle
 @settings(max_examples=50)
 @given(games(FLOATS, PLAIN_LABEL))
 def test_doubles_through_pygambit(game):
@@ -76,6 +80,7 @@ def test_doubles_through_pygambit(game):
     assert (rational.payoffs == game.payoffs).all()
 
 
+@pytest.mark.oracle
 def test_a_decimal_becomes_the_decimal_fraction_in_pygambit():
     pytest.importorskip("pygambit")
     game = gt.NormalFormGame([[[0.1]], [[0.5]]])
@@ -84,6 +89,7 @@ def test_a_decimal_becomes_the_decimal_fraction_in_pygambit():
     assert stored == Fraction(0.1) != Fraction(1, 10)
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("label", ["é", " a", "a ", "a  b", "a\n", "a\\b", "end\\", 'a\\"b'])
 def test_labels_that_gambit_does_not_take_are_named(label):
     pytest.importorskip("pygambit")
@@ -92,6 +98,7 @@ def test_labels_that_gambit_does_not_take_are_named(label):
         game.to_pygambit()
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("label", ["a b", 'say "no"', "a/b", "{x}", "c, d", "#1"])
 def test_labels_that_gambit_takes_come_back(label):
     pytest.importorskip("pygambit")
@@ -99,6 +106,7 @@ def test_labels_that_gambit_takes_come_back(label):
     assert gt.NormalFormGame.from_pygambit(game.to_pygambit()) == game
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("labels", [["2", "1"], ["0", "1"], ["3", "x", "action 1"], ["1", "2"]])
 def test_labels_that_are_numbers_come_back(labels):
     pytest.importorskip("pygambit")
@@ -115,6 +123,7 @@ def test_labels_that_are_numbers_come_back(labels):
     assert back.information_sets == tree.information_sets
 
 
+@pytest.mark.oracle
 def test_trees_with_repeated_names_reach_pygambit():
     pytest.importorskip("pygambit")
     end = gt.Terminal([1, 2], label="end", outcome="same")
@@ -127,6 +136,7 @@ def test_trees_with_repeated_names_reach_pygambit():
     assert back.node_labels == ("", "end_1", "end_2", "end_3")
 
 
+@pytest.mark.oracle
 def test_information_sets_of_one_name_stay_apart_in_pygambit():
     pytest.importorskip("pygambit")
     text = """EFG 2 R "" { "A" "B" }
@@ -142,6 +152,7 @@ def test_information_sets_of_one_name_stay_apart_in_pygambit():
     assert np.array_equal(back.information_set, tree.information_set)
 
 
+@pytest.mark.oracle
 def test_a_table_game_of_pygambit_is_no_tree():
     pytest.importorskip("pygambit")
     with pytest.raises(InvalidInput, match="no tree"):

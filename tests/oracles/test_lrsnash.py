@@ -13,7 +13,10 @@ from tests.campaigns.two_player_families import FAMILIES
 from tests.oracles import lrsnash, rational_vertices
 from tests.oracles.comparison import listed, missed_and_spurious
 
-pytestmark = pytest.mark.skipif(lrsnash.missing() is not None, reason=str(lrsnash.missing()))
+pytestmark = [
+    pytest.mark.oracle,
+    pytest.mark.skipif(lrsnash.missing() is not None, reason=str(lrsnash.missing())),
+]
 
 SHAPES = {(1, 4): 4, (2, 2): 10, (2, 5): 6, (4, 2): 6, (3, 3): 10, (4, 4): 4, (5, 6): 2, (8, 8): 1}
 

@@ -216,6 +216,7 @@ def test_an_empty_batch():
     assert len(found) == 0
 
 
+@pytest.mark.oracle
 def test_every_equilibrium_that_gambit_lists_is_ours_too():
     pygambit = pytest.importorskip("pygambit")
     rng = np.random.default_rng(7)

@@ -93,6 +93,7 @@ def test_a_batch_of_no_games_has_no_equilibria():
     assert found.counts.shape == (0,)
 
 
+@pytest.mark.oracle
 def test_agrees_with_quantecon():
     games = pytest.importorskip("quantecon.game_theory")
     rng = np.random.default_rng(3)

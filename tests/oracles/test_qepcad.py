@@ -18,7 +18,10 @@ from gametheory.parameters import NONNEGATIVE, REAL, UNIT
 from gametheory.proof.questions import truth_of_closed
 from gametheory.terms import FALSE, TRUE
 
-pytestmark = pytest.mark.skipif(qepcad.program() is None, reason="QEPCAD is not installed")
+pytestmark = [
+    pytest.mark.oracle,
+    pytest.mark.skipif(qepcad.program() is None, reason="QEPCAD is not installed"),
+]
 
 
 def polynomial(rng: random.Random, variables: list[Any]) -> Any:

@@ -102,6 +102,7 @@ def test_branch_ends_next_to_a_nash_equilibrium():
         assert (turns % 2 == 0).all()
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("sizes", [(2, 2), (3, 3), (2, 2, 2)])
 def test_same_branch_as_gambit(sizes):
     gambit = pytest.importorskip("pygambit")

@@ -172,6 +172,7 @@ def test_the_answer_does_not_depend_on_threads_or_on_the_compiler() -> None:
     assert np.array_equal(np.concatenate(interpreted), one[:200].choices)
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("seed", range(25))
 def test_gambit_finds_no_regret_in_ours(seed: int) -> None:
     gambit = pytest.importorskip("pygambit")
@@ -199,6 +200,7 @@ def own_sets(behaviour: gt.BehaviourProfile) -> list[list[list[Fraction]]]:
     return out
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("seed", range(25))
 def test_zero_sum_values_are_gambit_s(seed: int) -> None:
     gambit = pytest.importorskip("pygambit")

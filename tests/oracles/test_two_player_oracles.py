@@ -50,6 +50,7 @@ def test_ordinal_2x2_classes_against_rational_brute_force() -> None:
     check(games[::31].astype(np.float64))
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("name", ["integers 0..2", "fractions", "duplicated integers"])
 def test_both_oracles_and_the_solver_agree(name: str) -> None:
     pytest.importorskip("pygambit")
@@ -58,6 +59,7 @@ def test_both_oracles_and_the_solver_agree(name: str) -> None:
         check(FAMILIES[name](rng, count, m, n), gambit_text.extreme_equilibria)
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("shape", [(5, 5), (3, 6), (6, 4)])
 @pytest.mark.parametrize("name", ["short floats", "integers 0..3", "integers +-999"])
 def test_larger_games_against_gambit(name: str, shape: tuple[int, int]) -> None:

@@ -34,7 +34,10 @@ from gametheory.errors import (
 from gametheory.model import Model, model, parameter
 from gametheory.parameters import NONNEGATIVE, OPEN_UNIT, POSITIVE, REAL, UNIT, count
 
-with_qepcad = pytest.mark.skipif(qepcad.program() is None, reason="QEPCAD is not installed")
+with_qepcad = [
+    pytest.mark.oracle,
+    pytest.mark.skipif(qepcad.program() is None, reason="QEPCAD is not installed"),
+]
 BACKENDS = [pytest.param("qepcad", marks=with_qepcad), "z3"]
 
 

@@ -48,6 +48,7 @@ def test_a_core_names_conditions(prover: Prover) -> None:
     assert set(answer.core) == {"one", "two"}
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("prover", others(), ids=lambda p: p.name)
 def test_other_provers_read_the_same_text(prover: Prover) -> None:
     assert prover.ask(IMPOSSIBLE, 20, values=False).outcome == "unsat"
