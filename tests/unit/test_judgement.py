@@ -55,7 +55,7 @@ def test_counts_are_told_to_the_questions() -> None:
 def test_a_degree_beyond_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judgement, "_HIGHEST_DEGREE", 4)
     court(lambda self: given().then(self.b**4 > 0))
-    with pytest.raises(TooLarge, match="plane/P1: .* degree above 4"):
+    with pytest.raises(TooLarge, match=r"plane/P1: .* degree above 4"):
         court(lambda self: given().then(self.b**5 > 0))
 
 
