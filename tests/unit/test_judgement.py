@@ -141,6 +141,13 @@ def test_a_witness_is_sought_among_samples(answer: Answer) -> None:
     assert opened.pool == [point]
 
 
+def test_a_sample_is_believed_only_where_it_satisfies_the_assumptions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Judgement, "sampled", lambda self: iter([at(a=1, b=1), at(a=1, b=2)]))
+    assert court(above)[0].witness() == (False, at(a=1, b=2))
+
+
 def test_no_witness_is_no_contradiction() -> None:
     opened, _ = court(lambda self: given(p=equal(self.b * self.b, 2)).then(self.a > 1))
     assert opened.witness() == (False, None)
@@ -179,10 +186,11 @@ def test_values_that_a_question_did_not_mention_are_simple_ones() -> None:
     [
         (REAL, 1),
         (OPEN_UNIT, "1/2"),
-        (interval("-1/4", "1/4"), 0),
+        (interval("3/10", "9/10"), "1/2"),
+        (interval("-1/4", "1/3"), 0),
         (interval("-3/2", "-3/4"), -1),
         (interval("3/2", "9/4"), 2),
-        (interval("-3/4", "-1/4"), "-1/2"),
+        (interval("-3/4", "-1/3"), "-1/2"),
         (interval("1/4", "3/8"), "5/16"),
         (interval(7, low_open=False), 7),
         (interval(7), 8),

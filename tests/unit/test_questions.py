@@ -101,7 +101,7 @@ def test_a_quotient_is_multiplied_out_and_named(clock: Clock) -> None:
     plain, fresh = clock.put[0].script, clock.put[2].script
     assert list(plain.labelled) == ["c", "d"]
     assert list(fresh.labelled)[-2:] == ["c", "d"]
-    assert list(fresh.labelled)[0] == "definition 1"
+    assert next(iter(fresh.labelled)) == "definition 1"
     assert any(name.startswith("!quotient!") for name in fresh.variables)
     assert all(put.how["core"] for put in clock.put)
 
@@ -180,7 +180,7 @@ def test_only_the_form_that_gives_up_is_left_out(clock: Clock) -> None:
 
     clock.reply = reply
     clock.questions(left=15).pose({"c": x > y})
-    assert forms(clock) == [{}, ORDER_1, ORDER_3, GENERAL] + [{}, ORDER_3, GENERAL]
+    assert forms(clock) == [{}, ORDER_1, ORDER_3, GENERAL, {}, ORDER_3, GENERAL]
 
 
 @pytest.mark.parametrize(("left", "asked"), [(0.5, 4), (0, 0), (-1, 0)])

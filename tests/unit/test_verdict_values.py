@@ -11,6 +11,7 @@ from gametheory.errors import InvalidInput
 from gametheory.parameters import OPEN_UNIT, REAL
 from gametheory.proof import Statement, given, proposition
 from gametheory.proof.algebraic import Algebraic
+from gametheory.proof.proposition import Proposition, Relation, in_sympy
 from gametheory.proof.verdict import Check, Part, Verdict, VerdictStatus
 from tests.unit.scripted_court import court, stated
 
@@ -54,7 +55,7 @@ def test_an_algebraic_number_in_words(number: Algebraic, shown: str) -> None:
 
 def test_a_fraction_near_a_root_is_as_near_as_asked() -> None:
     low, high = Algebraic((1, 0, -2), 1), Algebraic((1, 0, -2), 2)
-    for digits in (1, 5, 30):
+    for digits in (1, 5, 30, 61, 79):
         for root, sign in ((low, -1), (high, 1)):
             near, off = root.near(digits), Fraction(1, 10**digits)
             assert near * sign > 0
@@ -74,7 +75,7 @@ def test_a_root_that_is_not_there(index: int) -> None:
 
 
 def claim(self: Any, x: Any) -> Statement:
-    """What is claimed.
+    """What is claimed of X.
 
     And more of it.
     """
@@ -85,8 +86,8 @@ def test_a_proposition_says_what_it_was_told() -> None:
     plain = stated(claim)
     assert (plain.expected, plain.samples, plain.reproduces) == ("proved", 400_000, "")
     assert (plain.variables, plain.claims) == ({"x": REAL}, {})
-    assert (plain.title, plain.name) == ("What is claimed", "plane/P1")
-    assert plain.statement == "What is claimed.\n\nAnd more of it."
+    assert (plain.title, plain.name) == ("What is claimed of X", "plane/P1")
+    assert plain.statement == "What is claimed of X.\n\nAnd more of it."
     told = stated(
         claim, {"x": OPEN_UNIT}, supports="W1 W2", qualifies="W3", contradicts="W4", samples=7
     )
@@ -94,7 +95,10 @@ def test_a_proposition_says_what_it_was_told() -> None:
     assert told.claims == {
         "W1": "supports", "W2": "supports", "W3": "qualifies", "W4": "contradicts"
     }  # fmt: skip
+    assert set(told.claims.values()) == set(get_args(Relation))
     assert len({plain, told}) == 2
+    made = Proposition("P1", plain.model, claim, {}, {})
+    assert (made.expected, made.samples, made.reproduces) == ("proved", 400_000, "")
 
 
 def test_a_proposition_without_a_docstring_is_without_words() -> None:
@@ -112,6 +116,10 @@ def test_a_proposition_is_shown_on_symbols_of_sympy() -> None:
     assert found.conclusion["conclusion"].free_symbols >= {x}
     assert isinstance(mutant.conclusion, sympy.core.relational.Relational)
     assert found.boundary == ()
+
+
+def test_a_plain_truth_is_shown_as_it_is() -> None:
+    assert in_sympy(Statement({"t": True}, {"c": False})).assumptions == {"t": True}
 
 
 def test_what_is_no_statement_is_refused() -> None:
