@@ -74,6 +74,8 @@ TESTS: dict[str, tuple[str, ...]] = {
 # Mutants that change no answer, with the reason, by module; named by their line's text and change.
 _ONLY = "a node of this kind has one operand, the first and the last"
 _SIGN = "only the sign of it is read"
+_EFFORT = "a limit of effort"
+_AS_MANY = "there are as many of the one as of the other"
 EQUIVALENT: dict[str, dict[str, str]] = {
     "algebra": {
         "raise terms.refused[-1]  ::  1  ->  0": "one refusal is kept, the first and the last",
@@ -102,6 +104,28 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "return self._root(args[0])  ::  0  ->  -1": _ONLY,
         'return Formula.of("whole", args[0][0])  ::  0  ->  -1  (2)': _ONLY,
     },
+    "proof.algebraic": {
+        "intervals = square_free.intervals(eps=Rational(1, 10**digits))  ::  1  ->  2": "the "
+        "middle of an interval twice as wide as allowed is as near",
+        "intervals = square_free.intervals(eps=Rational(1, 10**digits))  ::  10  ->  11": "nearer "
+        "than asked",
+        'square_free = Poly(list(self.coefficients), Symbol("x")).sqf_part()  ::  '
+        "'x'  ->  'Xx'": "a name that nobody sees",
+        **dict.fromkeys(
+            (f"return float(self.near(20))  ::  20  ->  {k}" for k in (19, 21)),
+            "more digits than a float has",
+        ),
+        "for c, k in zip(self.coefficients, powers, strict=True):  ::  True  ->  False": _AS_MANY,
+        **dict.fromkeys(
+            (
+                'sign = ("-" if c < 0 else "") if not shown else (" - " if c < 0 else " + ")  ::  '
+                f"{change}{which}"
+                for change in ("c < 0  ->  c <= 0", "0  ->  1")
+                for which in ("", "  (2)")
+            ),
+            "the coefficient is a whole number and not zero",
+        ),
+    },
     "proof.choices": {
         "_MOST_CASES = 3000  ::  3000  ->  3001": "a limit of effort",
         "_MOST_CASES = 3000  ::  3000  ->  2999": "a limit of effort",
@@ -111,6 +135,56 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "proof.identity": {
         "_MOST_TERMS = 100_000  ::  100000  ->  99999": "a limit of effort",
         "_MOST_TERMS = 100_000  ::  100000  ->  100001": "a limit of effort",
+    },
+    "proof.judgement": {
+        **dict.fromkeys(
+            (
+                "_HIGHEST_DEGREE = 100_000  ::  100000  ->  100001",
+                "_HIGHEST_DEGREE = 100_000  ::  100000  ->  99999",
+                "_SCANNED = 20_000  # sampled points among which a witness is sought  ::  "
+                "20000  ->  20001",
+                "_SCANNED = 20_000  # sampled points among which a witness is sought  ::  "
+                "20000  ->  19999",
+            ),
+            _EFFORT,
+        ),
+        "@attrs.frozen(eq=False)  ::  False  ->  True": "nobody compares two of them",
+        "@attrs.define(eq=False)  ::  False  ->  True": "nobody compares two of them",
+        **dict.fromkeys(
+            (
+                f"for size in (1, 2, 4, 10, 100, 10_000):  ::  {size}  ->  {other}"
+                for size, other in (
+                    (2, 3),
+                    (2, 1),
+                    (10, 11),
+                    (10, 9),
+                    (100, 101),
+                    (10_000, 10_001),
+                    (10_000, 9_999),
+                )
+            ),
+            "how short the fractions of a counterexample are is a matter of taste",
+        ),
+        **dict.fromkeys(
+            (
+                f"if guess.denominator >= best[name].denominator:  ::  {change}"
+                for change in (
+                    "if guess.denominator >= best[name].denominator:  ->  condition False",
+                    "guess.denominator >= best[name].denominator  ->  "
+                    "guess.denominator > best[name].denominator",
+                )
+            ),
+            "a guess with a denominator as large is the value itself",
+        ),
+    },
+    "proof.rails": {
+        'denied = Formula.of("not", Formula.of("and", *parts) if len(parts) > 1 else parts[0])'
+        "  ::  0  ->  -1": "there is one part, the first and the last",
+        "if court.left <= 0 or (refuted and time.monotonic() - start > 2 * _BRIEF):  ::  "
+        "2 * _BRIEF  ->  2 + _BRIEF": "the same number",
+        'for side, formula in zip(("first", "second"), here.args, strict=True):  ::  '
+        "True  ->  False": _AS_MANY,
+        'yield "the premise", a.args[0], path  ::  0  ->  -1': _ONLY,
     },
     "parameters": {
         "elif array.dtype.kind not in \"fiu\":  ::  'fiu'  ->  'Xfiu'": "no kind is called X",

@@ -579,7 +579,7 @@ def mutated(
 ) -> Part:
     """What became of the part where every trial takes ``each`` seconds."""
     clock = iter(range(1000))
-    monkeypatch.setattr(rails, "time", SimpleNamespace(monotonic=lambda: each * next(clock)))
+    monkeypatch.setattr(rails, "time", SimpleNamespace(monotonic=lambda: 100 + each * next(clock)))
     monkeypatch.setattr(alterations, "mutants", lambda condition: iter(mutants))
     opened, _ = court(plain, reply, **options)
     opened.pool = [at(a=1, b=2)]
