@@ -177,6 +177,22 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "a guess with a denominator as large is the value itself",
         ),
     },
+    "proof.questions": {
+        **dict.fromkeys(
+            (
+                "_SHORT = (1, 4, 32, 1000)  # denominators of fractions that are tried for an "
+                f"irrational value  ::  {size}  ->  {other}"
+                for size, other in ((32, 33), (32, 31), (1000, 1001), (1000, 999))
+            ),
+            "which short fractions are tried is a matter of taste",
+        ),
+        "@attrs.frozen(eq=False)  ::  False  ->  True": "nobody compares two of them",
+        "guess = _near(known[name], 6).limit_denominator(size)  ::  6  ->  7": "the guess is "
+        "shortened to three digits",
+        "if not self.always_whole(required.args[0]):  ::  0  ->  -1": _ONLY,
+        'return f"{duty.said}: {required.args[0]} may be no whole number", proofs  ::  '
+        "0  ->  -1": _ONLY,
+    },
     "proof.rails": {
         'denied = Formula.of("not", Formula.of("and", *parts) if len(parts) > 1 else parts[0])'
         "  ::  0  ->  -1": "there is one part, the first and the last",
