@@ -177,6 +177,20 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "a guess with a denominator as large is the value itself",
         ),
     },
+    "proof.processes": {
+        "return deadline - time.monotonic()  ::   for item in parsed(rest) if "
+        "isinstance(item, list)  ->   for item in parsed(rest)": "no letter of a word is a label",
+        'return Answer("sat", values(lists[0]) if lists else {})  ::  '
+        "values(lists[0]) if lists else {}  ->  condition True": "a list that is not there has no "
+        "values, as one that cannot be read",
+        **dict.fromkeys(
+            (
+                f"capture_output=True, text=True, timeout=20, check=False,  ::  20  ->  {k}"
+                for k in (19, 21)
+            ),
+            _EFFORT,
+        ),
+    },
     "proof.questions": {
         **dict.fromkeys(
             (

@@ -133,7 +133,7 @@ def test_a_version_is_the_first_line_of_what_a_prover_says(
     program = tmp_path / "prover"
     program.write_text('#!/bin/sh\necho; echo "one $1"\necho two\nexit 1\n', encoding="utf-8")
     program.chmod(0o755)
-    assert Prover(name, (str(program),)).version == f"one {argument}"
+    assert Prover(name, (str(program), "more")).version == f"one {argument}"
 
 
 # -- which provers there are -----------------------------------------------------------------------
