@@ -85,6 +85,11 @@ def test_a_proposition_is_judged_step_by_step(steps: list[Any]) -> None:
     assert [question.what for question in asked] == ["c"]
 
 
+def test_a_proof_is_a_judgement_without_its_questions(steps: list[Any]) -> None:
+    assert prover.prove(None, 3.0, trials=False).status == "proved"  # type: ignore[arg-type]
+    assert steps[-1] == ("_judged", False)
+
+
 def test_a_second_opinion_is_required_before_and_asked_for_after(steps: list[Any]) -> None:
     verdict, _ = prover.judge(None, 3, second_opinion=True, trials=False)  # type: ignore[arg-type]
     assert [step[0] for step in steps] == [
@@ -441,20 +446,27 @@ def false(self: Any) -> Statement:
     return given().then(c=equal(self.a, self.b))
 
 
-@pytest.mark.parametrize(
-    ("claim", "left", "pool"),
-    [(identical, 0.0, [9]), (identical, -1.0, [9]), (false, 60.0, [1]), (plain, 60.0, [9])],
-)
-def test_what_is_no_identity_is_swept(
-    claim: Any, left: float, pool: list[int], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def sweeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prover, "_swept", lambda court, name: ("swept", name, ""))
+
+
+@pytest.mark.parametrize("claim", [false, plain])
+def test_what_is_no_identity_is_swept(claim: Any, sweeping: None) -> None:
+    assert decided(UNKNOWN, claim, tried=[9 if claim is plain else 1]) == ("swept", "c", "")
+
+
+@pytest.mark.parametrize("left", [0.0, -1.0])
+def test_without_time_nothing_is_expanded(
+    left: float, sweeping: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prover, "_swept", lambda court, name: ("swept", name, ""))
-    assert decided(UNKNOWN, claim, tried=pool, left=left) == ("swept", "c", "")
+    monkeypatch.setattr(prover, "is_identity", lambda condition, deadline: True)
+    assert decided(UNKNOWN, identical, left=left) == ("swept", "c", "")
 
 
-def test_an_identity_holds_at_the_points_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two readings of a formula may expand to one and still be told apart at a point."""
-    monkeypatch.setattr(prover, "_swept", lambda court, name: ("swept", name, ""))
+def test_an_identity_holds_at_the_points_found(
+    sweeping: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(prover, "is_identity", lambda condition, deadline: True)
     assert decided(UNKNOWN, false, tried=[2]) == ("swept", "c", "")
     assert decided(UNKNOWN, false, tried=[1])[0].status == "proved"
