@@ -191,6 +191,43 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             _EFFORT,
         ),
     },
+    "proof.prover": {
+        **dict.fromkeys(
+            (
+                *(f"_AGREEMENT_POINTS = 48  ::  48  ->  {k}" for k in (47, 49)),
+                *(f"_EXACT_POINTS = 20  ::  20  ->  {k}" for k in (19, 21)),
+                *(f"_BLOCK = 50_000  ::  50000  ->  {k}" for k in (49_999, 50_001)),
+                *(
+                    f"for k in (*np.flatnonzero(failing)[:1000], *some):  ::  1000  ->  {k}"
+                    for k in (999, 1001)
+                ),
+            ),
+            _EFFORT,
+        ),
+        **dict.fromkeys(
+            (
+                "_ENOUGH = 1000  # points of a sweep that satisfy the assumptions  ::  "
+                f"1000  ->  {k}"
+                for k in (999, 1001)
+            ),
+            "how many points are enough is a matter of taste, and they are told",
+        ),
+        **dict.fromkeys(
+            (
+                f"_TOLERANCE = Fraction(1, 10**40)  ::  {change}"
+                for change in ("1  ->  2", "10  ->  11", "10  ->  9", "40  ->  41", "40  ->  39")
+            ),
+            "the points are near to eighty digits, far nearer than any of these",
+        ),
+        **dict.fromkeys(
+            (
+                "near = {n: v.near(80) if isinstance(v, Algebraic) else v for n, v in "
+                f"point.items()}}  ::  80  ->  {k}"
+                for k in (79, 81)
+            ),
+            "far nearer than the tolerance",
+        ),
+    },
     "proof.questions": {
         **dict.fromkeys(
             (

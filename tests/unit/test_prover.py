@@ -547,8 +547,10 @@ def test_a_part_fails_at_an_algebraic_point(condition: Any, point: Any, fails: b
 def small(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Blocks of ten points; ``clock[0]`` is the time, and every look at it costs ``clock[1]``."""
     clock = [0.0, 0.0]
+    looks = iter(range(100))  # a sweep without end fails
 
     def now() -> float:
+        next(looks)
         clock[0] += clock[1]
         return clock[0]
 

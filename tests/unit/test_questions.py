@@ -59,6 +59,7 @@ class Clock:
     def ask(self, script: Script, seconds: float, **how: Any) -> Answer:
         put = Put(script, seconds, how)
         self.put.append(put)
+        assert len(self.put) < 100, "asked without end"
         self.now += self.takes * max(seconds, 0)
         return self.reply(put)
 
