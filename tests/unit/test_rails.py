@@ -662,8 +662,7 @@ def test_a_part_that_no_alteration_hurts_is_a_fault() -> None:
     assert found == Check("mutant", "toothless", False, said, None, True)
 
 
-def test_alternatives_are_read_in_both_readings() -> None:
-    """A choice is no premise: what it decides is a side of the part itself."""
+def test_a_choice_between_conditions_is_two_implications() -> None:
     assert list(rails._premises(where(P, Q, R))) == list(
         rails._premises(all_of(implies(P, Q), implies(not_(P), R)))
     )
