@@ -60,7 +60,7 @@ class Prover:
 
     def started(self, text: str, seconds: float) -> str:
         """What it prints, or nothing when the time is over."""
-        whole = max(1, int(seconds) + 2)
+        whole = int(seconds) + 2
         times = {"{seconds}": str(whole), "{milliseconds}": str(1000 * whole)}
         command = [_filled(word, times) for word in self.command]
         with subprocess.Popen(
@@ -76,8 +76,7 @@ class Prover:
             except subprocess.TimeoutExpired:
                 return ""
             finally:
-                if process.poll() is None:
-                    process.kill()
+                process.kill()
         return printed
 
     def ask(
@@ -112,7 +111,7 @@ def _filled(word: str, times: dict[str, str]) -> str:
     return word
 
 
-_VERSION = {"z3": ("--version",), "cvc5": ("-c", "import cvc5; print('cvc5', cvc5.__version__)")}
+_VERSION = {"cvc5": ("-c", "import cvc5; print('cvc5', cvc5.__version__)")}
 
 
 _NO_MODEL = "model is not available"  # what z3 says when asked for values after "unsat"
@@ -138,7 +137,7 @@ def read_answer(printed: str, script: Script) -> Answer:
             return Answer("unsat", core=tuple(core))
         if outcome == "sat":
             lists = [item for item in parsed(rest) if isinstance(item, list)]
-            return Answer("sat", values(lists[0]) if lists and lists[0][0] != "error" else {})
+            return Answer("sat", values(lists[0]) if lists else {})
     except (ValueError, IndexError, TypeError, ZeroDivisionError):
         return Answer("unknown") if outcome == "unsat" else Answer("sat")
     return Answer("unknown")

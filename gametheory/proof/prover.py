@@ -317,7 +317,7 @@ def _swept_block(
     court: Judgement, name: str, values: Mapping[str, Any]
 ) -> tuple[int, dict[str, Fraction] | None]:
     """How many points satisfy the assumptions, and an exact counterexample among them."""
-    size = len(next(iter(values.values()), np.empty(0)))
+    size = len(next(iter(values.values())))
     with np.errstate(all="ignore"):
         reading = points.read(court.proposition, values)
         inside = np.ones(size, dtype=bool)

@@ -17,7 +17,7 @@ from gametheory.errors import TooLarge
 from gametheory.proof.algebraic import Algebraic
 from gametheory.proof.choices import split_choices
 from gametheory.proof.clearing import Clearing, obligations
-from gametheory.proof.processes import Answer, Prover, remaining, z3
+from gametheory.proof.processes import Answer, remaining, z3
 from gametheory.proof.smtlib import Script
 from gametheory.terms import Formula, Node, Term, constant, free_variables, order, variable
 
@@ -272,6 +272,3 @@ def truth_of_closed(formula: Formula, seconds: float = 5.0) -> bool | None:
 def as_formulas(conditions: Mapping[str, Any]) -> dict[str, Formula]:
     """The conditions that say something; a plain True is left out."""
     return {n: c for n, c in conditions.items() if isinstance(c, Node)}  # type: ignore[misc]
-
-
-__all__ = ["Posed", "Prover", "Questions", "as_formulas", "truth_of_closed"]

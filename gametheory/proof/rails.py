@@ -221,8 +221,6 @@ def _assumptions(court: Judgement, parts: list[Part]) -> Iterator[Check]:
     told = {name for b in statement.boundary for name in b.dropped if len(b.dropped) == 1}
     used = {name for part in parts for name in part.uses}
     for name in statement.assumptions:
-        if name not in court.context:
-            continue
         if name not in used and not _defines(court, name):
             yield Check("statement", name, False, "no part uses this assumption", automatic=True)
             continue

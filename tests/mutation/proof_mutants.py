@@ -57,23 +57,25 @@ TESTS: dict[str, tuple[str, ...]] = {
     "proof.identity": (_BY_HAND,),
     "proof.alterations": _PROOFS,
     "proof.smtlib": (f"{_UNIT}test_processes.py", *_DIRECT, *_PROOFS),
-    "proof.processes": (f"{_UNIT}test_processes.py", *_PROOFS),
-    "proof.questions": (f"{_UNIT}test_clearing.py", *_PROOFS),
-    "proof.prover": _PROOFS,
-    "proof.rails": _PROOFS,
+    "proof.processes": (f"{_UNIT}test_reading_answers.py",),
+    "proof.questions": (f"{_UNIT}test_questions.py",),
+    "proof.prover": (f"{_UNIT}test_prover.py",),
+    "proof.rails": (f"{_UNIT}test_rails.py",),
     "terms": (*_DIRECT, f"{_UNIT}test_printing.py", f"{_ADVERSARY}test_python_truth.py"),
-    "proof.algebraic": (f"{_UNIT}test_processes.py", f"{_UNIT}test_proof.py"),
-    "proof.judgement": _PROOFS,
+    "proof.algebraic": (f"{_UNIT}test_verdict_values.py",),
+    "proof.judgement": (f"{_UNIT}test_judgement.py",),
     "proof.points": _PROOFS,
-    "proof.proposition": _PROOFS,
-    "proof.second_opinion": _PROOFS,
+    "proof.proposition": (f"{_UNIT}test_verdict_values.py",),
+    "proof.second_opinion": (f"{_UNIT}test_second_opinion.py",),
     "proof.statement": _PROOFS,
-    "proof.verdict": _PROOFS,
+    "proof.verdict": (f"{_UNIT}test_verdict_values.py",),
 }
 
 # Mutants that change no answer, with the reason, by module; named by their line's text and change.
 _ONLY = "a node of this kind has one operand, the first and the last"
 _SIGN = "only the sign of it is read"
+_EFFORT = "a limit of effort"
+_AS_MANY = "there are as many of the one as of the other"
 EQUIVALENT: dict[str, dict[str, str]] = {
     "algebra": {
         "raise terms.refused[-1]  ::  1  ->  0": "one refusal is kept, the first and the last",
@@ -102,6 +104,28 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "return self._root(args[0])  ::  0  ->  -1": _ONLY,
         'return Formula.of("whole", args[0][0])  ::  0  ->  -1  (2)': _ONLY,
     },
+    "proof.algebraic": {
+        "intervals = square_free.intervals(eps=Rational(1, 10**digits))  ::  1  ->  2": "the "
+        "middle of an interval twice as wide as allowed is as near",
+        "intervals = square_free.intervals(eps=Rational(1, 10**digits))  ::  10  ->  11": "nearer "
+        "than asked",
+        'square_free = Poly(list(self.coefficients), Symbol("x")).sqf_part()  ::  '
+        "'x'  ->  'Xx'": "a name that nobody sees",
+        **dict.fromkeys(
+            (f"return float(self.near(20))  ::  20  ->  {k}" for k in (19, 21)),
+            "more digits than a float has",
+        ),
+        "for c, k in zip(self.coefficients, powers, strict=True):  ::  True  ->  False": _AS_MANY,
+        **dict.fromkeys(
+            (
+                'sign = ("-" if c < 0 else "") if not shown else (" - " if c < 0 else " + ")  ::  '
+                f"{change}{which}"
+                for change in ("c < 0  ->  c <= 0", "0  ->  1")
+                for which in ("", "  (2)")
+            ),
+            "the coefficient is a whole number and not zero",
+        ),
+    },
     "proof.choices": {
         "_MOST_CASES = 3000  ::  3000  ->  3001": "a limit of effort",
         "_MOST_CASES = 3000  ::  3000  ->  2999": "a limit of effort",
@@ -111,6 +135,123 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "proof.identity": {
         "_MOST_TERMS = 100_000  ::  100000  ->  99999": "a limit of effort",
         "_MOST_TERMS = 100_000  ::  100000  ->  100001": "a limit of effort",
+    },
+    "proof.judgement": {
+        **dict.fromkeys(
+            (
+                "_HIGHEST_DEGREE = 100_000  ::  100000  ->  100001",
+                "_HIGHEST_DEGREE = 100_000  ::  100000  ->  99999",
+                "_SCANNED = 20_000  # sampled points among which a witness is sought  ::  "
+                "20000  ->  20001",
+                "_SCANNED = 20_000  # sampled points among which a witness is sought  ::  "
+                "20000  ->  19999",
+            ),
+            _EFFORT,
+        ),
+        "@attrs.frozen(eq=False)  ::  False  ->  True": "nobody compares two of them",
+        "@attrs.define(eq=False)  ::  False  ->  True": "nobody compares two of them",
+        **dict.fromkeys(
+            (
+                f"for size in (1, 2, 4, 10, 100, 10_000):  ::  {size}  ->  {other}"
+                for size, other in (
+                    (2, 3),
+                    (2, 1),
+                    (10, 11),
+                    (10, 9),
+                    (100, 101),
+                    (10_000, 10_001),
+                    (10_000, 9_999),
+                )
+            ),
+            "how short the fractions of a counterexample are is a matter of taste",
+        ),
+        **dict.fromkeys(
+            (
+                f"if guess.denominator >= best[name].denominator:  ::  {change}"
+                for change in (
+                    "if guess.denominator >= best[name].denominator:  ->  condition False",
+                    "guess.denominator >= best[name].denominator  ->  "
+                    "guess.denominator > best[name].denominator",
+                )
+            ),
+            "a guess with a denominator as large is the value itself",
+        ),
+    },
+    "proof.processes": {
+        "return deadline - time.monotonic()  ::   for item in parsed(rest) if "
+        "isinstance(item, list)  ->   for item in parsed(rest)": "no letter of a word is a label",
+        'return Answer("sat", values(lists[0]) if lists else {})  ::  '
+        "values(lists[0]) if lists else {}  ->  condition True": "a list that is not there has no "
+        "values, as one that cannot be read",
+        **dict.fromkeys(
+            (
+                f"capture_output=True, text=True, timeout=20, check=False,  ::  20  ->  {k}"
+                for k in (19, 21)
+            ),
+            _EFFORT,
+        ),
+    },
+    "proof.prover": {
+        **dict.fromkeys(
+            (
+                *(f"_AGREEMENT_POINTS = 48  ::  48  ->  {k}" for k in (47, 49)),
+                *(f"_EXACT_POINTS = 20  ::  20  ->  {k}" for k in (19, 21)),
+                *(f"_BLOCK = 50_000  ::  50000  ->  {k}" for k in (49_999, 50_001)),
+                *(
+                    f"for k in (*np.flatnonzero(failing)[:1000], *some):  ::  1000  ->  {k}"
+                    for k in (999, 1001)
+                ),
+            ),
+            _EFFORT,
+        ),
+        **dict.fromkeys(
+            (
+                "_ENOUGH = 1000  # points of a sweep that satisfy the assumptions  ::  "
+                f"1000  ->  {k}"
+                for k in (999, 1001)
+            ),
+            "how many points are enough is a matter of taste, and they are told",
+        ),
+        **dict.fromkeys(
+            (
+                f"_TOLERANCE = Fraction(1, 10**40)  ::  {change}"
+                for change in ("1  ->  2", "10  ->  11", "10  ->  9", "40  ->  41", "40  ->  39")
+            ),
+            "the points are near to eighty digits, far nearer than any of these",
+        ),
+        **dict.fromkeys(
+            (
+                "near = {n: v.near(80) if isinstance(v, Algebraic) else v for n, v in "
+                f"point.items()}}  ::  80  ->  {k}"
+                for k in (79, 81)
+            ),
+            "far nearer than the tolerance",
+        ),
+    },
+    "proof.questions": {
+        **dict.fromkeys(
+            (
+                "_SHORT = (1, 4, 32, 1000)  # denominators of fractions that are tried for an "
+                f"irrational value  ::  {size}  ->  {other}"
+                for size, other in ((32, 33), (32, 31), (1000, 1001), (1000, 999))
+            ),
+            "which short fractions are tried is a matter of taste",
+        ),
+        "@attrs.frozen(eq=False)  ::  False  ->  True": "nobody compares two of them",
+        "guess = _near(known[name], 6).limit_denominator(size)  ::  6  ->  7": "the guess is "
+        "shortened to three digits",
+        "if not self.always_whole(required.args[0]):  ::  0  ->  -1": _ONLY,
+        'return f"{duty.said}: {required.args[0]} may be no whole number", proofs  ::  '
+        "0  ->  -1": _ONLY,
+    },
+    "proof.rails": {
+        'denied = Formula.of("not", Formula.of("and", *parts) if len(parts) > 1 else parts[0])'
+        "  ::  0  ->  -1": "there is one part, the first and the last",
+        "if court.left <= 0 or (refuted and time.monotonic() - start > 2 * _BRIEF):  ::  "
+        "2 * _BRIEF  ->  2 + _BRIEF": "the same number",
+        'for side, formula in zip(("first", "second"), here.args, strict=True):  ::  '
+        "True  ->  False": _AS_MANY,
+        'yield "the premise", a.args[0], path  ::  0  ->  -1': _ONLY,
     },
     "parameters": {
         "elif array.dtype.kind not in \"fiu\":  ::  'fiu'  ->  'Xfiu'": "no kind is called X",
