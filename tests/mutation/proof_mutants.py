@@ -1,13 +1,15 @@
 """Mutants of the parts that judge, each held against the fastest tests that exercise it.
 
-``python -m tests.mutation.proof_mutants [MODULE ...] [--limit N] [--seconds S]`` prints how many
-were killed, survived or ran out of time in each module, and the survivors by line and change. The
+``python -m tests.mutation.proof_mutants [MODULE ...] [--limit N] [--seconds S] [--workers N]``
+prints how many were killed, survived or ran out of time in each module, and the survivors by line
+and change; what it printed may be given back as ``--among FILE``, to try those survivors alone. The
 exit code is 1 where a survivor has no entry in :data:`EQUIVALENT`.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import importlib.util
 import os
@@ -32,7 +34,7 @@ PACKAGE = Path(gametheory.__file__).resolve().parent
 _WORKERS = 2
 _SEED = 1
 _LOADED_ONCE = (
-    "numpy", "pytest", "sympy", "sympy.polys.rings", "sympy.logic.boolalg", "fractions",
+    "numpy", "pytest", "hypothesis", "sympy", "sympy.polys.rings", "sympy.logic.boolalg",
 )  # fmt: skip
 
 _UNIT, _ADVERSARY = "tests/unit/", "tests/adversary/"
@@ -196,7 +198,8 @@ def started(module: str, source: str, tests: Sequence[str]) -> int:
         sys.meta_path.insert(0, _Finder(module, source))  # type: ignore[arg-type]
         import pytest
 
-        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests]))
+        quick = ("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--assert=plain")
+        code = int(pytest.main([*quick, *tests]))
     finally:
         os._exit(code)
 
@@ -226,15 +229,19 @@ def fates(
         time.sleep(0.02)
 
 
-def _sampled(module: str, limit: int | None) -> list[tuple[Mutant, str]]:
+def _chosen(module: str, limit: int | None, among: list[str] | None) -> list[tuple[Mutant, str]]:
     every = list(of_module(module))
+    if among is not None:
+        every = [m for m in every if any(line.endswith(f"  {m[1]}") for line in among)]
     if limit is None or limit >= len(every):
         return every
     places = sorted(random.Random(_SEED).sample(range(len(every)), limit))
     return [every[k] for k in places]
 
 
-def report(module: str, limit: int | None, seconds: float) -> int:
+def report(
+    module: str, chosen: Sequence[tuple[Mutant, str]], seconds: float, workers: int = _WORKERS
+) -> int:
     """Print a module's count and survivors; how many of them nothing explains."""
     begun = time.monotonic()
     _, status = os.waitpid(
@@ -244,7 +251,7 @@ def report(module: str, limit: int | None, seconds: float) -> int:
         raise SystemExit(f"{module}: its tests fail without any mutant")
     known = EQUIVALENT.get(module, {})
     tried = []
-    for t in fates(module, _sampled(module, limit), seconds):
+    for t in fates(module, chosen, seconds, workers):
         tried.append(t)
         where = f"{module} line {t.mutant.line:3d}  {t.name}"
         if t.fate == "survived" and t.name not in known:
@@ -269,6 +276,8 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(TESTS))
     parser.add_argument("--limit", type=int, help="mutants of each module, a fixed sample")
     parser.add_argument("--seconds", type=float, default=30, help="for each mutant")
+    parser.add_argument("--workers", type=int, default=_WORKERS, help="processes at a time")
+    parser.add_argument("--among", type=Path, help="an earlier output: only the mutants it names")
     options = parser.parse_args()
     unknown = set(options.modules) - set(TESTS)
     if unknown:
@@ -276,8 +285,13 @@ def main() -> int:
     os.chdir(ROOT)
     for name in _LOADED_ONCE:  # what the children need not load again
         importlib.import_module(name)
-    wanted = options.modules or list(TESTS)
-    return 1 if sum(report(m, options.limit, options.seconds) for m in wanted) else 0
+    gc.freeze()
+    among = options.among and options.among.read_text(encoding="utf-8").splitlines()
+    unexplained = 0
+    for module in options.modules or TESTS:
+        chosen = _chosen(module, options.limit, among)
+        unexplained += report(module, chosen, options.seconds, options.workers)
+    return 1 if unexplained else 0
 
 
 if __name__ == "__main__":
