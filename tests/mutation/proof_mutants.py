@@ -57,8 +57,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "parameters": (f"{_UNIT}test_domains.py",),
     "proof.choices": (_BY_HAND,),
     "proof.identity": (_BY_HAND,),
-    "proof.alterations": _PROOFS,
-    "proof.smtlib": (f"{_UNIT}test_processes.py", *_DIRECT, *_PROOFS),
+    "proof.alterations": (f"{_UNIT}test_alterations.py",),
+    "proof.smtlib": (f"{_UNIT}test_smtlib_text.py",),
     "proof.processes": (f"{_UNIT}test_processes.py", *_PROOFS),
     "proof.questions": (f"{_UNIT}test_clearing.py", *_PROOFS),
     "proof.prover": _PROOFS,
@@ -109,10 +109,23 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "_MOST_CASES = 3000  ::  3000  ->  2999": "a limit of effort",
         "if id(node) not in seen:  ::  if id(node) not in seen:  ->  condition True": "work twice",
         "seen.add(id(node))  ::  seen.add(id(node))  ->  None": "work twice",
+        "if id(comparison) in known:  ::  if id(comparison) in known:  ->  condition False": "work "
+        "twice",
     },
     "proof.identity": {
         "_MOST_TERMS = 100_000  ::  100000  ->  99999": "a limit of effort",
         "_MOST_TERMS = 100_000  ::  100000  ->  100001": "a limit of effort",
+        **dict.fromkeys(
+            (
+                "_MOST_PRODUCTS = 3_000_000  # of two polynomials, between two looks at the clock"
+                f"  ::  3000000  ->  {k}"
+                for k in (2999999, 3000001)
+            ),
+            "a limit of effort",
+        ),
+        "if time.monotonic() > deadline:  ::  time.monotonic() > deadline  ->  time.monotonic() >= "
+        "deadline": "a reading of the clock that is the deadline itself",
+        "return -args[0]  ::  0  ->  -1": _ONLY,
     },
     "parameters": {
         "elif array.dtype.kind not in \"fiu\":  ::  'fiu'  ->  'Xfiu'": "no kind is called X",
