@@ -96,10 +96,10 @@ class Node:
             "Python would compare spelling; write all_of(equal(a, b), ...) of gametheory.algebra",
         )
 
-    def __iter__(self) -> NoReturn:
+    def __iter__(self, *_: Any) -> NoReturn:  # `in` hands over what it looks for
         self._refuse("a loop or unpacking", "it is a single number")
 
-    def __float__(self) -> NoReturn:
+    def __float__(self, *_: Any) -> NoReturn:  # round() hands over a number of digits
         self._refuse("float(), int(), round() or a function of math", "it has no value yet")
 
     __int__ = __index__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = __float__

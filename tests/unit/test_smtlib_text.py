@@ -72,7 +72,8 @@ def test_a_bare_question_its_logic_and_whole_numbers() -> None:
     [
         (of("=", x + y, x - y), "(= (+ p.x p.y) (- p.x p.y))"),
         (of(">=", x * y, Term.of("negative", x)), "(>= (* p.x p.y) (- p.x))"),
-        (of("<=", Term.of("where", x < y, x, y), constant(2)), "(<= (ite (< p.x p.y) p.x p.y) 2.0)"),
+        (of("<=", Term.of("where", x < y, x, y), constant(2)),
+         "(<= (ite (< p.x p.y) p.x p.y) 2.0)"),
         (of("and", x > y, TRUE, FALSE), "(and (> p.x p.y) true false)"),
         (of("or", of("not", x > y), x < y), "(or (not (> p.x p.y)) (< p.x p.y))"),
         (of("implies", x > y, x < y), "(=> (> p.x p.y) (< p.x p.y))"),
@@ -180,7 +181,7 @@ def test_algebraic_values(polynomial: str, coefficients: tuple[int, ...]) -> Non
     ],
 )  # fmt: skip
 def test_what_is_no_value(text: str) -> None:
-    with pytest.raises(ValueError, match="no value|Invalid literal"):
+    with pytest.raises(ValueError, match=r"no value|Invalid literal"):
         value(parsed(text)[0])
 
 
