@@ -140,6 +140,44 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "deadline": "a reading of the clock that is the deadline itself",
         "return -args[0]  ::  0  ->  -1": _ONLY,
     },
+    "terms": {
+        **dict.fromkeys(
+            (
+                f'N = TypeVar("N", bound="Node")  ::  {name!r}  ->  {"X" + name!r}'
+                for name in ("N", "Node")
+            ),
+            "read by the type checker alone",
+        ),
+        **dict.fromkeys(
+            (f"_openings = itertools.count(1)  ::  1  ->  {k}" for k in (0, 2)),
+            "the number only tells openings apart",
+        ),
+        "if not any(n.op in QUANTIFIERS for n in nodes):  ::  if not any((n.op in QUANTIFIERS for "
+        "n in nodes)):  ->  condition False": "without quantifiers every name is free",
+        "instead = node if same else type(node).of(node.op, *args, value=node.value)  ::  node if "
+        "same else type(node).of(node.op, *args, value=node.value)  ->  condition False": "equal "
+        "graphs are one object",
+        "same = all(a is b for a, b in zip(args, node.args, strict=True))  ::  True  ->  False": "one "
+        "for each of them",
+        **dict.fromkeys(
+            (
+                "return -args[0]  ::  0  ->  -1",
+                "return args[0] ** node.value  ::  0  ->  -1",
+                "return sympy.sqrt(args[0])  ::  0  ->  -1",
+                'return _written_only("whole")(args[0])  ::  0  ->  -1',
+                *(
+                    "return below[0][0] * node.value, below[0][1] * node.value  ::  0  ->  -1  "
+                    f"({k})"
+                    for k in (2, 3)
+                ),
+            ),
+            _ONLY,
+        ),
+    },
+    "proof.statement": {
+        'unnamed = {"conclusion": conditions[0]}  ::  0  ->  -1': "one condition, the first and "
+        "the last",
+    },
     "parameters": {
         "elif array.dtype.kind not in \"fiu\":  ::  'fiu'  ->  'Xfiu'": "no kind is called X",
         "x = np.where(rng.random(size) < 0.15, coarse, x)  ::  rng.random(size) < 0.15  ->  "

@@ -55,6 +55,11 @@ class Pair(Model):
         """A quantifier in a mutant alone."""
         return given().then(self.a > 0).mutant("m", exists(REAL, lambda t: t * t > self.a))
 
+    @proposition("two")
+    def two(self, later: Number, earlier: Number) -> Statement:
+        """Of two further numbers."""
+        return given().then(later > earlier)
+
     @proposition("decided")
     def decided(self) -> Statement:
         """A statement that is no formula."""
@@ -96,6 +101,11 @@ def test_a_reading_on_terms() -> None:
     assert made.statement.conclusion["above"] is (1 / x > a)
 
 
+def test_readings_are_told_apart_without_comparing_their_conditions() -> None:
+    readings = [points.read(PLAIN, dict.fromkeys("anx", variable(v))) for v in "anx"]
+    assert readings.index(readings[2]) == 2
+
+
 def test_what_a_method_may_not_do() -> None:
     with pytest.raises(SymbolicBranch, match=r"Pair\.branches: a Python 'if'"):
         terms_of("branches")
@@ -110,6 +120,9 @@ def test_partial_points_are_completed_by_defaults() -> None:
     assert (found["a"], type(found["n"])) == (third, Fraction)
     with pytest.raises(UnknownName, match="unknown value for variable 'x'"):
         points.full_point(PLAIN, {"a": third})
+    for given_, missing in (({}, "later"), ({"later": third}, "earlier")):
+        with pytest.raises(UnknownName, match=f"^pair/two: unknown value for variable '{missing}'"):
+            points.full_point(Pair.propositions["two"], given_)
     with pytest.raises(UnknownName, match="pair/plain: unknown parameter 'b'"):
         points.full_point(PLAIN, {"x": third, "b": third})
 

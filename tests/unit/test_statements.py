@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gametheory.errors import InvalidInput
-from gametheory.proof.statement import Boundary, Statement, given
+from gametheory.proof.statement import Boundary, Mutant, Statement, given
 from gametheory.terms import variable
 
 x, y = variable("x"), variable("y")
@@ -76,8 +76,9 @@ def test_boundary_points_and_mutants_are_added_one_by_one() -> None:
     )
     assert said.boundary == (
         Boundary(("up",), {"x": Fraction(1, 10), "y": Fraction(-2, 3)}, "why"),
-        Boundary(("up", "down"), {}, ""),
+        Boundary(("up", "down"), {}),
     )
+    assert said.boundary[1].note == ""
     assert [m.name for m in said.mutants] == ["first", "second"]
     assert said.mutants[0].conclusion is UP
     assert said.mutants[1].conclusion is DOWN
@@ -85,5 +86,15 @@ def test_boundary_points_and_mutants_are_added_one_by_one() -> None:
     assert list(said.conclusion) == ["conclusion"]
 
 
-def test_truth_values_and_arrays_are_conditions() -> None:
+def test_truth_values_are_conditions() -> None:
     assert given(up=True).then(False).conclusion["conclusion"] is False
+
+
+def test_statements_are_told_apart_without_comparing_their_conditions() -> None:
+    """A condition refuses to be compared, and so would whatever asks it to."""
+    made = [given(up=UP), given(up=DOWN)]
+    said = [m.then(UP) for m in made] + [made[0].then(DOWN)]
+    altered = [Mutant("m", UP), Mutant("m", DOWN)]
+    for several in (made, said, altered):
+        assert several.index(several[-1]) == len(several) - 1
+        assert len(set(several)) == len(several)

@@ -342,6 +342,10 @@ def test_replacing_and_constants() -> None:
         (2 * (1 / x**2) / (1 / y), 2), (-(x**2), 2), (square_root(x**2), 2), (TRUE, 1),
         (x / 2, 1), (of("=", x**2, y), 2), (Term.of("negative", x * x / y), 2),
         (x**2 / (y + 1) - x, 2), (1 / x - x**2 / (y * z), 3), (x - (x**2 / y) / z, 3),
+        (-(x * y) * z, 3), (Term.of("where", UP, x * y, z) * x, 3),
+        (extreme("max", (x / y, z / x)), 1), (x / y > z / x, 1), (1 / x + 1 / y, 2),
+        (1 / extreme("max", (x, 1 / y)), 1),
+        (x / extreme("max", (1 / y, 1 / z**3)) * x, 5), (square_root(x**2 / y**3) * y, 3),
     ],
 )  # fmt: skip
 def test_degrees(node: Node, bound: int) -> None:
