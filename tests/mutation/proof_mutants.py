@@ -157,8 +157,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "instead = node if same else type(node).of(node.op, *args, value=node.value)  ::  node if "
         "same else type(node).of(node.op, *args, value=node.value)  ->  condition False": "equal "
         "graphs are one object",
-        "same = all(a is b for a, b in zip(args, node.args, strict=True))  ::  True  ->  False": "one "
-        "for each of them",
+        "same = all(a is b for a, b in zip(args, node.args, strict=True))  ::  True  ->  False": (
+            "one for each of them"
+        ),
         **dict.fromkeys(
             (
                 "return -args[0]  ::  0  ->  -1",
@@ -173,6 +174,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             ),
             _ONLY,
         ),
+    },
+    "proof.alterations": {"inner = condition.args[0]  ::  0  ->  -1": _ONLY},
+    "proof.smtlib": {
+        **dict.fromkeys(
+            (f"_LONGEST = 2_000_000  ::  2000000  ->  {k}" for k in (1999999, 2000001)),
+            "a limit of effort",
+        ),
+        "return stack[0]  ::  0  ->  -1": "one list is left, the first and the last",
+        "degree, coefficient = _monomial(rest[0])  ::  0  ->  -1": _ONLY,
     },
     "proof.statement": {
         'unnamed = {"conclusion": conditions[0]}  ::  0  ->  -1': "one condition, the first and "

@@ -138,7 +138,7 @@ def test_restatements() -> None:
     for part in (
         x <= y, y < x, of("not", less), of("not", y <= z), y < z, z < 1, of("not", z > 1),
         of("and", less, y > 0), of("or", less, y <= z), of("not", of("=", x, z)),
-        of("not", of("and", less, less)),
+        of("not", of("and", less, less)), of("or", x >= y, z > 1), TRUE,
     ):  # fmt: skip
         assert not restates(part, assumed), part
     assert restates(of("or", x > 0, less), [of("or", x > 0, less)])

@@ -52,6 +52,11 @@ def test_a_question_with_all_that_can_be_asked() -> None:
     )
 
 
+def test_scripts_are_told_apart_without_comparing_their_conditions() -> None:
+    scripts = [Script({"it": x > 0}), Script({"it": y > 0})]
+    assert scripts.index(scripts[1]) == 1
+
+
 def test_a_bare_question_its_logic_and_whole_numbers() -> None:
     declared = "(declare-const p.x Real)\n; it\n(assert (> p.x 0.0))\n"
     script = Script({"it": x > 0})
@@ -108,11 +113,12 @@ def test_what_is_shared_is_named_once() -> None:
     ]
     square = t * t  # shared, but it means nothing outside the quantifier
     body = of("and", square > total, square + 1 > total)
-    assert asserted(of("exists", t, TRUE, body)) == [
-        "(define-fun d!1 () Real (+ p.x p.y))",
-        "(assert (exists ((|p.t~1| Real)) (and true (and (> (* |p.t~1| |p.t~1|) d!1) "
-        "(> (+ (* |p.t~1| |p.t~1|) 1.0) d!1)))))",
-    ]
+    for op, joint in (("exists", "and"), ("forall", "=>")):
+        assert asserted(of(op, t, TRUE, body)) == [
+            "(define-fun d!1 () Real (+ p.x p.y))",
+            f"(assert ({op} ((|p.t~1| Real)) ({joint} true (and (> (* |p.t~1| |p.t~1|) d!1) "
+            "(> (+ (* |p.t~1| |p.t~1|) 1.0) d!1)))))",
+        ]
 
 
 def test_a_text_that_grows_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +137,7 @@ def test_names_and_numbers() -> None:
     ]  # fmt: skip
     for given, text in (
         (Fraction(0), "0.0"), (Fraction(3), "3.0"), (Fraction(-3), "(- 3.0)"),
-        (Fraction(1, 3), "(/ 1.0 3.0)"), (Fraction(-7, 2), "(- (/ 7.0 2.0))"),
+        (Fraction(1, 3), "(/ 1.0 3.0)"), (Fraction(-1, 3), "(- (/ 1.0 3.0))"), (Fraction(-7, 2), "(- (/ 7.0 2.0))"),
     ):  # fmt: skip
         assert number(given) == text
 
@@ -186,5 +192,5 @@ def test_what_is_no_value(text: str) -> None:
 
 
 def test_values_by_name() -> None:
-    answered = parsed("((p.x 1.0) (|p.t~1| (- 2.0)) (p.p.y 3.0))")[0]
-    assert values(answered) == {"x": 1, "t~1": -2, "p.y": 3}
+    answered = parsed("((p.x 1.0) (|p.t~1| (- 2.0)) (p.p.y 3.0) (p.X 4.0))")[0]
+    assert values(answered) == {"x": 1, "t~1": -2, "p.y": 3, "X": 4}
