@@ -137,7 +137,8 @@ def test_names_and_numbers() -> None:
     ]  # fmt: skip
     for given, text in (
         (Fraction(0), "0.0"), (Fraction(3), "3.0"), (Fraction(-3), "(- 3.0)"),
-        (Fraction(1, 3), "(/ 1.0 3.0)"), (Fraction(-1, 3), "(- (/ 1.0 3.0))"), (Fraction(-7, 2), "(- (/ 7.0 2.0))"),
+        (Fraction(1, 3), "(/ 1.0 3.0)"), (Fraction(-1, 3), "(- (/ 1.0 3.0))"),
+        (Fraction(-7, 2), "(- (/ 7.0 2.0))"),
     ):  # fmt: skip
         assert number(given) == text
 
