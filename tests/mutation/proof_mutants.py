@@ -138,6 +138,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
         "if time.monotonic() > deadline:  ::  time.monotonic() > deadline  ->  time.monotonic() >= "
         "deadline": "a reading of the clock that is the deadline itself",
+        "symbols = dict(zip(names, made[1:], strict=True))  ::  True  ->  False": "one symbol for "
+        "each name",
         "return -args[0]  ::  0  ->  -1": _ONLY,
     },
     "terms": {
