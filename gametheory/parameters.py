@@ -107,7 +107,7 @@ def _is_whole(x: Number) -> Condition:
         return x
     if isinstance(x, np.ndarray):
         if x.dtype.kind != "O":
-            return np.equal(x, np.rint(x))
+            return np.isfinite(x) & np.equal(x, np.rint(x))
         return np.array([v == round(v) for v in x.flat], dtype=bool).reshape(x.shape)
     if isinstance(x, Rational):
         return x.denominator == 1

@@ -96,10 +96,10 @@ class Node:
             "Python would compare spelling; write all_of(equal(a, b), ...) of gametheory.algebra",
         )
 
-    def __iter__(self) -> NoReturn:
+    def __iter__(self, *_: Any) -> NoReturn:  # `in` hands over what it looks for
         self._refuse("a loop or unpacking", "it is a single number")
 
-    def __float__(self) -> NoReturn:
+    def __float__(self, *_: Any) -> NoReturn:  # round() hands over a number of digits
         self._refuse("float(), int(), round() or a function of math", "it has no value yet")
 
     __int__ = __index__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = __float__
@@ -398,18 +398,16 @@ def spoken(name: str) -> str:
 
 def order(*roots: Node) -> list[Node]:
     """Every node below the roots once, operands before what is made of them."""
-    seen: dict[int, Node] = {}
+    seen: set[int] = set()
     done: dict[int, Node] = {}
     stack = list(reversed(roots))
     while stack:
         node = stack[-1]
-        if id(node) in done:
-            stack.pop()
-        elif id(node) in seen:
-            done[id(node)] = stack.pop()
+        if id(node) in seen:
+            done[id(node)] = stack.pop()  # what is done already keeps its place
         else:
-            seen[id(node)] = node
-            stack.extend(a for a in reversed(node.args) if id(a) not in done)
+            seen.add(id(node))
+            stack.extend(reversed(node.args))
     return list(done.values())
 
 
@@ -470,7 +468,7 @@ def replaced(root: N, change: Callable[[Node], Node | None]) -> N:
 
 
 def degree(*roots: Node) -> int:
-    """A bound on the degree of what the graphs are once divisions are multiplied out."""
+    """A bound on the degrees of the quantities below, each as one polynomial over another."""
     sizes: dict[int, tuple[int, int]] = {}
     for node in order(*roots):
         below = [sizes[id(a)] for a in node.args]

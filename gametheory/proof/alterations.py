@@ -17,7 +17,7 @@ def mutants(condition: Formula) -> Iterator[tuple[str, Formula]]:
 
     At most a dozen, those of different kinds first.
     """
-    plain = replaced(condition, lambda n: n.args[0] if n.op == "admissible" else None)
+    plain = condition
     while any(n.op == "admissible" for n in order(plain)):
         plain = replaced(plain, lambda n: n.args[0] if n.op == "admissible" else None)
     kinds = [list(_turned(plain)), list(_moved(plain)), list(_shifted(plain))]

@@ -11,7 +11,7 @@ _Known = dict[int, tuple[Formula, Formula]]  # by id; the comparison stays alive
 
 
 def split_choices(formula: Formula) -> Formula:
-    """The same condition in which no comparison holds a choice.
+    """The same condition, already cleared, in which no comparison holds a choice.
 
     ``choice(c, a, b) > 0`` becomes ``(c and a > 0) or (not c and b > 0)``; sizes may double with
     each choice.
@@ -61,7 +61,7 @@ def _choice(comparison: Formula) -> Node | None:
             return node
         if id(node) not in seen:
             seen.add(id(node))
-            stack.extend(a for a in reversed(node.args) if isinstance(a, Term))
+            stack.extend(reversed(node.args))
     return None
 
 

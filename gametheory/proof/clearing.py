@@ -273,10 +273,6 @@ def _sum(op: str, first: Pair, second: Pair) -> Pair:
     (a, b), (c, d) = first, second
     if b is d:
         return _plus(op, a, c), b
-    if d is _ONE:
-        return _plus(op, a, product(c, b)), b
-    if b is _ONE:
-        return _plus(op, product(a, d), c), d
     return _plus(op, product(a, d), product(c, b)), product(b, d)
 
 
@@ -291,7 +287,7 @@ def _comparison(op: str, left: Pair, right: Pair) -> Formula:
     """The comparison multiplied out: its sign is that of a polynomial."""
     (a, b), (c, d) = left, right
     if b is d:
-        if b is _ONE or op == "=":
+        if op == "=":
             return _signed(op, a, c)
         return _signed(op, product(a, b), product(c, b))
     difference = _plus("-", product(a, d), product(c, b))

@@ -38,8 +38,8 @@ def _expands_to_nothing(equation: Formula, deadline: float) -> bool:
     names = free_variables(equation)
     if equation.op != "=" or any("!" in n for n in names):
         return False
-    made = ring([f"x{k}" for k in range(len(names))] or ["x0"], QQ)
-    symbols = dict(zip(names, made[1:], strict=False))
+    made = ring([f"x{k}" for k in range(len(names))], QQ)
+    symbols = dict(zip(names, made[1:], strict=True))
     values: dict[int, Any] = {}
     for node in order(equation):
         if time.monotonic() > deadline:
@@ -56,7 +56,7 @@ def _value(node: Node, args: list[Any], symbols: dict[str, Any], polynomial: Any
         case "constant":
             return polynomial(QQ(node.value.numerator, node.value.denominator))
         case "variable":
-            return symbols[node.value]
+            return symbols.get(node.value)  # none where a quantifier in a choice binds it
         case "+":
             return args[0] + args[1]
         case "-" | "=":

@@ -213,11 +213,13 @@ def _monomial(term: Any) -> tuple[int, int]:
     if isinstance(term, str):
         return (1, 1) if term == "x" else (0, int(term))
     head, *rest = term
-    if head == "-":
+    if head == "-" and len(rest) == 1:
         degree, coefficient = _monomial(rest[0])
         return degree, -coefficient
     if head == "^":
         return int(rest[1]), 1
+    if head != "*":
+        raise ValueError(f"no monomial: {term}")
     degree, coefficient = 0, 1
     for factor in rest:
         d, c = _monomial(factor)

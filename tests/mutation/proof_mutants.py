@@ -1,13 +1,15 @@
 """Mutants of the parts that judge, each held against the fastest tests that exercise it.
 
-``python -m tests.mutation.proof_mutants [MODULE ...] [--limit N] [--seconds S]`` prints how many
-were killed, survived or ran out of time in each module, and the survivors by line and change. The
+``python -m tests.mutation.proof_mutants [MODULE ...] [--limit N] [--seconds S] [--workers N]``
+prints how many were killed, survived or ran out of time in each module, and the survivors by line
+and change; what it printed may be given back as ``--among FILE``, to try those survivors alone. The
 exit code is 1 where a survivor has no entry in :data:`EQUIVALENT`.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import importlib.util
 import os
@@ -32,18 +34,12 @@ PACKAGE = Path(gametheory.__file__).resolve().parent
 _WORKERS = 2
 _SEED = 1
 _LOADED_ONCE = (
-    "numpy", "pytest", "sympy", "sympy.polys.rings", "sympy.logic.boolalg", "fractions",
+    "numpy", "pytest", "hypothesis", "sympy", "sympy.polys.rings", "sympy.logic.boolalg",
 )  # fmt: skip
 
-_UNIT, _ADVERSARY = "tests/unit/", "tests/adversary/"
+_UNIT = "tests/unit/"
 _BY_HAND = f"{_UNIT}test_exact_values.py"
 _CLEARED = f"{_UNIT}test_cleared_forms.py"
-_DIRECT = (_BY_HAND, f"{_UNIT}test_clearing.py", f"{_UNIT}test_algebra.py")
-_PROOFS = (
-    f"{_UNIT}test_proof.py",
-    f"{_ADVERSARY}test_answers_of_provers.py",
-    f"{_ADVERSARY}test_saying_something.py",
-)
 
 # The tests that a module's mutants have to pass, the fastest first.
 TESTS: dict[str, tuple[str, ...]] = {
@@ -55,30 +51,33 @@ TESTS: dict[str, tuple[str, ...]] = {
     "parameters": (f"{_UNIT}test_domains.py",),
     "proof.choices": (_BY_HAND,),
     "proof.identity": (_BY_HAND,),
-    "proof.alterations": _PROOFS,
-    "proof.smtlib": (f"{_UNIT}test_processes.py", *_DIRECT, *_PROOFS),
+    "proof.alterations": (f"{_UNIT}test_alterations.py",),
+    "proof.smtlib": (f"{_UNIT}test_smtlib_text.py",),
     "proof.processes": (f"{_UNIT}test_reading_answers.py",),
     "proof.questions": (f"{_UNIT}test_questions.py",),
     "proof.prover": (f"{_UNIT}test_prover.py",),
     "proof.rails": (f"{_UNIT}test_rails.py",),
-    "terms": (*_DIRECT, f"{_UNIT}test_printing.py", f"{_ADVERSARY}test_python_truth.py"),
+    "terms": (f"{_UNIT}test_terms.py",),
     "proof.algebraic": (f"{_UNIT}test_verdict_values.py",),
     "proof.judgement": (f"{_UNIT}test_judgement.py",),
-    "proof.points": _PROOFS,
+    "proof.points": (f"{_UNIT}test_points.py",),
     "proof.proposition": (f"{_UNIT}test_verdict_values.py",),
     "proof.second_opinion": (f"{_UNIT}test_second_opinion.py",),
-    "proof.statement": _PROOFS,
+    "proof.statement": (f"{_UNIT}test_statements.py",),
     "proof.verdict": (f"{_UNIT}test_verdict_values.py",),
 }
 
 # Mutants that change no answer, with the reason, by module; named by their line's text and change.
 _ONLY = "a node of this kind has one operand, the first and the last"
+_TOTAL = "work for nothing: nothing is asked of what is total"
 _SIGN = "only the sign of it is read"
 _EFFORT = "a limit of effort"
 _AS_MANY = "there are as many of the one as of the other"
 EQUIVALENT: dict[str, dict[str, str]] = {
     "algebra": {
         "raise terms.refused[-1]  ::  1  ->  0": "one refusal is kept, the first and the last",
+        "found = read[0] if len(read) == 1 else terms.Formula.of(op, *read)  ::  0  ->  -1": "one "
+        "condition, the first and the last",
     },
     "exact.decimal_fractions": {
         "if other is UNDEFINED:  ::  if other is UNDEFINED:  ->  condition False": "a fraction "
@@ -94,10 +93,20 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             ),
             "a limit of effort; fewer guards ask for more",
         ),
-        "if d is _ONE:  ::  if d is _ONE:  ->  condition False": "products with one are left out",
         "if id(arg) in partial:  ::  if id(arg) in partial:  ->  condition True": "what is total "
         "is left out when its turn comes",
+        "if id(node) not in partial:  ::  if id(node) not in partial:  ->  condition False": _TOTAL,
+        "continue  ::  continue  ->  pass": _TOTAL,
+        'if node.op in ("/", "root", "admissible") or any(id(a) in found for a in node.args):  ::  '
+        "if node.op in ('/', 'root', 'admissible') or any((id(a) in found for a in node.args)):  "
+        "->  condition True": _TOTAL,
+        "living.append(guards)  ::  living.append(guards)  ->  None": "only where memory is used "
+        "again for another guard",
+        "for fresh, definition in zip(self._fresh_variables, self.definitions, strict=True):  ::  "
+        "True  ->  False": "the two lists grow together",
         "a, b = args[0]  ::  0  ->  -1": _ONLY,
+        "return _minus(args[0][0]), args[0][1]  ::  0  ->  -1  (2)": _ONLY,
+        "return _minus(args[0][0]), args[0][1]  ::  0  ->  -1  (3)": _ONLY,
         'yield Formula.of(">=", node.args[0], _ZERO)  ::  0  ->  -1': _ONLY,
         'return f"takes the root of {self.node.args[0]}"  ::  0  ->  -1': _ONLY,
         "for other in args[1:]:  ::  1  ->  0": "the larger of a number and itself is that number",
@@ -131,10 +140,73 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "_MOST_CASES = 3000  ::  3000  ->  2999": "a limit of effort",
         "if id(node) not in seen:  ::  if id(node) not in seen:  ->  condition True": "work twice",
         "seen.add(id(node))  ::  seen.add(id(node))  ->  None": "work twice",
+        "if id(comparison) in known:  ::  if id(comparison) in known:  ->  condition False": "work "
+        "twice",
     },
     "proof.identity": {
         "_MOST_TERMS = 100_000  ::  100000  ->  99999": "a limit of effort",
         "_MOST_TERMS = 100_000  ::  100000  ->  100001": "a limit of effort",
+        **dict.fromkeys(
+            (
+                "_MOST_PRODUCTS = 3_000_000  # of two polynomials, between two looks at the clock"
+                f"  ::  3000000  ->  {k}"
+                for k in (2999999, 3000001)
+            ),
+            "a limit of effort",
+        ),
+        "if time.monotonic() > deadline:  ::  time.monotonic() > deadline  ->  time.monotonic() >= "
+        "deadline": "a reading of the clock that is the deadline itself",
+        "symbols = dict(zip(names, made[1:], strict=True))  ::  True  ->  False": "one symbol for "
+        "each name",
+        "return -args[0]  ::  0  ->  -1": _ONLY,
+    },
+    "terms": {
+        **dict.fromkeys(
+            (
+                f'N = TypeVar("N", bound="Node")  ::  {name!r}  ->  {"X" + name!r}'
+                for name in ("N", "Node")
+            ),
+            "read by the type checker alone",
+        ),
+        **dict.fromkeys(
+            (f"_openings = itertools.count(1)  ::  1  ->  {k}" for k in (0, 2)),
+            "the number only tells openings apart",
+        ),
+        "if not any(n.op in QUANTIFIERS for n in nodes):  ::  if not any((n.op in QUANTIFIERS for "
+        "n in nodes)):  ->  condition False": "without quantifiers every name is free",
+        "instead = node if same else type(node).of(node.op, *args, value=node.value)  ::  node if "
+        "same else type(node).of(node.op, *args, value=node.value)  ->  condition False": "equal "
+        "graphs are one object",
+        "same = all(a is b for a, b in zip(args, node.args, strict=True))  ::  True  ->  False": (
+            "one for each of them"
+        ),
+        **dict.fromkeys(
+            (
+                "return -args[0]  ::  0  ->  -1",
+                "return args[0] ** node.value  ::  0  ->  -1",
+                "return sympy.sqrt(args[0])  ::  0  ->  -1",
+                'return _written_only("whole")(args[0])  ::  0  ->  -1',
+                *(
+                    "return below[0][0] * node.value, below[0][1] * node.value  ::  0  ->  -1  "
+                    f"({k})"
+                    for k in (2, 3)
+                ),
+            ),
+            _ONLY,
+        ),
+    },
+    "proof.alterations": {"inner = condition.args[0]  ::  0  ->  -1": _ONLY},
+    "proof.smtlib": {
+        **dict.fromkeys(
+            (f"_LONGEST = 2_000_000  ::  2000000  ->  {k}" for k in (1999999, 2000001)),
+            "a limit of effort",
+        ),
+        "return stack[0]  ::  0  ->  -1": "one list is left, the first and the last",
+        "degree, coefficient = _monomial(rest[0])  ::  0  ->  -1": _ONLY,
+    },
+    "proof.statement": {
+        'unnamed = {"conclusion": conditions[0]}  ::  0  ->  -1': "one condition, the first and "
+        "the last",
     },
     "proof.judgement": {
         **dict.fromkeys(
@@ -255,6 +327,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "parameters": {
         "elif array.dtype.kind not in \"fiu\":  ::  'fiu'  ->  'Xfiu'": "no kind is called X",
+        "x = np.where(rng.random(size) < 0.15, coarse, x)  ::  rng.random(size) < 0.15  ->  "
+        "rng.random(size) <= 0.15": "of no probability",
+        "x = np.where(rng.random(size) < 0.05, float(end), x)  ::  rng.random(size) < 0.05  ->  "
+        "rng.random(size) <= 0.05": "of no probability",
     },
     "proof.evaluation": {
         "free = free_names(root) if bound else {}  ::  free_names(root) if bound else {}  ->  "
@@ -337,7 +413,8 @@ def started(module: str, source: str, tests: Sequence[str]) -> int:
         sys.meta_path.insert(0, _Finder(module, source))  # type: ignore[arg-type]
         import pytest
 
-        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests]))
+        quick = ("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--assert=plain")
+        code = int(pytest.main([*quick, *tests]))
     finally:
         os._exit(code)
 
@@ -367,15 +444,19 @@ def fates(
         time.sleep(0.02)
 
 
-def _sampled(module: str, limit: int | None) -> list[tuple[Mutant, str]]:
+def _chosen(module: str, limit: int | None, among: list[str] | None) -> list[tuple[Mutant, str]]:
     every = list(of_module(module))
+    if among is not None:
+        every = [m for m in every if any(line.endswith(f"  {m[1]}") for line in among)]
     if limit is None or limit >= len(every):
         return every
     places = sorted(random.Random(_SEED).sample(range(len(every)), limit))
     return [every[k] for k in places]
 
 
-def report(module: str, limit: int | None, seconds: float) -> int:
+def report(
+    module: str, chosen: Sequence[tuple[Mutant, str]], seconds: float, workers: int = _WORKERS
+) -> int:
     """Print a module's count and survivors; how many of them nothing explains."""
     begun = time.monotonic()
     _, status = os.waitpid(
@@ -385,7 +466,7 @@ def report(module: str, limit: int | None, seconds: float) -> int:
         raise SystemExit(f"{module}: its tests fail without any mutant")
     known = EQUIVALENT.get(module, {})
     tried = []
-    for t in fates(module, _sampled(module, limit), seconds):
+    for t in fates(module, chosen, seconds, workers):
         tried.append(t)
         where = f"{module} line {t.mutant.line:3d}  {t.name}"
         if t.fate == "survived" and t.name not in known:
@@ -410,6 +491,8 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(TESTS))
     parser.add_argument("--limit", type=int, help="mutants of each module, a fixed sample")
     parser.add_argument("--seconds", type=float, default=30, help="for each mutant")
+    parser.add_argument("--workers", type=int, default=_WORKERS, help="processes at a time")
+    parser.add_argument("--among", type=Path, help="an earlier output: only the mutants it names")
     options = parser.parse_args()
     unknown = set(options.modules) - set(TESTS)
     if unknown:
@@ -417,8 +500,13 @@ def main() -> int:
     os.chdir(ROOT)
     for name in _LOADED_ONCE:  # what the children need not load again
         importlib.import_module(name)
-    wanted = options.modules or list(TESTS)
-    return 1 if sum(report(m, options.limit, options.seconds) for m in wanted) else 0
+    gc.freeze()
+    among = options.among and options.among.read_text(encoding="utf-8").splitlines()
+    unexplained = 0
+    for module in options.modules or TESTS:
+        chosen = _chosen(module, options.limit, among)
+        unexplained += report(module, chosen, options.seconds, options.workers)
+    return 1 if unexplained else 0
 
 
 if __name__ == "__main__":

@@ -278,9 +278,7 @@ def test_a_game_that_is_not_zero_sum_is_refused_with_the_place():
         gt.nash_equilibrium(gt.NormalFormGame(np.zeros((2, 2, 2))), method="simplex")
     with pytest.raises(InvalidInput, match="max_pivots is 0"):
         gt.nash_equilibrium(gt.NormalFormGame(np.zeros((2, 2, 2))), max_pivots=0)
-    with pytest.raises(
-        InvalidInput, match=r"expected a NormalFormGame or .*, got ndarray"
-    ):
+    with pytest.raises(InvalidInput, match=r"expected a NormalFormGame or .*, got ndarray"):
         gt.nash_equilibrium(np.zeros((2, 2, 2)))
 
 

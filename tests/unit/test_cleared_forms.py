@@ -232,6 +232,18 @@ def test_what_is_said_of_an_obligation() -> None:
     ]
 
 
+def test_obligations_are_told_apart_without_comparing_what_they_say() -> None:
+    first, second = obligations([1 / x > 1 / y])
+    assert [first, second].index(second) == 1
+
+
+def test_what_is_shared_is_walked_once() -> None:
+    total = 1 / x
+    for _ in range(60):
+        total = total + total
+    assert same(told(total > 0), [((), nonzero(x))])
+
+
 def test_many_paths_lose_their_guards_and_not_their_obligation(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -65,6 +65,19 @@ def test_terms_get_the_interval_alone() -> None:
     assert isinstance(POSITIVE.contains(sympy.Symbol("s")), sympy.Gt)
 
 
+def test_ends_are_compared_as_they_are() -> None:
+    half = interval("1/2", 2)
+    for x in (0.25, Fraction(1, 4), np.array([0.25]), Fraction(1, 2)):
+        assert not np.any(half.contains(x))
+    assert half.contains(0.75) is True
+    assert interval(0, 10**400).contains(0.5) is True  # no float is that large
+    assert Interval() == REAL == interval()
+    assert (Interval(THIRD).contains(THIRD), Interval(None, THIRD).contains(THIRD)) == (
+        False,
+        False,
+    )
+
+
 def test_counts_are_whole() -> None:
     counted = count(2, 5)
     for x, inside in (
@@ -78,6 +91,8 @@ def test_counts_are_whole() -> None:
     assert count().contains(10**400 + Fraction(1, 2)) is False
     assert counted.contains(UNDEFINED) is UNDEFINED
     assert count(0, 9).contains(np.array([1.0, 1.5, 9.0])).tolist() == [True, False, True]
+    ends = np.array([np.inf, -np.inf, np.nan, 3.0])
+    assert interval(whole=True).contains(ends).tolist() == [False, False, False, True]
     mixed = np.array([[Fraction(1), Fraction(3, 2)]], dtype=object)
     assert count(0, 9).contains(mixed).tolist() == [[True, False]]
     assert (count().low, count().high, count().whole) == (0, None, True)
@@ -123,8 +138,13 @@ def test_how_domains_are_written() -> None:
     ],
 )  # fmt: skip
 def test_empty_domains_are_refused(made: dict[str, Any]) -> None:
-    with pytest.raises(InvalidInput, match="has no member"):
+    with pytest.raises(InvalidInput, match=r"^interval: .* has no member"):
         interval(**made)
+
+
+def test_an_end_that_nobody_wrote_is_refused() -> None:
+    with pytest.raises(InvalidInput, match=r"^interval: the float"):
+        interval(1 / 3)
 
 
 def test_a_single_point_is_a_domain() -> None:

@@ -12,14 +12,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gametheory.algebra import exists, where
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction, square_root
 from gametheory.exact.decimals import exact
+from gametheory.parameters import REAL
 from gametheory.proof import choices, identity
 from gametheory.proof.choices import split_choices
 from gametheory.proof.evaluation import evaluate
 from gametheory.proof.identity import is_identity
-from gametheory.terms import FALSE, TRUE, Formula, Term, order, quantified, variable
+from gametheory.terms import FALSE, TRUE, Formula, Term, equality, order, quantified, variable
 
 x, y = variable("x"), variable("y")
 BROKEN = 1 / x > 0  # undefined at zero
@@ -262,7 +264,7 @@ def test_text_is_no_operand_of_a_fraction() -> None:
 
 
 def _same(left: Any, right: Any) -> Formula:
-    return of("=", left, right)
+    return equality(left, right)
 
 
 IDENTITIES = {
@@ -307,6 +309,21 @@ def test_identities_stop_at_the_deadline_and_at_their_size(monkeypatch: pytest.M
             assert is_identity(condition, time.monotonic() + 60) is True
             patched.setattr(identity, name, little)
             assert is_identity(condition, time.monotonic() + 60) is False
+
+
+def test_products_of_unequal_factors_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    for left, right in ((x + y + 1, x + y), (x + y, x + y + 1)):
+        condition = _same(left * right, x * x + 2 * x * y + y * y + x + y)
+        for most in (6, 5):  # three terms by two
+            monkeypatch.setattr(identity, "_MOST_PRODUCTS", most)
+            assert is_identity(condition, time.monotonic() + 60) is (most == 6)
+
+
+def test_a_choice_on_a_quantifier_is_no_identity() -> None:
+    for bound in (x, y + 2, Fraction(2)):
+        some = exists(REAL, lambda t, b=bound: t * t > b)  # type: ignore[misc]
+        for yes, no in ((x, y), (1, 2)):
+            assert is_identity(_same(where(some, yes, no), yes), time.monotonic() + 60) is False
 
 
 def test_choices_below_quantifiers_are_left_to_them() -> None:
