@@ -23,14 +23,17 @@ from gametheory.solvers.two_player.parts import (
     in_parallel,
 )
 from gametheory.solvers.two_player.screen import screen_signs
+from gametheory.solvers.two_player.walked import codes_by_walk, is_walked
 from gametheory.solvers.two_player.wide_signs import (
     wide_sign_words,
     words_of_floats,
     words_of_integers,
 )
+from gametheory.threads import share_out
 
 _CODES = 1 << 16  # codes to leave room for in a batch of few games
 _SHORT = 128.0  # minors of order 11 of differences up to twice that take two words
+_SHORT_WALK = 2.0**15  # four words at most
 _SIGN_WORDS = 1 << 15  # sign words kept at a time: with both signs half a megabyte
 
 
@@ -92,11 +95,25 @@ def _in_blocks(
         )  # fmt: skip
 
 
-def _short_integers(batch: Batch) -> npt.NDArray[np.bool_]:
-    """Games of integers of at most 128, of either sign."""
-    flat = batch.screened.reshape(len(batch.screened), -1)
-    short = np.all((np.abs(flat) <= _SHORT) & (flat == np.rint(flat)), axis=1)
-    return np.asarray(short if batch.outside is None else short & ~batch.outside, dtype=np.bool_)
+def _short_or_tied(batch: Batch) -> npt.NDArray[np.bool_]:
+    """Games that go to exact arithmetic at once.
+
+    Of integers of at most 128, of either sign; where games are walked, of larger ones too, and
+    those with several best replies to half of the actions.
+    """
+    games, _, m, n = batch.screened.shape
+    flat = batch.screened.reshape(games, -1)
+    walked = is_walked(m, n)
+    most = _SHORT_WALK if walked else _SHORT
+    some = np.all((np.abs(flat) <= most) & (flat == np.rint(flat)), axis=1)
+    if walked:
+        ties = np.zeros(games, dtype=np.int64)
+        for player in range(2):
+            own = batch.screened[:, player]
+            best = own == own.max(axis=1 + player, keepdims=True)
+            ties += np.count_nonzero(np.count_nonzero(best, axis=1 + player) > 1, axis=1)
+        some |= 2 * ties >= m + n
+    return np.asarray(some if batch.outside is None else some & ~batch.outside, dtype=np.bool_)
 
 
 def screen_some(
@@ -106,13 +123,13 @@ def screen_some(
     """Screen some games (None: all), add parts, and return those still open."""
     if some is None and p.lanes < LANES:
         # Of many actions and short integers: ties leave the screen of such a game open more often
-        # than not, and in minors of two words at most exact signs cost no more.
-        short = _short_integers(batch)
-        if short.any():
-            rest = np.flatnonzero(~short)
+        # than not, and in few words exact signs cost no more.
+        at_once = _short_or_tied(batch)
+        if at_once.any():
+            rest = np.flatnonzero(~at_once)
             if rest.size:
                 rest = screen_some(batch, rest, p, threads, parts, counts, degenerate)
-            return np.sort(np.concatenate([np.flatnonzero(short), rest]))
+            return np.sort(np.concatenate([np.flatnonzero(at_once), rest]))
     screened = batch.screened if some is None else batch.screened[some]
     m, n = screened.shape[2:]
     capacity = {1: max(m, n), 2: 6, 3: 8}.get(min(m, n)) or _room(len(screened), 16)
@@ -148,7 +165,9 @@ def widen(
     batch: Batch, games: Int64, p: Plan, threads: int, parts: list[Part],
     counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
 ) -> None:  # fmt: skip
-    """Exact signs for games that no screen could decide."""
+    """Exact answers for games that no screen could decide."""
+    if is_walked(*batch.values.shape[2:]):
+        games = _walk_some(batch, games, p, threads, parts, counts, degenerate, complete)
     outside = np.zeros(games.size, dtype=np.bool_)
     if batch.outside is not None:
         outside = batch.outside[games]
@@ -165,6 +184,37 @@ def widen(
             parts.append(Part(done, codes[~crowded], found[~crowded], lattice))
             some = some[crowded]
             capacity = int(found.max(initial=0))
+
+
+def _walk_some(
+    batch: Batch, games: Int64, p: Plan, threads: int, parts: list[Part],
+    counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
+) -> Int64:  # fmt: skip
+    """Walk over the vertices of games whose numbers are not too long; returns the others."""
+    answers: list[tuple[Int64, bool, bool] | None] = [None] * games.size
+
+    def work(first: int, last: int) -> None:
+        for at in range(first, last):
+            a, b, _ = batch.integers(int(games[at]))
+            answers[at] = codes_by_walk(a, b, p)
+
+    share_out(work, games.size, 2, threads=threads)
+    done = np.array([answer is not None for answer in answers], dtype=np.bool_)
+    walked = [answer for answer in answers if answer is not None]
+    if walked:
+        some = games[done]
+        found = np.array([len(codes) for codes, _, _ in walked], dtype=np.int64)
+        table = np.zeros((some.size, int(found.max())), dtype=p.code_type)
+        for line, (codes, _, _) in zip(table, walked, strict=True):
+            line[: len(codes)] = codes
+        counts[some] = found
+        degenerate[some] = [tied for _, tied, _ in walked]
+        complete[some] = [whole for _, _, whole in walked]
+        fits = np.zeros(some.size, dtype=np.bool_)
+        if not batch.is_float:
+            fits[:] = True if batch.outside is None else ~batch.outside[some]
+        parts.append(Part(some, table, found, np.where(fits, 3, 0).astype(np.uint8)))
+    return games[~done]
 
 
 def _match_exactly(
