@@ -23,7 +23,7 @@ from gametheory.solvers.two_player.parts import (
     in_parallel,
 )
 from gametheory.solvers.two_player.screen import screen_signs
-from gametheory.solvers.two_player.walked import codes_by_walk, is_walked
+from gametheory.solvers.two_player.walked import codes_by_walk, most_words
 from gametheory.solvers.two_player.wide_signs import (
     wide_sign_words,
     words_of_floats,
@@ -103,7 +103,7 @@ def _short_or_tied(batch: Batch) -> npt.NDArray[np.bool_]:
     """
     games, _, m, n = batch.screened.shape
     flat = batch.screened.reshape(games, -1)
-    walked = is_walked(m, n)
+    walked = most_words(m, n) > 0
     most = _SHORT_WALK if walked else _SHORT
     some = np.all((np.abs(flat) <= most) & (flat == np.rint(flat)), axis=1)
     if walked:
@@ -166,7 +166,7 @@ def widen(
     counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
 ) -> None:  # fmt: skip
     """Exact answers for games that no screen could decide."""
-    if is_walked(*batch.values.shape[2:]):
+    if most_words(*batch.values.shape[2:]):
         games = _walk_some(batch, games, p, threads, parts, counts, degenerate, complete)
     outside = np.zeros(games.size, dtype=np.bool_)
     if batch.outside is not None:
@@ -192,11 +192,12 @@ def _walk_some(
 ) -> Int64:  # fmt: skip
     """Walk over the vertices of games whose numbers are not too long; returns the others."""
     answers: list[tuple[Int64, bool, bool] | None] = [None] * games.size
+    longest = most_words(*batch.values.shape[2:])
 
     def work(first: int, last: int) -> None:
         for at in range(first, last):
             a, b, _ = batch.integers(int(games[at]))
-            answers[at] = codes_by_walk(a, b, p)
+            answers[at] = codes_by_walk(a, b, p, longest)
 
     share_out(work, games.size, 2, threads=threads)
     done = np.array([answer is not None for answer in answers], dtype=np.bool_)

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel, part
 from gametheory.solvers.two_player.bits import (
     cross_sign,
     exact_quotient,
@@ -28,7 +28,7 @@ from gametheory.solvers.two_player.bits import (
 )
 
 
-@njit(cache=True, nogil=True)
+@part
 def _long_cross_sign(
     T: Any, a: np.uint64, b: np.uint64, c: np.uint64, d: np.uint64, w: np.uint64, room: Any
 ) -> int:
@@ -60,7 +60,7 @@ def _long_cross_sign(
     return 0
 
 
-@njit(cache=True, nogil=True)
+@part
 def _is_zero(T: Any, at: int, w: int) -> bool:
     size = np.uint64(0)
     for q in range(w):
@@ -68,7 +68,7 @@ def _is_zero(T: Any, at: int, w: int) -> bool:
     return bool(size == np.uint64(0))
 
 
-@njit(cache=True, nogil=True)
+@part
 def _leaving_row(
     T: Any, short: Any, w: int, m: int, line: int, stride: int, c: int, place: Any, room: Any
 ) -> int:
@@ -109,7 +109,7 @@ def _leaving_row(
     return best
 
 
-@njit(cache=True, nogil=True)
+@part
 def _inverse(odd: np.uint64) -> np.uint64:
     """Inverse modulo ``2^64``."""
     inverse = odd
@@ -118,7 +118,7 @@ def _inverse(odd: np.uint64) -> np.uint64:
     return inverse
 
 
-@njit(cache=True, nogil=True)
+@part
 def _pivot_short(
     T: Any, U: Any, m: int, line: int, stride: int, r: int, c: int, denominator: int
 ) -> None:
@@ -142,7 +142,7 @@ def _pivot_short(
     U[pivot_row + c * stride] = denominator
 
 
-@njit(cache=True, nogil=True)
+@part
 def _extend(T: Any, at: int, w: int, length: int) -> None:
     """Make a number of ``w`` words in two's complement one of ``length`` words."""
     sign = np.uint64(0) - (T[at + w - 1] >> np.uint64(63))
@@ -150,7 +150,7 @@ def _extend(T: Any, at: int, w: int, length: int) -> None:
         T[at + q] = sign
 
 
-@njit(cache=True, nogil=True)
+@part
 def _pivot_long(
     T: Any, U: Any, m: int, line: int, stride: int, r: int, c: int, denominator: Any, w: int,
     new: int, room: Any,
@@ -242,13 +242,13 @@ def _pivot_long(
                     total[q + p], carry_x = multiply_add(digit, minus[p], total[q + p], carry_x)
 
 
-@njit(cache=True, nogil=True)
+@part
 def _grown(array: Any) -> Any:
     """Room for twice as many lines."""
     return np.concatenate((array, np.zeros_like(array)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def walk_vertices(start: Any, widths: Any) -> Any:
     """Bits of the tight constraints of each vertex but ``y = 0``: rows, then ``y_j = 0`` above.
 

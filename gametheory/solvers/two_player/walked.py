@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel
 from gametheory.solvers.two_player.bits import lowest_bit, number_of_ones
-from gametheory.solvers.two_player.parts import Plan
+from gametheory.solvers.two_player.parts import Plan, plan
 from gametheory.solvers.two_player.subsets import SubsetTable
 from gametheory.solvers.two_player.walk import walk_vertices
 
 Int64 = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
+Answer = tuple[Int64, bool, bool]
 
 _MOST_LABELS = 24  # a bit for each set of them is kept
 _LEAST_PAIRS = 40_000  # below 9 x 9 the table of all minors is faster
@@ -30,9 +31,15 @@ _PAIRS_A_WORD = 5_000  # long numbers: a walk's cost grows with the square of th
 _MOST_WORDS = 150
 
 
-def is_walked(m: int, n: int) -> bool:
-    """Whether games of this shape are walked, if their numbers are not too long."""
-    return m + n <= _MOST_LABELS and comb(m + n, m) >= _LEAST_PAIRS
+def most_words(m: int, n: int) -> int:
+    """Words that minors of a game of this shape may take for a walk to be the faster way.
+
+    0 where the table of all minors is faster whatever their length.
+    """
+    pairs = comb(m + n, m)
+    if m + n > _MOST_LABELS or pairs < _LEAST_PAIRS:
+        return 0
+    return min(_MOST_WORDS, pairs // _PAIRS_A_WORD)
 
 
 def polytope(own: Objects) -> list[list[int]]:
@@ -80,7 +87,7 @@ def vertices(rows: list[list[int]], bits: list[int]) -> tuple[Int64, Int64]:
     return ~(tight >> m) & ((1 << n) - 1), tight & ((1 << m) - 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def complete_pairs(
     x_support: Any, x_replies: Any, y_support: Any, y_replies: Any, rows: int, cols: int
 ) -> Any:
@@ -121,7 +128,7 @@ def complete_pairs(
     return pairs[:count]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def first_bases(residues: Any, primes: Any, supports: Any, replies: Any, out: Any) -> None:
     """The first set of best replies, in lexicographic order, that determines each vertex.
 
@@ -245,8 +252,6 @@ def _sign(rows: list[list[int]], which: int, columns: int) -> int:
 @lru_cache(maxsize=64)
 def _ranks(m: int, n: int) -> tuple[Int64, Int64]:
     """Numbers of sets of rows and of columns among those of their size."""
-    from gametheory.solvers.two_player.parts import plan
-
     tables = plan(m, n).tables
     return _rank(tables.rows), _rank(tables.cols)
 
@@ -258,16 +263,15 @@ def _rank(table: SubsetTable) -> Int64:
     return out
 
 
-def codes_by_walk(a: Objects, b: Objects, p: Plan) -> tuple[Int64, bool, bool] | None:
+def codes_by_walk(a: Objects, b: Objects, p: Plan, longest: int) -> Answer | None:
     """Codes of a game's equilibria (see `labels.match_labels`), degenerate, indices add up.
 
-    None if the game's numbers are so long that the table of minors is expected to be faster.
+    None if minors may take more than ``longest`` words.
     """
     m, n = a.shape
     row_matrix, col_matrix = polytope(a), polytope(b.T)
     row_bits, col_bits = minor_bits(row_matrix), minor_bits(col_matrix)
-    longest = _words(max(*row_bits, *col_bits))
-    if longest > 1 and longest > min(_MOST_WORDS, comb(m + n, m) // _PAIRS_A_WORD):
+    if _words(max(*row_bits, *col_bits)) > longest:
         return None
     y_support, y_replies = vertices(row_matrix, row_bits)
     if row_matrix == col_matrix:
