@@ -190,6 +190,11 @@ def test_large_games_are_walked_whatever_the_batch_and_the_threads() -> None:
         assert len(alone.index) == whole.counts[g]
 
 
+def test_no_game_at_all() -> None:
+    assert len(enumerate_equilibria(np.zeros((0, 2, 9, 9))).index) == 0
+    assert len(enumerate_equilibria(np.zeros((0, 2, 9, 9), dtype=np.int64)).index) == 0
+
+
 @pytest.mark.parametrize("name", ["tenths (floats)", "fractions", "large integers", "all equal"])
 def test_batches_of_walked_and_other_games(name: str) -> None:
     """In one batch: games decided by the screen, by a walk, and with numbers too long for one."""

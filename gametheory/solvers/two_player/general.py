@@ -102,7 +102,7 @@ def _short_or_tied(batch: Batch) -> npt.NDArray[np.bool_]:
     those with several best replies to half of the actions.
     """
     games, _, m, n = batch.screened.shape
-    flat = batch.screened.reshape(games, -1)
+    flat = batch.screened.reshape(games, 2 * m * n)
     walked = most_words(m, n) > 0
     most = _SHORT_WALK if walked else _SHORT
     some = np.all((np.abs(flat) <= most) & (flat == np.rint(flat)), axis=1)

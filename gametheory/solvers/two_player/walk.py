@@ -165,8 +165,8 @@ def _pivot_long(
     whole = np.uint64(shift >> 6)
     right = np.uint64(shift & 63)
     left = np.uint64(63) - right
-    # Division takes the words above the ones that leave.
-    length = new + (shift >> 6) + 1
+    # Division moves the words above down; where none is split, what follows them is shifted out.
+    length = new + (shift >> 6) + (1 if shift & 63 else 0)
     for at in range(0, (m + 1) * line, stride):
         _extend(T, at, w, length)
     _extend(denominator, 0, w, length)
