@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametheory.solvers.two_player import enumerate_equilibria, general, walked
+from gametheory.solvers.two_player import bases, enumerate_equilibria, general, walked
 from gametheory.solvers.two_player.inputs import read_payoffs
 from gametheory.solvers.two_player.parts import plan
 from tests.campaigns.two_player_families import FAMILIES
@@ -159,20 +159,20 @@ def test_no_minor_exceeds_its_bound(rows: list[list[int]]) -> None:
 
 def test_first_bases_survive_primes_that_divide_minors() -> None:
     # Modulo the first prime rows 0 and 1 are dependent, in truth they are not.
-    first, second = (int(p) for p in walked.primes_of(31))
+    first, second = (int(p) for p in bases.primes_of(31))
     rows = [[1, 1], [1, 1 + first], [0, 1]]
     bits = walked.minor_bits(rows)
     assert max(bits) > 31
     support, replies = np.array([3]), np.array([7])
-    assert walked._determining(rows, bits, support, replies).tolist() == [3]
+    assert bases.determining(rows, bits, support, replies).tolist() == [3]
     rows = [[1, 1], [1, 1 + first * second], [0, 1]]
-    assert walked._determining(rows, walked.minor_bits(rows), support, replies).tolist() == [3]
+    assert bases.determining(rows, walked.minor_bits(rows), support, replies).tolist() == [3]
     rows = [[1, 1], [2, 2], [0, 1]]
-    assert walked._determining(rows, walked.minor_bits(rows), support, replies).tolist() == [5]
+    assert bases.determining(rows, walked.minor_bits(rows), support, replies).tolist() == [5]
 
 
 def test_primes() -> None:
-    found = [int(p) for p in walked.primes_of(100)]
+    found = [int(p) for p in bases.primes_of(100)]
     assert found[:3] == [2147483647, 2147483629, 2147483587]
     assert all(p % d for p in found for d in range(3, 46341, 2) if d < p)
 

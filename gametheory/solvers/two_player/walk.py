@@ -7,10 +7,6 @@ strategies of the other player, whose best replies are the tight rows.  They are
 falls, so all are reached.  Ties are broken by a symbolic perturbation, row ``i`` by ``ε^(i+1)``
 (the lexicographic rule: Dantzig, Orden & Wolfe 1955; walks over all vertices: Avis & Fukuda 1992).
 It moves no constraint inwards, so that every vertex remains, with one basis or several.
-
-Dictionaries are integers over a common denominator, minors of ``A`` bordered by ones; division by
-the last denominator leaves no rest (Edmonds 1967) and is done from the lowest word up, modulo a
-power of 2 that exceeds Hadamard's bound of the minors of the order at hand (Jebelean 1993).
 """
 
 from __future__ import annotations
@@ -20,12 +16,8 @@ from typing import Any
 import numpy as np
 
 from gametheory.solvers.compiled import kernel, part
-from gametheory.solvers.two_player.bits import (
-    cross_sign,
-    exact_quotient,
-    lowest_bit,
-    multiply_add,
-)
+from gametheory.solvers.two_player.bits import cross_sign, multiply_add
+from gametheory.solvers.two_player.pivots import extend, is_zero, pivot_long, pivot_short
 
 
 @part
@@ -61,14 +53,6 @@ def _long_cross_sign(
 
 
 @part
-def _is_zero(T: Any, at: int, w: int) -> bool:
-    size = np.uint64(0)
-    for q in range(w):
-        size |= T[at + q]
-    return bool(size == np.uint64(0))
-
-
-@part
 def _leaving_row(
     T: Any, short: Any, w: int, m: int, line: int, stride: int, c: int, place: Any, room: Any
 ) -> int:
@@ -78,7 +62,7 @@ def _leaving_row(
         in_row = r * line + c * stride
         if short[in_row + w - 1] < 0:
             continue
-        if short[in_row] == 0 and (w == 1 or _is_zero(T, in_row, w)):
+        if short[in_row] == 0 and (w == 1 or is_zero(T, in_row, w)):
             continue
         if best < 0:
             best = r
@@ -107,139 +91,6 @@ def _leaving_row(
         if order < 0:
             best = r
     return best
-
-
-@part
-def _inverse(odd: np.uint64) -> np.uint64:
-    """Inverse modulo ``2^64``."""
-    inverse = odd
-    for _ in range(5):
-        inverse *= np.uint64(2) - odd * inverse
-    return inverse
-
-
-@part
-def _pivot_short(
-    T: Any, U: Any, m: int, line: int, stride: int, r: int, c: int, denominator: int
-) -> None:
-    """``U = T`` after an exchange at row ``r``, column ``c``; all numbers of one word."""
-    shift = lowest_bit(denominator)
-    inverse = np.int64(_inverse(np.uint64(denominator >> shift)))
-    pivot_row = r * line
-    pivot = T[pivot_row + c * stride]
-    for i in range(m + 1):
-        row = i * line
-        factor = T[row + c * stride]
-        if i == r:
-            for at in range(0, line, stride):
-                U[row + at] = T[row + at]
-        else:
-            for at in range(0, line, stride):
-                U[row + at] = exact_quotient(
-                    T[row + at], pivot, factor, T[pivot_row + at], shift, inverse
-                )
-        U[row + c * stride] = -factor
-    U[pivot_row + c * stride] = denominator
-
-
-@part
-def _extend(T: Any, at: int, w: int, length: int) -> None:
-    """Make a number of ``w`` words in two's complement one of ``length`` words."""
-    sign = np.uint64(0) - (T[at + w - 1] >> np.uint64(63))
-    for q in range(w, length):
-        T[at + q] = sign
-
-
-@part
-def _pivot_long(
-    T: Any, U: Any, m: int, line: int, stride: int, r: int, c: int, denominator: Any, w: int,
-    new: int, room: Any,
-) -> None:  # fmt: skip
-    """As `_pivot_short`, from numbers of ``w`` words to numbers of ``new``."""
-    none = np.uint64(0)
-    one = np.uint64(1)
-    shift = 0
-    while denominator[shift >> 6] == none:
-        shift += 64
-    shift += lowest_bit(denominator[shift >> 6])
-    whole = np.uint64(shift >> 6)
-    right = np.uint64(shift & 63)
-    left = np.uint64(63) - right
-    # Division moves the words above down; where none is split, what follows them is shifted out.
-    length = new + (shift >> 6) + (1 if shift & 63 else 0)
-    for at in range(0, (m + 1) * line, stride):
-        _extend(T, at, w, length)
-    _extend(denominator, 0, w, length)
-    total = room[0]
-    minus = room[1]
-    factor = room[2]
-    carry = one
-    inverse = none
-    for q in range(np.uint64(new)):
-        odd = (denominator[q + whole] >> right) | ((denominator[q + whole + one] << one) << left)
-        if q == none:
-            inverse = _inverse(odd)
-        minus[q] = ~odd + carry
-        if minus[q] != none:
-            carry = none
-    words = np.uint64(length)
-    kept = np.uint64(new)
-    factors = np.uint64(min(w, length))
-    pivot = np.uint64(r * line + c * stride)
-    for i in range(m + 1):
-        row = i * line
-        column = row + c * stride
-        if i == r:
-            for at in range(0, line, stride):
-                for q in range(new):
-                    U[row + at + q] = T[row + at + q]
-            for q in range(new):
-                U[column + q] = denominator[q]
-            continue
-        # Minus the factor goes to its place; its magnitude multiplies, with a sign that turns
-        # a number round: the complement plus one.
-        turn = ~(none - (T[column + w - 1] >> np.uint64(63)))
-        carry = one
-        for q in range(length):
-            x = ~T[column + q] + carry
-            if x != none:
-                carry = none
-            if q < new:
-                U[column + q] = x
-            factor[q] = T[column + q] if turn != none else x
-        single = _is_zero(factor, 0, w)
-        for j in range(line // stride):
-            if j == c:
-                continue
-            x_at = np.uint64(row + j * stride)
-            y_at = np.uint64(r * line + j * stride)
-            for q in range(words):
-                total[q] = none
-            if single:
-                for p in range(factors):
-                    first = T[pivot + p]
-                    carry_x = none
-                    for q in range(words - p):
-                        total[p + q], carry_x = multiply_add(
-                            first, T[x_at + q], total[p + q], carry_x
-                        )
-            else:
-                for p in range(factors):
-                    first = T[pivot + p]
-                    second = factor[p]
-                    carry_x = none
-                    carry_y = second & turn
-                    for q in range(words - p):
-                        x, carry_x = multiply_add(first, T[x_at + q], total[p + q], carry_x)
-                        total[p + q], carry_y = multiply_add(second, T[y_at + q] ^ turn, x, carry_y)
-            for q in range(kept):
-                total[q] = (total[q + whole] >> right) | ((total[q + whole + one] << one) << left)
-            for q in range(kept):
-                digit = total[q] * inverse
-                U[x_at + q] = digit
-                carry_x = none
-                for p in range(kept - q):
-                    total[q + p], carry_x = multiply_add(digit, minus[p], total[q + p], carry_x)
 
 
 @part
@@ -323,12 +174,12 @@ def walk_vertices(start: Any, widths: Any) -> Any:
             order -= 1
         new = widths[order + 1]
         if w == 1 and new == 1:
-            _pivot_short(short[d], short[d + 1], m, line, stride, r, c, np.int64(denominator[d, 0]))
+            pivot_short(short[d], short[d + 1], m, line, stride, r, c, np.int64(denominator[d, 0]))
         else:
-            _pivot_long(stack[d], stack[d + 1], m, line, stride, r, c, denominator[d], w, new, room)
+            pivot_long(stack[d], stack[d + 1], m, line, stride, r, c, denominator[d], w, new, room)
         for q in range(w):
             denominator[d + 1, q] = stack[d, r * line + c * stride + q]
-        _extend(denominator[d + 1], 0, w, new)
+        extend(denominator[d + 1], 0, w, new)
         basic[d + 1] = basic[d]
         tight[d + 1] = tight[d]
         place[d + 1] = place[d]
@@ -343,7 +194,7 @@ def walk_vertices(start: Any, widths: Any) -> Any:
         state[d, 1] = constraints
         state[d, 2] = order
         for i in range(m):
-            if _is_zero(stack[d], i * line, new):
+            if is_zero(stack[d], i * line, new):
                 constraints |= 1 << basic[d, i]
         if count == found.shape[0]:
             found = np.concatenate((found, np.empty_like(found)))

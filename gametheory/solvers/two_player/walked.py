@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.solvers.compiled import kernel
-from gametheory.solvers.two_player.bits import lowest_bit, number_of_ones
+from gametheory.solvers.two_player.bases import determining, sign_of_minor
+from gametheory.solvers.two_player.bits import number_of_ones
 from gametheory.solvers.two_player.parts import Plan, plan
 from gametheory.solvers.two_player.subsets import SubsetTable
 from gametheory.solvers.two_player.walk import walk_vertices
@@ -128,127 +129,6 @@ def complete_pairs(
     return pairs[:count]
 
 
-@kernel
-def first_bases(residues: Any, primes: Any, supports: Any, replies: Any, out: Any) -> None:
-    """The first set of best replies, in lexicographic order, that determines each vertex.
-
-    ``residues (primes, m, n)`` are those of the matrix of which the vertices are.  Rows that are
-    independent modulo a prime are so; the first that are truly so, are so modulo one of the primes
-    at least, if their product exceeds all minors.  So the first set among the primes' own is right.
-    """
-    one = np.int64(1)
-    n = residues.shape[2]
-    line = np.empty(n, dtype=np.uint64)
-    reduced = np.empty((n, n), dtype=np.uint64)
-    pivot = np.empty(n, dtype=np.int64)
-    members = np.empty(n, dtype=np.int64)
-    for v in range(supports.shape[0]):
-        size = 0
-        rest = supports[v]
-        while rest != 0:
-            members[size] = lowest_bit(rest)
-            rest &= rest - one
-            size += 1
-        if number_of_ones(replies[v]) == size:
-            out[v] = replies[v]
-            continue
-        best = np.int64(0)
-        for number in range(primes.shape[0]):
-            prime = primes[number]
-            rank = 0
-            chosen = np.int64(0)
-            rest = replies[v]
-            while rest != 0 and rank < size:
-                row = lowest_bit(rest)
-                rest &= rest - one
-                for t in range(size):
-                    line[t] = residues[number, row, members[t]]
-                for b in range(rank):
-                    factor = prime - line[pivot[b]]
-                    other = reduced[b, pivot[b]]
-                    for t in range(size):
-                        line[t] = (line[t] * other + reduced[b, t] * factor) % prime
-                for t in range(size):
-                    if line[t] != np.uint64(0):
-                        reduced[rank] = line
-                        pivot[rank] = t
-                        rank += 1
-                        chosen |= one << row
-                        break
-            if rank < size:
-                continue
-            change = best ^ chosen
-            if best == 0 or (change != 0 and chosen & (change & -change) != 0):
-                best = chosen
-        out[v] = best
-
-
-def _is_prime(number: int) -> bool:
-    """Whether an odd number below 2^31 is prime (Miller's test, with bases that suffice there)."""
-    odd, twos = number - 1, 0
-    while odd % 2 == 0:
-        odd, twos = odd // 2, twos + 1
-    for base in (2, 3, 5, 7):
-        power = pow(base, odd, number)
-        if power in (1, number - 1):
-            continue
-        for _ in range(twos - 1):
-            power = power * power % number
-            if power == number - 1:
-                break
-        else:
-            return False
-    return True
-
-
-@lru_cache(maxsize=64)
-def primes_of(bits: int) -> npt.NDArray[np.uint64]:
-    """Primes below 2^31, the largest first, whose product exceeds ``2^bits``."""
-    found: list[int] = []
-    number = 2**31 - 1
-    while len(found) * 30 <= bits:
-        if _is_prime(number):
-            found.append(number)
-        number -= 2
-    return np.array(found, dtype=np.uint64)
-
-
-def _determining(rows: list[list[int]], bits: list[int], supports: Int64, replies: Int64) -> Int64:
-    primes = primes_of(max(bits))
-    exact = np.array(rows, dtype=object)
-    residues = np.array([exact % p for p in primes.tolist()]).astype(np.uint64)
-    out = np.empty_like(supports)
-    first_bases(residues, primes, supports, replies, out)
-    return out
-
-
-def _members(mask: int) -> list[int]:
-    return [i for i in range(mask.bit_length()) if mask >> i & 1]
-
-
-def _sign(rows: list[list[int]], which: int, columns: int) -> int:
-    """Sign of the minor of these rows and columns."""
-    chosen = _members(columns)
-    matrix = [[rows[i][j] for j in chosen] for i in _members(which)]
-    sign, previous = 1, 1
-    while matrix:
-        at = next((i for i, line in enumerate(matrix) if line[0]), None)
-        if at is None:
-            return 0
-        line = matrix.pop(at)
-        # Taken out from its place: as many exchanges as lines went before it.
-        sign = -sign if at % 2 else sign
-        matrix = [
-            [
-                (line[0] * v - other[0] * u) // previous
-                for u, v in zip(line[1:], other[1:], strict=True)
-            ]
-            for other in matrix
-        ]
-        previous = line[0]
-    return sign if previous > 0 else -sign
-
-
 @lru_cache(maxsize=64)
 def _ranks(m: int, n: int) -> tuple[Int64, Int64]:
     """Numbers of sets of rows and of columns among those of their size."""
@@ -288,8 +168,8 @@ def codes_by_walk(a: Objects, b: Objects, p: Plan, longest: int) -> Answer | Non
     x_rows, x_cols = x_support[xs], x_replies[xs]
     y_cols, y_rows = y_support[ys], y_replies[ys]
     if degenerate:
-        x_cols = _determining(col_matrix, col_bits, x_rows, x_cols)
-        y_rows = _determining(row_matrix, row_bits, y_cols, y_rows)
+        x_cols = determining(col_matrix, col_bits, x_rows, x_cols)
+        y_rows = determining(row_matrix, row_bits, y_cols, y_rows)
     x_pair = _pair_numbers(p, x_rows, x_cols)[x_at]
     y_pair = _pair_numbers(p, y_rows, y_cols)[y_at]
     order = np.lexsort((y_pair, x_pair))
@@ -297,13 +177,13 @@ def codes_by_walk(a: Objects, b: Objects, p: Plan, longest: int) -> Answer | Non
     codes = x_pair | (y_pair << p.shift)
     if degenerate:
         return codes | (1 << (2 * p.shift)), True, True
-    index = np.array(
-        [
-            (1 if len(_members(i)) % 2 else -1) * _sign(row_matrix, i, j) * _sign(col_matrix, j, i)
-            for i, j in zip(x_rows[x_at][order].tolist(), y_cols[y_at][order].tolist(), strict=True)
-        ],
-        dtype=np.int64,
-    )
+    signs = [
+        (1 if i.bit_count() % 2 else -1)
+        * sign_of_minor(row_matrix, i, j)
+        * sign_of_minor(col_matrix, j, i)
+        for i, j in zip(x_rows[x_at][order].tolist(), y_cols[y_at][order].tolist(), strict=True)
+    ]
+    index = np.array(signs, dtype=np.int64)
     return codes | ((index + 1) << (2 * p.shift)), False, bool(index.sum() == 1)
 
 
