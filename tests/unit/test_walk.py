@@ -210,3 +210,28 @@ def test_batches_of_walked_and_other_games(name: str) -> None:
         assert listing.counts[g] == len(codes)
         assert listing.degenerate[g] == degenerate
         assert listing.complete[g] == complete
+
+
+def test_lattices_are_those_of_the_screen() -> None:
+    rng = np.random.default_rng(77)
+    m = n = 4
+    p = plan(m, n)
+    small = rng.integers(0, 4, (40, 2, m, n)).astype(np.float64)
+    payoffs = np.concatenate(
+        [
+            small * 2.0 ** rng.integers(-60, 60, (40, 2, 1, 1)),
+            small * 0.1,
+            small * 2.0 ** rng.integers(-330, 330, (40, 2, 1, 1)),
+            np.concatenate([small[:, :1], rng.random((40, 1, m, n))], axis=1),
+            np.zeros((1, 2, m, n)),
+            small + rng.integers(0, 2, small.shape) * 2.0 ** rng.integers(4, 40, (40, 1, 1, 1)),
+        ]
+    )
+    _, _, status, _, lattice = general.screen_all(payoffs, p, 8, 1)
+    row, col = general._lattices(payoffs, p)
+    both = row & col
+    assert both.any()
+    assert not both.all()
+    assert (both == ((lattice == 3) & (status != 1))).all()
+    one = (lattice == 1) | (lattice == 2)
+    assert (row != col)[one & (status != 1)].all()

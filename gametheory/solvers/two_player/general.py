@@ -12,7 +12,7 @@ import numpy.typing as npt
 from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch
 from gametheory.solvers.two_player.labels import match_blocks
-from gametheory.solvers.two_player.minors import ROUNDING, lattice_bits
+from gametheory.solvers.two_player.minors import ROUNDING, lattice_steps, on_lattices
 from gametheory.solvers.two_player.parts import (
     CERTIFIED,
     LANES,
@@ -48,10 +48,7 @@ def screen_all(
     degenerate = np.empty(games, dtype=np.bool_)
     lattice = np.empty(games, dtype=np.uint8)
     lanes = min(p.lanes, max(4, -(-games // 4) * 4))
-    lattices = [
-        1.5 * 2.0 ** (53 - lattice_bits(levels))
-        for levels in (p.tables.row_levels, p.tables.col_levels)
-    ]
+    lattices = [lattice_steps(v) for v in (p.tables.row_levels, p.tables.col_levels)]
 
     def signs(first: int, last: int, *into: Any) -> None:
         screen_signs(
@@ -95,25 +92,37 @@ def _in_blocks(
         )  # fmt: skip
 
 
-def _short_or_tied(batch: Batch) -> npt.NDArray[np.bool_]:
-    """Games that go to exact arithmetic at once.
+def _short(flat: npt.NDArray[np.float64], most: float) -> npt.NDArray[np.bool_]:
+    """Games of integers of at most this size, of either sign."""
+    return np.asarray(np.all((np.abs(flat) <= most) & (flat == np.rint(flat)), axis=1))
 
-    Of integers of at most 128, of either sign; where games are walked, of larger ones too, and
-    those with several best replies to half of the actions.
+
+def _at_once(batch: Batch, p: Plan) -> npt.NDArray[np.bool_]:
+    """Games that go to exact arithmetic without a look at the screen: those of short integers.
+
+    Where games are walked, longer ones count as short, and games with several best replies to half
+    of the actions go there too.
     """
     games, _, m, n = batch.screened.shape
     flat = batch.screened.reshape(games, 2 * m * n)
-    walked = most_words(m, n) > 0
-    most = _SHORT_WALK if walked else _SHORT
-    some = np.all((np.abs(flat) <= most) & (flat == np.rint(flat)), axis=1)
-    if walked:
+    some = _short(flat, _SHORT)
+    if most_words(m, n):
         ties = np.zeros(games, dtype=np.int64)
         for player in range(2):
             own = batch.screened[:, player]
             best = own == own.max(axis=1 + player, keepdims=True)
             ties += np.count_nonzero(np.count_nonzero(best, axis=1 + player) > 1, axis=1)
-        some |= 2 * ties >= m + n
-    return np.asarray(some if batch.outside is None else some & ~batch.outside, dtype=np.bool_)
+        more = _short(flat, _SHORT_WALK) | (2 * ties >= m + n)
+        # The screen would know the values of one player's strategies to be exact.
+        row, col = _lattices(batch.screened, p)
+        some |= more & (row == col)
+    return some if batch.outside is None else some & ~batch.outside
+
+
+def _lattices(screened: npt.NDArray[np.float64], p: Plan) -> tuple[Any, Any]:
+    levels = p.tables.row_levels, p.tables.col_levels
+    row, col = on_lattices(screened, levels).T
+    return row, col
 
 
 def screen_some(
@@ -124,7 +133,7 @@ def screen_some(
     if some is None and p.lanes < LANES:
         # Of many actions and short integers: ties leave the screen of such a game open more often
         # than not, and in few words exact signs cost no more.
-        at_once = _short_or_tied(batch)
+        at_once = _at_once(batch, p)
         if at_once.any():
             rest = np.flatnonzero(~at_once)
             if rest.size:
@@ -211,10 +220,15 @@ def _walk_some(
         counts[some] = found
         degenerate[some] = [tied for _, tied, _ in walked]
         complete[some] = [whole for _, _, whole in walked]
-        fits = np.zeros(some.size, dtype=np.bool_)
-        if not batch.is_float:
-            fits[:] = True if batch.outside is None else ~batch.outside[some]
-        parts.append(Part(some, table, found, np.where(fits, 3, 0).astype(np.uint8)))
+        if batch.is_float:
+            # As the screen would say; of short integers it is not asked.
+            row, col = _lattices(batch.screened[some], p)
+            exact = row & col & ~_short(batch.screened[some].reshape(some.size, -1), _SHORT)
+        elif batch.outside is None:
+            exact = np.ones(some.size, dtype=np.bool_)
+        else:
+            exact = ~batch.outside[some]
+        parts.append(Part(some, table, found, np.where(exact, 3, 0).astype(np.uint8)))
     return games[~done]
 
 
