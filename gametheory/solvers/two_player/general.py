@@ -100,19 +100,22 @@ def _short(flat: npt.NDArray[np.float64], most: float) -> npt.NDArray[np.bool_]:
 def _at_once(batch: Batch, p: Plan) -> npt.NDArray[np.bool_]:
     """Games that go to exact arithmetic without a look at the screen: those of short integers.
 
-    Where games are walked, longer ones count as short, and games with several best replies to half
-    of the actions go there too.
+    Where games are walked, longer ones count as short, and games go there too that have several
+    best replies to half of the actions, or a best reply twice: the screen would leave them open.
     """
     games, _, m, n = batch.screened.shape
     flat = batch.screened.reshape(games, 2 * m * n)
     some = _short(flat, _SHORT)
     if most_words(m, n):
         ties = np.zeros(games, dtype=np.int64)
-        for player in range(2):
-            own = batch.screened[:, player]
-            best = own == own.max(axis=1 + player, keepdims=True)
-            ties += np.count_nonzero(np.count_nonzero(best, axis=1 + player) > 1, axis=1)
-        more = _short(flat, _SHORT_WALK) | (2 * ties >= m + n)
+        twice = np.zeros(games, dtype=np.bool_)
+        for own in (batch.screened[:, 0], batch.screened[:, 1].transpose(0, 2, 1)):
+            best = own == own.max(axis=1, keepdims=True)
+            ties += np.count_nonzero(np.count_nonzero(best, axis=1) > 1, axis=1)
+            for r in range(own.shape[1] - 1):
+                same = np.all(own[:, r + 1 :] == own[:, r : r + 1], axis=2)
+                twice |= np.any(same, axis=1) & np.any(best[:, r], axis=1)
+        more = _short(flat, _SHORT_WALK) | (2 * ties >= m + n) | twice
         # The screen would know the values of one player's strategies to be exact.
         row, col = _lattices(batch.screened, p)
         some |= more & (row == col)
