@@ -61,7 +61,7 @@ def test_equilibria_are_those_of_brute_force(high: int, monkeypatch: pytest.Monk
         walks.append(1)
         return walked.codes_by_walk(*arguments)
 
-    monkeypatch.setattr(general, "most_words", lambda m, n: 1000)
+    monkeypatch.setattr(general, "most_words", lambda m, n, games: 1000)
     monkeypatch.setattr(general, "codes_by_walk", counted)
     rng = np.random.default_rng(72)
     for m, n in [(2, 3), (3, 3), (4, 3)]:
@@ -178,8 +178,9 @@ def test_primes() -> None:
 
 
 def test_large_games_are_walked_whatever_the_batch_and_the_threads() -> None:
-    assert walked.most_words(8, 8) == 0 < walked.most_words(9, 9)
-    assert walked.most_words(5, 30) == 0  # more labels than a set of bits holds
+    assert walked.most_words(8, 8, 1) == 0
+    assert walked.most_words(9, 9, 1) > walked.most_words(9, 9, 100) > 0
+    assert walked.most_words(5, 30, 1) == 0  # more labels than a set of bits holds
     rng = np.random.default_rng(75)
     payoffs = rng.integers(0, 4, (5, 2, 9, 9))
     whole = enumerate_equilibria(payoffs, threads=1)
@@ -188,6 +189,12 @@ def test_large_games_are_walked_whatever_the_batch_and_the_threads() -> None:
         assert by_walk(read_payoffs(payoffs), g) == by_minors(read_payoffs(payoffs), g)
         alone = enumerate_equilibria(payoffs[g : g + 1])
         assert len(alone.index) == whole.counts[g]
+    # Few games are walked with longer numbers than many: the answers are the same.
+    tenths = FAMILIES["tenths (floats)"](rng, 9, 9, 9)
+    many = enumerate_equilibria(tenths)
+    few = enumerate_equilibria(tenths[:2])
+    assert many.x[: len(few.x)].tobytes() == few.x.tobytes()
+    assert many.payoffs[: len(few.x)].tobytes() == few.payoffs.tobytes()
 
 
 def test_no_game_at_all() -> None:

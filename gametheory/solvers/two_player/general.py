@@ -33,7 +33,8 @@ from gametheory.threads import share_out
 
 _CODES = 1 << 16  # codes to leave room for in a batch of few games
 _SHORT = 128.0  # minors of order 11 of differences up to twice that take two words
-_SHORT_WALK = 2.0**15  # four words at most
+_SHORT_WALK = 2.0**15
+_WORDS_OF_SHORT = 4  # of minors of order 12
 _SIGN_WORDS = 1 << 15  # sign words kept at a time: with both signs half a megabyte
 
 
@@ -106,7 +107,8 @@ def _at_once(batch: Batch, p: Plan) -> npt.NDArray[np.bool_]:
     games, _, m, n = batch.screened.shape
     flat = batch.screened.reshape(games, 2 * m * n)
     some = _short(flat, _SHORT)
-    if most_words(m, n):
+    longest = most_words(m, n, games)
+    if longest:
         ties = np.zeros(games, dtype=np.int64)
         twice = np.zeros(games, dtype=np.bool_)
         for own in (batch.screened[:, 0], batch.screened[:, 1].transpose(0, 2, 1)):
@@ -115,7 +117,9 @@ def _at_once(batch: Batch, p: Plan) -> npt.NDArray[np.bool_]:
             for r in range(own.shape[1] - 1):
                 same = np.all(own[:, r + 1 :] == own[:, r : r + 1], axis=2)
                 twice |= np.any(same, axis=1) & np.any(best[:, r], axis=1)
-        more = _short(flat, _SHORT_WALK) | (2 * ties >= m + n) | twice
+        more = (2 * ties >= m + n) | twice
+        if longest >= _WORDS_OF_SHORT:
+            more |= _short(flat, _SHORT_WALK)
         # The screen would know the values of one player's strategies to be exact.
         row, col = _lattices(batch.screened, p)
         some |= more & (row == col)
@@ -178,7 +182,7 @@ def widen(
     counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
 ) -> None:  # fmt: skip
     """Exact answers for games that no screen could decide."""
-    if most_words(*batch.values.shape[2:]):
+    if most_words(*batch.values.shape[2:], games.size):
         games = _walk_some(batch, games, p, threads, parts, counts, degenerate, complete)
     outside = np.zeros(games.size, dtype=np.bool_)
     if batch.outside is not None:
@@ -204,7 +208,7 @@ def _walk_some(
 ) -> Int64:  # fmt: skip
     """Walk over the vertices of games whose numbers are not too long; returns the others."""
     answers: list[tuple[Int64, bool, bool] | None] = [None] * games.size
-    longest = most_words(*batch.values.shape[2:])
+    longest = most_words(*batch.values.shape[2:], games.size)
 
     def work(first: int, last: int) -> None:
         for at in range(first, last):

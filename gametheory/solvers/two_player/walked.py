@@ -28,19 +28,20 @@ Answer = tuple[Int64, bool, bool]
 
 _MOST_LABELS = 24  # a bit for each set of them is kept
 _LEAST_PAIRS = 40_000  # below 9 x 9 the table of all minors is faster
-_PAIRS_A_WORD = 5_000  # long numbers: a walk's cost grows with the square of their length
+_PAIRS_A_WORD = 16_000  # long numbers: a walk's cost grows with the square of their length
+_MANY_GAMES = 8  # that share the work of the table
 _MOST_WORDS = 150
 
 
-def most_words(m: int, n: int) -> int:
-    """Words that minors of a game of this shape may take for a walk to be the faster way.
+def most_words(m: int, n: int, games: int) -> int:
+    """Words that minors of so many games may take for walks to be the faster way.
 
-    0 where the table of all minors is faster whatever their length.
+    0 where the table of all minors is faster whatever their length.  Both ways give the same.
     """
     pairs = comb(m + n, m)
     if m + n > _MOST_LABELS or pairs < _LEAST_PAIRS:
         return 0
-    return min(_MOST_WORDS, pairs // _PAIRS_A_WORD)
+    return min(_MOST_WORDS, pairs // (_PAIRS_A_WORD * (1 if games < _MANY_GAMES else 2)))
 
 
 def polytope(own: Objects) -> list[list[int]]:
