@@ -182,7 +182,8 @@ def widen(
     counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
 ) -> None:  # fmt: skip
     """Exact answers for games that no screen could decide."""
-    if most_words(*batch.values.shape[2:], games.size):
+    m, n = batch.values.shape[2:]
+    if most_words(m, n, games.size):
         games = _walk_some(batch, games, p, threads, parts, counts, degenerate, complete)
     outside = np.zeros(games.size, dtype=np.bool_)
     if batch.outside is not None:
@@ -208,7 +209,8 @@ def _walk_some(
 ) -> Int64:  # fmt: skip
     """Walk over the vertices of games whose numbers are not too long; returns the others."""
     answers: list[tuple[Int64, bool, bool] | None] = [None] * games.size
-    longest = most_words(*batch.values.shape[2:], games.size)
+    m, n = batch.values.shape[2:]
+    longest = most_words(m, n, games.size)
 
     def work(first: int, last: int) -> None:
         for at in range(first, last):
