@@ -54,6 +54,7 @@ campaign: $(VENV)/.oracles
 	$(BIN)/python -m tests.campaigns.fixed_sizes
 	$(BIN)/python -m tests.campaigns.two_player
 	$(BIN)/python -m tests.campaigns.two_player --oracle lrsnash
+	$(BIN)/python -m tests.campaigns.walks
 	$(BIN)/python -m tests.campaigns.components
 	$(BIN)/python -m tests.campaigns.one_equilibrium
 	$(BIN)/python -m tests.campaigns.many_players

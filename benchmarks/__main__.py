@@ -8,12 +8,13 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import others, trees, two_player
+from benchmarks import others, trees, two_player, vertices
 
 SECTIONS = {
     "generic": two_player.generic,
     "integers": two_player.integers,
     "batch": two_player.batch_sizes,
+    "vertices": vertices.against_lrsnash,
     "pure": others.pure,
     "large": others.one_equilibrium,
     "logit": others.logit,

@@ -7,8 +7,8 @@ or has indices that do not sum to +1.
 
 ``--oracle lrsnash`` compares with that program instead, at every shape; the column "brute" counts
 the games that went to brute force because their numbers are too long for the oracle's input. With
-``--larger`` as well it takes shapes up to 8x8, where brute force would take minutes a game, and
-leaves those games out.
+``--larger`` as well it takes shapes up to 8x8, with ``--largest`` from 9x9 to 12x12, where brute
+force would take minutes a game and more, and leaves those games out.
 """
 
 from __future__ import annotations
@@ -48,6 +48,14 @@ LARGER_SHAPES = {
     (6, 6): 0.20,
     (5, 7): 0.15,
     (8, 8): 0.05,
+}
+LARGEST_SHAPES = {
+    (9, 9): 0.4,
+    (8, 10): 0.15,
+    (12, 7): 0.15,
+    (10, 10): 0.15,
+    (11, 11): 0.1,
+    (12, 12): 0.05,
 }
 
 
@@ -112,15 +120,19 @@ def main(arguments: list[str] | None = None) -> int:
         help="brute force and Gambit, or lrsnash at every shape",
     )
     parser.add_argument("--larger", action="store_true", help="shapes up to 8x8, with lrsnash")
+    parser.add_argument("--largest", action="store_true", help="9x9 to 12x12, with lrsnash")
     options = parser.parse_args(arguments)
-    if options.larger and options.oracle != "lrsnash":
-        parser.error("--larger needs --oracle lrsnash: the others take minutes a game")
+    larger = options.larger or options.largest
+    if larger and options.oracle != "lrsnash":
+        parser.error("--larger and --largest need --oracle lrsnash: the others take minutes a game")
     if options.oracle == "lrsnash" and (reason := lrsnash.missing()):
         print(f"skipped: {reason}")
         return 0
     gambit = find_spec("pygambit") is not None
     chosen = {k: f for k, f in FAMILIES.items() if not options.family or options.family in k}
     shapes = LARGER_SHAPES if options.larger else SHAPES
+    if options.largest:
+        shapes = LARGEST_SHAPES
     each = max(len(shapes), options.games // max(1, len(chosen)))
     rng = np.random.default_rng(options.seed)
     head = (
@@ -145,7 +157,7 @@ def main(arguments: list[str] | None = None) -> int:
             setattr(total, field, getattr(total, field) + getattr(tally, field))
 
     began_all = time.perf_counter()
-    if not options.larger and (not options.family or options.family in "ordinal 2x2"):
+    if not larger and (not options.family or options.family in "ordinal 2x2"):
         began, tally = time.perf_counter(), Tally()
         compare(ordinal_2x2(), tally, "lrsnash" if options.oracle == "lrsnash" else "brute force")
         report("ordinal 2x2 (all)", tally, began)
@@ -154,7 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
         began, tally = time.perf_counter(), Tally()
         for (m, n), share in shapes.items():
             games = family(rng, max(1, round(each * share)), m, n)
-            if options.larger:
+            if larger:
                 games = games[[lrsnash.is_readable(*game) for game in games]]
             oracle = "brute force" if m + n <= 7 or not gambit else "gambit"
             compare(games, tally, "lrsnash" if options.oracle == "lrsnash" else oracle)

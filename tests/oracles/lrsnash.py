@@ -23,6 +23,7 @@ and not a difference between solvers.
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -117,12 +118,12 @@ def _groups(lines: list[str]) -> Iterator[list[Profile]]:
                 raise AssertionError(f"lrsnash: line {line!r} belongs to no player")
 
 
-def _run(games: list[tuple[Matrix, Matrix]]) -> list[list[Profile]]:
+def _call(games: list[tuple[Matrix, Matrix]]) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryDirectory() as folder:
         for g, (left, right) in enumerate(games):
             Path(folder, str(g)).write_text(_text(left, right), encoding="ascii")
         names = [str(g) for g in range(len(games))]
-        done = subprocess.run(
+        return subprocess.run(
             ["lrsnash", "-s", *names],
             cwd=folder,
             capture_output=True,
@@ -130,6 +131,19 @@ def _run(games: list[tuple[Matrix, Matrix]]) -> list[list[Profile]]:
             timeout=SECONDS_PER_RUN,
             check=True,
         )
+
+
+def processor_seconds(games: Iterable[Any]) -> float:
+    """What the program takes for readable games: its processes' own time, start-up included."""
+    written = [game for a, b in games if (game := _written(a, b)) is not None]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _call(written)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _run(games: list[tuple[Matrix, Matrix]]) -> list[list[Profile]]:
+    done = _call(games)
     if done.stderr.strip():
         raise AssertionError(f"lrsnash: {done.stderr.strip()}")
     listings = list(_groups(done.stdout.splitlines()))

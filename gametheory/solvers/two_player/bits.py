@@ -55,3 +55,38 @@ def multiply_add(typing: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
     del typing, a, b, c, d
     word = types.uint64
     return types.UniTuple(word, 2)(word, word, word, word), generate
+
+
+@intrinsic
+def exact_quotient(typing: Any, a: Any, b: Any, c: Any, d: Any, shift: Any, inverse: Any) -> Any:
+    """``(a b - c d) / (2^shift odd)``, which leaves no rest and fits; ``inverse`` is odd's."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        del context, signature
+        double, word = ir.IntType(128), ir.IntType(64)
+        a, b, c, d = (builder.sext(value, double) for value in args[:4])
+        total = builder.sub(builder.mul(a, b), builder.mul(c, d))
+        total = builder.ashr(total, builder.zext(args[4], double))
+        return builder.mul(builder.trunc(total, word), args[5])
+
+    del typing, a, b, c, d, shift, inverse
+    word = types.int64
+    return word(word, word, word, word, word, word), generate
+
+
+@intrinsic
+def cross_sign(typing: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
+    """Sign of ``a b - c d``."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        del context, signature
+        double, word = ir.IntType(128), ir.IntType(64)
+        a, b, c, d = (builder.sext(value, double) for value in args)
+        left, right = builder.mul(a, b), builder.mul(c, d)
+        more = builder.zext(builder.icmp_signed(">", left, right), word)
+        less = builder.zext(builder.icmp_signed("<", left, right), word)
+        return builder.sub(more, less)
+
+    del typing, a, b, c, d
+    word = types.int64
+    return word(word, word, word, word), generate

@@ -5,7 +5,8 @@
    vertices of both best-reply polytopes and matching labels (`general`), in float64 with a proven
    error bound.
 2. Games with an open sign, and games whose indices do not sum to +1, get their signs in integers
-   of as many words as their minors need (`general`, `wide_signs`).
+   of as many words as their minors need (`general`, `wide_signs`); from 9x9 on, as a rule, their
+   polytopes are walked from vertex to vertex instead, in such integers too (`walked`, `walk`).
 3. Values: float64 (`two_by_two`, `three_by_three`, `values`) or int64 (`integers`); where neither
    can be trusted, rationals (`exact`).
 """
@@ -59,10 +60,11 @@ def enumerate_equilibria(payoffs: Any, *, threads: int | None = None) -> TwoPlay
 
     Notes
     -----
-    Work and memory per game grow as ``C(m+n, m)``: all minors of both matrices of payoff
-    differences.  Strategies of float games carry a proven absolute error below 2^-34, typically
-    a few units in the last place; they are correctly rounded where payoffs lie on a coarse
-    lattice (small integers, halves, …) and where only rational arithmetic could prove that
+    Work and memory per game grow as ``C(m+n, m)``, all minors of both matrices of payoff
+    differences; where large games have ties, work grows as the number of vertices.  Strategies of
+    float games carry a proven absolute error below 2^-34, typically a few units in the last
+    place; they are correctly rounded where payoffs lie on a coarse lattice (small integers,
+    halves, …) and where only rational arithmetic could prove that
     bound.  Equilibria are ordered by the returned values, so two that differ by less than
     rounding keep an arbitrary but fixed order.  The index of an equilibrium with supports of
     size ``k`` is ``(-1)^(k+1)`` times the signs of both bordered determinants (Shapley 1974,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from gametheory.solvers.two_player import exact as wide
 from gametheory.solvers.two_player.inputs import Batch
 from gametheory.solvers.two_player.labels import match_blocks
-from gametheory.solvers.two_player.minors import ROUNDING, lattice_bits
+from gametheory.solvers.two_player.minors import ROUNDING, lattice_steps, on_lattices
 from gametheory.solvers.two_player.parts import (
     CERTIFIED,
     LANES,
@@ -23,14 +23,18 @@ from gametheory.solvers.two_player.parts import (
     in_parallel,
 )
 from gametheory.solvers.two_player.screen import screen_signs
+from gametheory.solvers.two_player.walked import codes_by_walk, most_words
 from gametheory.solvers.two_player.wide_signs import (
     wide_sign_words,
     words_of_floats,
     words_of_integers,
 )
+from gametheory.threads import share_out
 
 _CODES = 1 << 16  # codes to leave room for in a batch of few games
 _SHORT = 128.0  # minors of order 11 of differences up to twice that take two words
+_SHORT_WALK = 2.0**15
+_WORDS_OF_SHORT = 4  # of minors of order 12
 _SIGN_WORDS = 1 << 15  # sign words kept at a time: with both signs half a megabyte
 
 
@@ -45,10 +49,7 @@ def screen_all(
     degenerate = np.empty(games, dtype=np.bool_)
     lattice = np.empty(games, dtype=np.uint8)
     lanes = min(p.lanes, max(4, -(-games // 4) * 4))
-    lattices = [
-        1.5 * 2.0 ** (53 - lattice_bits(levels))
-        for levels in (p.tables.row_levels, p.tables.col_levels)
-    ]
+    lattices = [lattice_steps(v) for v in (p.tables.row_levels, p.tables.col_levels)]
 
     def signs(first: int, last: int, *into: Any) -> None:
         screen_signs(
@@ -92,11 +93,43 @@ def _in_blocks(
         )  # fmt: skip
 
 
-def _short_integers(batch: Batch) -> npt.NDArray[np.bool_]:
-    """Games of integers of at most 128, of either sign."""
-    flat = batch.screened.reshape(len(batch.screened), -1)
-    short = np.all((np.abs(flat) <= _SHORT) & (flat == np.rint(flat)), axis=1)
-    return np.asarray(short if batch.outside is None else short & ~batch.outside, dtype=np.bool_)
+def _short(flat: npt.NDArray[np.float64], most: float) -> npt.NDArray[np.bool_]:
+    """Games of integers of at most this size, of either sign."""
+    return np.asarray(np.all((np.abs(flat) <= most) & (flat == np.rint(flat)), axis=1))
+
+
+def _at_once(batch: Batch, p: Plan) -> npt.NDArray[np.bool_]:
+    """Games that go to exact arithmetic without a look at the screen: those of short integers.
+
+    Where games are walked, longer ones count as short, and games go there too that have several
+    best replies to half of the actions, or a best reply twice: the screen would leave them open.
+    """
+    games, _, m, n = batch.screened.shape
+    flat = batch.screened.reshape(games, 2 * m * n)
+    some = _short(flat, _SHORT)
+    longest = most_words(m, n, games)
+    if longest:
+        ties = np.zeros(games, dtype=np.int64)
+        twice = np.zeros(games, dtype=np.bool_)
+        for own in (batch.screened[:, 0], batch.screened[:, 1].transpose(0, 2, 1)):
+            best = own == own.max(axis=1, keepdims=True)
+            ties += np.count_nonzero(np.count_nonzero(best, axis=1) > 1, axis=1)
+            for r in range(own.shape[1] - 1):
+                same = np.all(own[:, r + 1 :] == own[:, r : r + 1], axis=2)
+                twice |= np.any(same, axis=1) & np.any(best[:, r], axis=1)
+        more = (2 * ties >= m + n) | twice
+        if longest >= _WORDS_OF_SHORT:
+            more |= _short(flat, _SHORT_WALK)
+        # The screen would know the values of one player's strategies to be exact.
+        row, col = _lattices(batch.screened, p)
+        some |= more & (row == col)
+    return some if batch.outside is None else some & ~batch.outside
+
+
+def _lattices(screened: npt.NDArray[np.float64], p: Plan) -> tuple[Any, Any]:
+    levels = p.tables.row_levels, p.tables.col_levels
+    row, col = on_lattices(screened, levels).T
+    return row, col
 
 
 def screen_some(
@@ -106,13 +139,13 @@ def screen_some(
     """Screen some games (None: all), add parts, and return those still open."""
     if some is None and p.lanes < LANES:
         # Of many actions and short integers: ties leave the screen of such a game open more often
-        # than not, and in minors of two words at most exact signs cost no more.
-        short = _short_integers(batch)
-        if short.any():
-            rest = np.flatnonzero(~short)
+        # than not, and in few words exact signs cost no more.
+        at_once = _at_once(batch, p)
+        if at_once.any():
+            rest = np.flatnonzero(~at_once)
             if rest.size:
                 rest = screen_some(batch, rest, p, threads, parts, counts, degenerate)
-            return np.sort(np.concatenate([np.flatnonzero(short), rest]))
+            return np.sort(np.concatenate([np.flatnonzero(at_once), rest]))
     screened = batch.screened if some is None else batch.screened[some]
     m, n = screened.shape[2:]
     capacity = {1: max(m, n), 2: 6, 3: 8}.get(min(m, n)) or _room(len(screened), 16)
@@ -148,7 +181,10 @@ def widen(
     batch: Batch, games: Int64, p: Plan, threads: int, parts: list[Part],
     counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
 ) -> None:  # fmt: skip
-    """Exact signs for games that no screen could decide."""
+    """Exact answers for games that no screen could decide."""
+    m, n = batch.values.shape[2:]
+    if most_words(m, n, games.size):
+        games = _walk_some(batch, games, p, threads, parts, counts, degenerate, complete)
     outside = np.zeros(games.size, dtype=np.bool_)
     if batch.outside is not None:
         outside = batch.outside[games]
@@ -165,6 +201,44 @@ def widen(
             parts.append(Part(done, codes[~crowded], found[~crowded], lattice))
             some = some[crowded]
             capacity = int(found.max(initial=0))
+
+
+def _walk_some(
+    batch: Batch, games: Int64, p: Plan, threads: int, parts: list[Part],
+    counts: npt.NDArray[Any], degenerate: npt.NDArray[np.bool_], complete: npt.NDArray[np.bool_],
+) -> Int64:  # fmt: skip
+    """Walk over the vertices of games whose numbers are not too long; returns the others."""
+    answers: list[tuple[Int64, bool, bool] | None] = [None] * games.size
+    m, n = batch.values.shape[2:]
+    longest = most_words(m, n, games.size)
+
+    def work(first: int, last: int) -> None:
+        for at in range(first, last):
+            a, b, _ = batch.integers(int(games[at]))
+            answers[at] = codes_by_walk(a, b, p, longest)
+
+    share_out(work, games.size, 2, threads=threads)
+    done = np.array([answer is not None for answer in answers], dtype=np.bool_)
+    walked = [answer for answer in answers if answer is not None]
+    if walked:
+        some = games[done]
+        found = np.array([len(codes) for codes, _, _ in walked], dtype=np.int64)
+        table = np.zeros((some.size, int(found.max())), dtype=p.code_type)
+        for line, (codes, _, _) in zip(table, walked, strict=True):
+            line[: len(codes)] = codes
+        counts[some] = found
+        degenerate[some] = [tied for _, tied, _ in walked]
+        complete[some] = [whole for _, _, whole in walked]
+        if batch.is_float:
+            # As the screen would say; of short integers it is not asked.
+            row, col = _lattices(batch.screened[some], p)
+            exact = row & col & ~_short(batch.screened[some].reshape(some.size, -1), _SHORT)
+        elif batch.outside is None:
+            exact = np.ones(some.size, dtype=np.bool_)
+        else:
+            exact = ~batch.outside[some]
+        parts.append(Part(some, table, found, np.where(exact, 3, 0).astype(np.uint8)))
+    return games[~done]
 
 
 def _match_exactly(

@@ -64,6 +64,26 @@ def lattice_bits(levels: int) -> int:
     return min(floor((52.99 - log2(k * hadamard(k - 1))) / k) for k in range(1, levels + 1))
 
 
+def lattice_steps(levels: int) -> float:
+    """What a power of two is multiplied with in the test for a lattice."""
+    return float(1.5 * 2.0 ** (53 - lattice_bits(levels)))
+
+
+def on_lattices(payoffs: npt.NDArray[np.float64], levels: tuple[int, int]) -> npt.NDArray[Any]:
+    """``(G, 2)``: whether nothing is rounded in a player's minors, as `minor_signs` tells it."""
+    out = np.empty((len(payoffs), 2), dtype=np.bool_)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for player in range(2):
+            own = payoffs[:, player]
+            scale = (own.max(axis=1 + player) - own.min(axis=1 + player)).max(axis=1)
+            power = (scale.view(np.int64) & 0x7FF0000000000000).view(np.float64)
+            step = (power * lattice_steps(levels[player]))[:, None, None]
+            limit = 2.0 ** (900.0 / max(levels[player], 1))
+            inside = (scale == 0.0) | ((scale > 1.0 / limit) & (scale < limit))
+            out[:, player] = inside & np.all((own + step) - step == own, axis=(1, 2))
+    return out
+
+
 @njit(cache=True, nogil=True)
 def sign_words(
     values: Any, line: int, threshold: Any, lanes: int, bit: Any
