@@ -48,7 +48,7 @@ def own_gaps(payoffs: Array, players: int) -> tuple[Array, int]:
     out = np.empty_like(values)
     for i in range(players):
         own = values[:, i]
-        out[:, i] = own - own.max(axis=i + 1, keepdims=True) if own.size else own
+        out[:, i] = own - own.max(axis=i + 1, keepdims=True)
     return out, halved
 
 
@@ -69,7 +69,7 @@ def _exact_to_unit_size(gaps: Array) -> npt.NDArray[np.float64]:
     out = np.zeros(gaps.shape)
     for place in np.ndindex(*gaps.shape[:2]):
         block = [Fraction(v) for v in gaps[place].ravel().tolist()]
-        largest = max((abs(v) for v in block), default=Fraction(0))
+        largest = max(map(abs, block))
         power = largest.numerator.bit_length() - largest.denominator.bit_length()
         scale = Fraction(2) ** -power
         out[place] = np.array([float(v * scale) for v in block]).reshape(gaps.shape[2:])

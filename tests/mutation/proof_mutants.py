@@ -77,11 +77,31 @@ _TOTAL = "work for nothing: nothing is asked of what is total"
 _SIGN = "only the sign of it is read"
 _EFFORT = "a limit of effort"
 _AS_MANY = "there are as many of the one as of the other"
+_WAY = "another way to the same numbers, faster or slower"
 EQUIVALENT: dict[str, dict[str, str]] = {
     "algebra": {
         "raise terms.refused[-1]  ::  1  ->  0": "one refusal is kept, the first and the last",
         "found = read[0] if len(read) == 1 else terms.Formula.of(op, *read)  ::  0  ->  -1": "one "
         "condition, the first and the last",
+    },
+    "exact.linear_algebra": {
+        "a[i] = [v - factor * w for v, w in zip(a[i], a[k], strict=True)]  ::  True  ->  "
+        "False": "rows are of one length",
+    },
+    "exact.rationals": {
+        "if span > 2**62:  ::  if span > 2 ** 62:  ->  condition True": _WAY,
+        "if span > 2**62:  ::  span > 2 ** 62  ->  span >= 2 ** 62": _WAY,
+        "if span <= max(4 * n.size, 1 << 16):  ::  if span <= max(4 * n.size, 1 << 16):  ->  "
+        "condition False": _WAY,
+        "if span <= max(4 * n.size, 1 << 16):  ::  span <= max(4 * n.size, 1 << 16)  ->  "
+        "span < max(4 * n.size, 1 << 16)": _WAY,
+        "if small and (n.size == 0 or max(np.abs(n).max(), np.abs(d).max()) <= 2**53):  ::  if "
+        "small and (n.size == 0 or max(np.abs(n).max(), np.abs(d).max()) <= 2 ** 53):  ->  "
+        "condition False": _WAY,
+    },
+    "exact.whole": {
+        "for w, p in zip(whole.ravel().tolist(), power.ravel().tolist(), strict=True)  ::  True  "
+        "->  False": "two readings of one array",
     },
     "exact.decimal_fractions": {
         "if other is UNDEFINED:  ::  if other is UNDEFINED:  ->  condition False": "a fraction "

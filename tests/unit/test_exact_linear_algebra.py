@@ -68,6 +68,21 @@ def test_floats_are_binary_numbers(values: list[float]) -> None:
     assert [Fraction(int(k), common) for k in also] == [Fraction(v) for v in values]
 
 
+@pytest.mark.parametrize(
+    ("values", "whole", "unit"),
+    [
+        ([0.0, 3 * 2.0**60], [0, 3 << 51], 2**9),
+        ([0.0, -0.0], [0, 0], 1),
+        ([0.5], [1 << 52], 2**-53),
+    ],
+)
+def test_units_fit_the_numbers_that_are_not_zero(
+    values: list[float], whole: list[int], unit: float
+) -> None:
+    found, power = integers_of_floats(np.array(values))
+    assert (found.tolist(), power) == (whole, unit)
+
+
 def test_nothing_has_no_denominator() -> None:
     whole, common = over_common_denominator(np.empty((0, 3)))
     assert (whole.shape, common) == ((0, 3), 1)

@@ -38,6 +38,18 @@ def test_integers_beyond_64_bits() -> None:
     assert array.to_float().tolist() == pytest.approx([10.0, 1 / 3])
 
 
+def test_long_integers_are_rounded_once() -> None:
+    n, d = np.array([3004510042352492217]), np.array([51457485807682078])
+    assert n[0] / d[0] != float(Fraction(int(n[0]), int(d[0])))
+    assert Rationals(n, d).to_float()[0] == float(Fraction(int(n[0]), int(d[0])))
+
+
+def test_equal_values_share_one_object() -> None:
+    for shift in (0, 2**40):
+        found = Rationals(np.array([shift + 1, 3, shift + 1]), np.array([2, 2, 2])).to_fractions()
+        assert found[0] is found[2]
+
+
 def test_nothing() -> None:
     empty = Rationals(np.zeros((0, 2), np.int64), np.ones((0, 1), np.int64))
     assert empty.to_fractions().shape == empty.to_float().shape == (0, 2)
