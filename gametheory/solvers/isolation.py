@@ -100,6 +100,7 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
             _MEMORY // int((sizes * sizes).sum()),
         ),
     )
+    nodes, shares = _mean_of_degree(players - 2)
     undecided, cells = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     rows: list[tuple[Array, Array, Array]] = [
         (np.empty((0, weights)), np.empty(0), np.empty(0))
@@ -113,7 +114,7 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         supports = np.zeros((_ROOTS, weights), dtype=np.bool_)
         for g in range(start, stop):
             found, undecided[g], cells[g] = isolate(
-                flat[g], sizes, allowed, roots, index, verdicts, radii, supports
+                flat[g], sizes, allowed, nodes, shares, roots, index, verdicts, radii, supports
             )
             undecided[g] += np.count_nonzero(verdicts[:found] == UNDECIDED)
             good = np.flatnonzero(verdicts[:found] == ACCEPTED)
@@ -140,6 +141,12 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         undecided=undecided,
         cells=cells,
     )
+
+
+def _mean_of_degree(degree: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Gauss-Legendre nodes and weights on [0, 1], exact for polynomials of this degree."""
+    nodes, shares = np.polynomial.legendre.leggauss(degree // 2 + 1)
+    return 0.5 * (1.0 + nodes), 0.5 * shares
 
 
 def _normalised(strategy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -135,6 +135,8 @@ def isolate(
     payoffs: Floats,
     sizes: Ints,
     max_cells: int,
+    nodes: Floats,
+    shares: Floats,
     roots: Floats,
     index: Ints,
     verdicts: Ints,
@@ -143,7 +145,8 @@ def isolate(
 ) -> tuple[int, int, int]:
     """Find every isolated equilibrium of one game in which three players or more mix.
 
-    ``payoffs`` (N, P), player by player. Returns the number of points proved to be the only tie
+    ``payoffs`` (N, P), player by player; ``nodes`` and ``shares`` integrate polynomials of degree
+    ``N - 2`` from 0 to 1. Returns the number of points proved to be the only tie
     of their actions in a box (``verdicts`` tells which are equilibria), the number of cells that
     could not be decided, and the number of cells looked at.
     """
@@ -172,13 +175,8 @@ def isolate(
     table = np.empty(weights * profiles)
     trial, pivot = np.empty(weights), np.empty(players, np.int64)
     tights, widest = np.empty(len(radii)), float(np.max(sizes))
-    hull_starts, hull_counts = np.zeros(players, np.int64), np.empty(players, np.int64)
-    hull_width, combinations = 0, 1
-    for i in range(players):
-        hull_starts[i] = hull_width
-        hull_width += sizes[i] * (sizes[i] + 1)
-        combinations *= sizes[i] + 1
-    hull, out, spare = np.empty(hull_width), np.empty(combinations), np.empty(combinations)
+    between, mean = np.empty(width), np.empty(profiles)
+    out, spare = np.empty(profiles), np.empty(profiles)
     anchor = np.empty(players, np.int64)
     cells, counts = np.empty((max_cells + 2, width)), np.empty((max_cells + 2, players), np.int64)
     decided = np.empty((max_cells + 2, weights), np.bool_)
@@ -258,11 +256,6 @@ def isolate(
                     starts, out, spare, values, jacobian, inverse, scratch, table,
                 )  # fmt: skip
                 finished = guess == NOWHERE
-                order = 0
-                for i in range(players):
-                    order -= 1
-                    for a in range(sizes[i]):
-                        order += used[places[i] + a]
                 if guess == NEARBY and near < 0 and found < len(radii):
                     trial[:], pivot[:] = point, anchor
                     if newton(
@@ -293,16 +286,17 @@ def isolate(
                                 index[found], verdicts[found] = sign, verdict
                                 near = found
                                 found += 1
-                    # What Newton's method left is not the derivative in the middle.
+                if guess == NEARBY and near >= 0:
+                    for k in range(weights):
+                        trial[k] = 0.5 * (point[k] + roots[near, k])
                     order = inverse_at(
-                        payoffs, sizes, places, used, anchor, point, ones, out, spare, values,
+                        payoffs, sizes, places, used, anchor, trial, ones, out, spare, values,
                         jacobian, inverse, scratch,
                     )  # fmt: skip
-                if guess == NEARBY and near >= 0:
-                    finished = alone(
+                    finished = order > 0 and alone(
                         payoffs, sizes, places, used, anchor, order, spans, margins, cell, count,
-                        starts, roots[near], widest * tights[near], out, spare, jacobian, inverse,
-                        scratch, hull, hull_counts, hull_starts,
+                        starts, roots[near], widest * tights[near], nodes, shares, out, spare,
+                        mean, jacobian, inverse, scratch, between, values,
                     )  # fmt: skip
             if finished:
                 continue

@@ -17,6 +17,7 @@ Ints = npt.NDArray[np.int64]
 REJECTED, ACCEPTED, UNDECIDED = 0, 1, 2
 NOWHERE, NEARBY, ELSEWHERE, SINGULAR = 0, 1, 2, 3
 _NEWTON_STEPS = 12
+_POWERS = 5  # of a matrix whose largest eigenvalue is estimated
 
 
 @part
@@ -324,24 +325,20 @@ def tie_in_cell(
 def alone(
     payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
     order: int, spans: Floats, margins: Floats, vertices: Floats, counts: Ints, starts: Ints,
-    root: Floats, reach: float, out: Floats, spare: Floats, jacobian: Floats, inverse: Floats,
-    scratch: Floats, hull: Floats, hull_counts: Ints, hull_starts: Ints,
+    root: Floats, reach: float, nodes: Floats, shares: Floats, out: Floats, spare: Floats,
+    mean: Floats, jacobian: Floats, inverse: Floats, scratch: Floats, between: Floats,
+    values: Floats,
 ) -> bool:  # fmt: skip
     """Whether a cell has no other point of ties than ``root``, known up to ``reach``.
 
-    The differences are a one-to-one map of the hull of cell and root if their derivative there,
-    times its inverse in the middle, is everywhere closer to the identity than 1. The derivative
-    is affine in each strategy: its range over the hull is that over the vertices' combinations.
+    From the root to a point of the cell the differences change by that step times the mean of
+    their derivative on the way. If its product with ``inverse`` is 1 less a matrix of spectral
+    radius below 1 throughout, no step but 0 leads from a root to another. The mean is affine in
+    each strategy at the end, so its range is that over the vertices' combinations; as a polynomial
+    of low degree along the way it is the sum of ``shares`` times the derivatives at ``nodes``.
     """
     players = sizes.size
-    for i in range(players):
-        m = sizes[i]
-        hull_counts[i] = counts[i] + 1
-        for c in range(counts[i] * m):
-            hull[hull_starts[i] + c] = vertices[starts[i] + c]
-        for a in range(m):
-            hull[hull_starts[i] + counts[i] * m + a] = root[places[i] + a]
-    # `scratch` will hold how far each entry of the derivative is from that in the middle.
+    # `scratch` will hold how far each entry of the mean derivative is from `jacobian`.
     row = 0
     for i in range(players):
         first_row = row
@@ -361,17 +358,29 @@ def alone(
                 continue
             if column == first_column:
                 continue
-            length = contract(payoffs[i], sizes, i, j, hull, hull_counts, hull_starts, out, spare)
+            length = 0
+            for node in range(nodes.size):
+                for l in range(players):
+                    m = sizes[l]
+                    for c in range(counts[l]):
+                        for a in range(m):
+                            at_root = root[places[l] + a]
+                            between[starts[l] + c * m + a] = at_root + nodes[node] * (
+                                vertices[starts[l] + c * m + a] - at_root
+                            )
+                length = contract(payoffs[i], sizes, i, j, between, counts, starts, out, spare)
+                for k in range(length):
+                    mean[k] = shares[node] * out[k] + (mean[k] if node > 0 else 0.0)
             # Axes in order of players: the two kept ones split the others' into three.
             low, high = min(i, j), max(i, j)
-            inner = between = 1
+            inner = middle = 1
             for l in range(players):
                 if l > high:
-                    inner *= hull_counts[l]
+                    inner *= counts[l]
                 elif low < l < high:
-                    between *= hull_counts[l]
+                    middle *= counts[l]
             step_high = inner
-            step_low = inner * sizes[high] * between
+            step_low = inner * sizes[high] * middle
             step_i = step_low if i < j else step_high
             step_j = step_high if i < j else step_low
             outer = length // (step_low * sizes[low])
@@ -385,30 +394,57 @@ def alone(
                         continue
                     most = 0.0
                     for o in range(outer):
-                        for w in range(between):
+                        for w in range(middle):
                             for s in range(inner):
                                 base = o * step_low * sizes[low] + w * inner * sizes[high] + s
                                 entry = (
-                                    out[base + a * step_i + b * step_j]
-                                    - out[base + a * step_i + anchor[j] * step_j]
-                                    - out[base + anchor[i] * step_i + b * step_j]
-                                    + out[base + anchor[i] * step_i + anchor[j] * step_j]
+                                    mean[base + a * step_i + b * step_j]
+                                    - mean[base + a * step_i + anchor[j] * step_j]
+                                    - mean[base + anchor[i] * step_i + b * step_j]
+                                    + mean[base + anchor[i] * step_i + anchor[j] * step_j]
                                 )
                                 most = max(most, abs(entry - jacobian[r, c]))
                     scratch[r, c] = most + 8.0 * margins[i] + 8.0 * players * reach * spans[i]
                     c += 1
                 r += 1
+    return _radius_below_one(order, jacobian, inverse, scratch, values)
+
+
+@part
+def _radius_below_one(
+    order: int, jacobian: Floats, inverse: Floats, away: Floats, values: Floats
+) -> bool:
+    """Whether ``|1 - Y J| + |Y| A`` has spectral radius below 1.
+
+    It has if it makes all entries of some positive vector smaller. Overwrites ``jacobian``.
+    """
+    product = np.empty((order, order))
     for k in range(order):
-        away = 0.0
         for c in range(order):
             total = -1.0 if k == c else 0.0
+            size = 0.0
             for r in range(order):
                 total += inverse[k, r] * jacobian[r, c]
-                away += abs(inverse[k, r]) * scratch[r, c]
-            away += abs(total)
-        if not away < 0.99:
+                size += abs(inverse[k, r]) * away[r, c]
+            product[k, c] = abs(total) + size
+        values[k] = 1.0
+    for _ in range(_POWERS):
+        smaller = True
+        largest = 0.0
+        for k in range(order):
+            total = 0.0
+            for c in range(order):
+                total += product[k, c] * values[c]
+            jacobian[0, k] = total
+            smaller = smaller and total < 0.99 * values[k]
+            largest = max(largest, total)
+        if smaller:
+            return True
+        if not largest < np.inf:
             return False
-    return True
+        for k in range(order):
+            values[k] = jacobian[0, k] / largest + 0.01
+    return False
 
 
 @part
