@@ -16,6 +16,7 @@ import numpy.typing as npt
 from gametheory.errors import TooLarge
 from gametheory.games.incentives import own_gaps, to_unit_size
 from gametheory.rational import Rationals
+from gametheory.solvers.irrational_ties import irrational_tie, never_better
 from gametheory.solvers.isolation import Doubtful, mixed_equilibria
 from gametheory.solvers.pure import pure_profiles
 from gametheory.solvers.rational_roots import is_equilibrium, rational_root, rational_tie
@@ -187,7 +188,7 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
     complete &= degenerate | (total == 1)
     index[degenerate[rows]] = 0
     rational = _rational_roots(payoffs, many.game_index, many.strategies, many.radius)
-    whole = exact and rational is not None
+    whole = exact and rational is not None and tied.strategies[0].dtype == object
     roots = rational if whole and rational is not None else many.strategies
     kind = object if whole else np.float64
     strategies = tuple(
@@ -205,36 +206,46 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
 
 
 class _Tied(NamedTuple):
-    """Equilibria at which an unused action ties, in fractions."""
+    """Equilibria at which an unused action ties; fractions where they are, else ``float64``."""
 
     games: Int64
     strategies: tuple[Array, ...]
 
 
 def _settled(payoffs: Array, doubtful: list[Doubtful]) -> tuple[_Tied, Int64]:
-    """What rounding hid, by fractions; how many doubtful points of each game are settled so.
+    """What rounding hid, without rounding; how many doubtful points of each game are settled so.
 
-    The only point nearby where the actions of a support tie is known once fractions are found
-    where they do. It is an equilibrium or none. Where fewer than three players mix there, it is
-    listed among those already.
+    The only point nearby where the actions of a support tie is known once numbers are found where
+    they do. It is an equilibrium or none. Where fewer than three players mix there, it is listed
+    among those already.
     """
     sizes = payoffs.shape[2:]
+    edges = np.cumsum(sizes)[:-1]
     settled = np.zeros(len(payoffs), dtype=np.int64)
     profiles: dict[tuple[Any, ...], None] = {}
+    rational = True
     for game, point, support, radius in doubtful:
-        edges = np.cumsum(sizes)[:-1]
-        found = rational_tie(
-            payoffs[game], tuple(np.split(support, edges)), tuple(np.split(point, edges)), radius
-        )
-        if found is None:
+        used, middle = tuple(np.split(support, edges)), tuple(np.split(point, edges))
+        found = rational_tie(payoffs[game], used, middle, radius)
+        if found is not None:
+            settled[game] += 1
+            mixing = sum(np.count_nonzero(s) > 1 for s in found)
+            if mixing > 2 and is_equilibrium(payoffs[game], found):
+                profiles[(game, *(tuple(s) for s in found))] = None
             continue
-        settled[game] += 1
-        mixing = sum(np.count_nonzero(s) > 1 for s in found)
-        if mixing > 2 and is_equilibrium(payoffs[game], found):
-            profiles[(game, *(tuple(s) for s in found))] = None
+        verdict = irrational_tie(payoffs[game], used, middle, radius)
+        if verdict is None and point[support].min() > 1e-6:
+            verdict = never_better(payoffs[game], used) or None
+        if verdict is not None:
+            settled[game] += 1
+        if verdict:
+            rational = False
+            weights = (np.maximum(s, 0.0) for s in middle)
+            profiles[(game, *(tuple((s / s.sum()).tolist()) for s in weights))] = None
     games = np.array([p[0] for p in profiles], dtype=np.int64)
+    kind = object if rational else np.float64
     strategies = tuple(
-        np.array([p[1 + i] for p in profiles], dtype=object).reshape(len(games), m)
+        np.array([p[1 + i] for p in profiles], dtype=object).reshape(len(games), m).astype(kind)
         for i, m in enumerate(sizes)
     )
     return _Tied(games, strategies), settled
