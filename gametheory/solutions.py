@@ -58,7 +58,7 @@ _ADVICE = {
     "games small enough",
     Status.SOME: "isolated equilibria that could be certified; others may exist: part of the "
     "strategies was neither excluded nor resolved, as at every continuum and every tie of an "
-    "action not in use; isolated_equilibria(game, max_cells=...) looks longer",
+    "action not in use; nash_equilibria(game, max_cells=...) looks longer",
     Status.CURVED: "equilibria that could be certified; others exist: a continuum of equilibria is "
     "bounded by a curved surface and not spanned by extreme points; those listed are some of its "
     "corners",

@@ -24,8 +24,9 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
         three with three.
     max_cells : int, optional
         Pieces of the strategy space to look at in one game, by default 20,000 (three players
-        with two actions) to 200,000 (five players, or three with three actions); raise it where
-        ``.complete`` is False although the game has no ties.
+        with two actions) to 200,000 (five players, or three with three actions), and 50,000 or
+        fewer where that would take long and hardly ever be enough (three players with five
+        actions); raise it where ``.complete`` is False although the game has no ties.
 
     Returns
     -------

@@ -8,6 +8,7 @@ one against what the others use.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -66,7 +67,7 @@ class Surd:
 def irrational_tie(
     payoffs: Array, used: tuple[Array, ...], strategies: tuple[Array, ...], radius: float
 ) -> bool | None:
-    """Whether the point near ``strategies`` where actions ``used`` tie, all used, is an equilibrium.
+    """Whether the point near ``strategies`` where actions ``used`` tie is an equilibrium, all used.
 
     Parameters
     ----------
@@ -234,4 +235,4 @@ def _at(f: tuple[Fraction, Fraction], p: Surd) -> Surd:
 
 
 def _float(p: Surd) -> float:
-    return float(p.whole) + float(p.part) * float(p.under) ** 0.5
+    return float(p.whole) + float(p.part) * math.sqrt(p.under)

@@ -12,10 +12,13 @@ from gametheory.threads import share_out
 
 Array = npt.NDArray[Any]
 
-# Multiplications one game may take, and doubles its list of cells may hold.
-_WORK = 4_000_000_000
+# Multiplications one game may take unless more cells are asked for, some seconds; and doubles its
+# list of cells may hold.
+_WORK = 500_000_000
 _MEMORY = 1 << 27
 _ROOTS = 256
+# Free weights beyond which hardly any game is searched to the end.
+_HOPELESS = 9
 
 
 class Doubtful(NamedTuple):
@@ -62,6 +65,8 @@ class MixedListing:
 def cells_by_default(sizes: npt.NDArray[np.int64]) -> int:
     """Cells granted to a game: several times what one in a thousand random games needs."""
     dimension = int((sizes - 1).sum())
+    if dimension > _HOPELESS:
+        return 50_000
     return 20_000 if dimension <= 3 else 80_000 if dimension == 4 else 200_000
 
 
@@ -75,7 +80,7 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         before (`gametheory.games.incentives`): tolerances follow the largest payoff.
     max_cells : int, optional
         Cells to look at in one game, by default 20,000 to 200,000 depending on its size; fewer
-        are allowed where one cell of a large game costs much.
+        where one cell of a large game costs much, and where they would fill the memory.
 
     Notes
     -----
@@ -92,14 +97,9 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
     sizes = np.array(payoffs.shape[2:], dtype=np.int64)
     profiles, weights = int(sizes.prod()), int(sizes.sum())
     flat = np.ascontiguousarray(payoffs).reshape(games, players, profiles)
-    allowed = max(
-        1,
-        min(
-            cells_by_default(sizes) if max_cells is None else max_cells,
-            _WORK // (players * players * profiles),
-            _MEMORY // int((sizes * sizes).sum()),
-        ),
-    )
+    if max_cells is None:
+        max_cells = min(cells_by_default(sizes), _WORK // (players * players * profiles))
+    allowed = max(1, min(max_cells, _MEMORY // int((sizes * sizes).sum())))
     nodes, shares = _mean_of_degree(players - 2)
     undecided, cells = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     rows: list[tuple[Array, Array, Array]] = [

@@ -407,7 +407,8 @@ def alone(
                     scratch[r, c] = most + 8.0 * margins[i] + 8.0 * players * reach * spans[i]
                     c += 1
                 r += 1
-    return _radius_below_one(order, jacobian, inverse, scratch, values)
+    below: bool = _radius_below_one(order, jacobian, inverse, scratch, values)
+    return below
 
 
 @part
