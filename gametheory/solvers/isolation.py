@@ -99,7 +99,8 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
     flat = np.ascontiguousarray(payoffs).reshape(games, players, profiles)
     if max_cells is None:
         max_cells = min(cells_by_default(sizes), _WORK // (players * players * profiles))
-    allowed = max(1, min(max_cells, _MEMORY // int((sizes * sizes).sum())))
+    width = int((sizes * sizes).sum()) + players * profiles + 1
+    allowed = max(1, min(max_cells, _MEMORY // width))
     nodes, shares = _mean_of_degree(players - 2)
     undecided, cells = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     rows: list[tuple[Array, Array, Array]] = [
@@ -110,12 +111,16 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
 
     def work(start: int, stop: int) -> None:
         roots, radii = np.zeros((_ROOTS, weights)), np.zeros(_ROOTS)
+        # Pages are taken when they are first written.
+        room = np.empty((allowed + 2, width)), np.empty((allowed + 2, players), dtype=np.int64)
+        decided = np.empty((allowed + 2, weights), dtype=np.bool_)
         index, verdicts = np.zeros(_ROOTS, dtype=np.int64), np.zeros(_ROOTS, dtype=np.int64)
         supports = np.zeros((_ROOTS, weights), dtype=np.bool_)
         for g in range(start, stop):
             found, undecided[g], cells[g] = isolate(
-                flat[g], sizes, allowed, nodes, shares, roots, index, verdicts, radii, supports
-            )
+                flat[g], sizes, allowed, *room, decided, nodes, shares, roots, index, verdicts, radii,
+                supports,
+            )  # fmt: skip
             undecided[g] += np.count_nonzero(verdicts[:found] == UNDECIDED)
             good = np.flatnonzero(verdicts[:found] == ACCEPTED)
             rows[g] = roots[good], index[good], radii[good]

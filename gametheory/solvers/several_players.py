@@ -16,6 +16,7 @@ import numpy.typing as npt
 from gametheory.errors import TooLarge
 from gametheory.games.incentives import own_gaps, to_unit_size
 from gametheory.rational import Rationals
+from gametheory.solvers.copies import first_copies, merged, shared_out
 from gametheory.solvers.irrational_ties import irrational_tie, never_better
 from gametheory.solvers.isolation import Doubtful, mixed_equilibria
 from gametheory.solvers.pure import pure_profiles
@@ -73,11 +74,27 @@ def equilibria_of_several_players(
     owners: list[Int64] = [np.empty(0, dtype=np.int64)]
     indices: list[Array] = [np.empty(0, dtype=np.int8)]
     profiles: list[tuple[Array, ...]] = []
-    for reduced in reduced_games(payoffs):
+    first = first_copies(payoffs)
+    copied = (first != np.arange(first.shape[2])).any(axis=(1, 2))
+    for g in np.flatnonzero(copied).tolist():
+        whole = equilibria_of_several_players(
+            merged(payoffs[g], first[g])[None], max_cells=max_cells
+        )
+        mine = shared_out(whole.strategies, first[g], sizes)
+        owners.append(np.full(len(mine[0]), g, dtype=np.int64))
+        indices.append(np.zeros(len(mine[0]), dtype=np.int8))
+        profiles.append(mine)
+        # Of a merged action that nobody uses the copies tie as little as it does; those of a used
+        # one are a continuum, and some action is used by everybody.
+        flags[0][g], flags[1][g] = True, whole.complete[0]
+        flags[2][g] = whole.curved[0]
+    plain = np.flatnonzero(~copied)
+    for reduced in reduced_games(payoffs if len(plain) == games else payoffs[plain]):
         part = _solved(reduced.payoffs, max_cells)
-        for flag, mine in zip(flags, (part.degenerate, part.complete, part.curved), strict=True):
-            flag[reduced.games] = mine
-        owners.append(reduced.games[part.rows])
+        mine_of = plain[reduced.games]
+        for flag, those in zip(flags, (part.degenerate, part.complete, part.curved), strict=True):
+            flag[mine_of] = those
+        owners.append(mine_of[part.rows])
         indices.append(part.index)
         profiles.append(reduced.lift(part.rows, part.strategies))
     owner, index = np.concatenate(owners), np.concatenate(indices)

@@ -227,7 +227,7 @@ def _outside(
 
 @part
 def tie_in_cell(
-    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
+    payoffs: Floats, tables: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
     point: Floats, ones: Ints, margins: Floats, vertices: Floats, counts: Ints, starts: Ints,
     out: Floats, spare: Floats, values: Floats, jacobian: Floats, inverse: Floats, scratch: Floats,
     table: Floats,
@@ -243,6 +243,7 @@ def tie_in_cell(
     combinations, exactly.
     """
     players = sizes.size
+    profiles = tables.size // players
     order = inverse_at(
         payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian, inverse,
         scratch,
@@ -276,7 +277,7 @@ def tie_in_cell(
             free += used[places[i] + a] and a != anchor[i]
         if free == 0:
             continue
-        contract(payoffs[i], sizes, i, i, vertices, counts, starts, out, spare)
+        start = i * profiles
         inner = 1
         for j in range(i + 1, players):
             inner *= counts[j]
@@ -285,9 +286,9 @@ def tie_in_cell(
                 continue
             for c in range(combinations):
                 other = c // (inner * counts[i])
-                base = other * sizes[i] * inner + c % inner
+                base = start + other * sizes[i] * inner + c % inner
                 table[row * combinations + c] = (
-                    out[base + a * inner] - out[base + anchor[i] * inner]
+                    tables[base + a * inner] - tables[base + anchor[i] * inner]
                 )
             values[row] = 8.0 * margins[i]
             row += 1

@@ -78,7 +78,7 @@ def test_equal_actions_of_a_player_who_takes_one_of_them() -> None:
     payoffs = np.zeros((40, 4, 2, 2, 2, 2), dtype=np.int64)
     payoffs[:, 1:, 0], payoffs[:, 1:, 1] = three, other
     payoffs[:, 0] = np.random.default_rng(10).integers(0, 100, (40, 1, 2, 2, 2))
-    listed = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=4), max_cells=1_000)
+    listed = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=4), max_cells=3_000)
     rows = np.concatenate([s.astype(float) for s in listed.strategies], axis=1)
     wanted = np.concatenate([s.astype(float)[mixed] for s in found.strategies], axis=1)
     assert len(games) == 10
