@@ -50,7 +50,7 @@ _ADVICE = {
     Status.ALL_EXTREME: "complete: the game is degenerate and every extreme equilibrium is listed; "
     "nash_components(game) joins them into the continua they span",
     Status.ALL_CORNERS: "complete: the game is degenerate and every extreme equilibrium is listed; "
-    "those between which at most two players' strategies differ may span a continuum",
+    "nash_components(game) joins them into the continua they span",
     Status.ONE: "one equilibrium, as asked; there may be others: nash_equilibria(game) lists them "
     "for games small enough",
     Status.ONE_LOGIT: "one equilibrium, as asked: the limit of a logit branch, polished; regret is "

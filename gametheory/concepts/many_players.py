@@ -35,7 +35,8 @@ def isolated_equilibria(game: NormalFormGame, *, max_cells: int | None = None) -
         ``.degenerate``, every equilibrium is regular (an isolated, transversal solution at which
         unused actions are strictly worse), the listing has an odd number of rows and their
         ``.index`` sums to +1. If it is, its continua are products of polytopes in which at most
-        two players vary, and their extreme points are listed, with every isolated equilibrium.
+        two players vary, but for weights shared out among exact copies of an action, and their
+        extreme points are listed, with every isolated equilibrium.
 
         Where ``.complete`` is False every row is an equilibrium, but others may exist, and
         ``.status`` says why: part of the strategy space could be neither excluded nor resolved,

@@ -26,7 +26,7 @@ def first_copies(payoffs: Array) -> Int64:
     games, sizes = len(payoffs), payoffs.shape[2:]
     widest = max(sizes, default=0)
     out = np.tile(np.arange(widest), (games, len(sizes), 1))
-    for i, m in enumerate(sizes):
+    for i, m in enumerate(sizes if games else ()):
         table = np.moveaxis(payoffs, 2 + i, 1).reshape(games, m, -1)
         for b in range(m - 1, 0, -1):
             for a in range(b - 1, -1, -1):

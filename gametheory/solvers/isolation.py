@@ -118,8 +118,8 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         supports = np.zeros((_ROOTS, weights), dtype=np.bool_)
         for g in range(start, stop):
             found, undecided[g], cells[g] = isolate(
-                flat[g], sizes, allowed, *room, decided, nodes, shares, roots, index, verdicts, radii,
-                supports,
+                flat[g], sizes, allowed, *room, decided, nodes, shares, roots, index, verdicts,
+                radii, supports,
             )  # fmt: skip
             undecided[g] += np.count_nonzero(verdicts[:found] == UNDECIDED)
             good = np.flatnonzero(verdicts[:found] == ACCEPTED)

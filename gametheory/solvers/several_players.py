@@ -82,11 +82,11 @@ def equilibria_of_several_players(
         )
         mine = shared_out(whole.strategies, first[g], sizes)
         owners.append(np.full(len(mine[0]), g, dtype=np.int64))
-        indices.append(np.zeros(len(mine[0]), dtype=np.int8))
+        # Copies of an action that is used span a continuum; unused ones are as bad as each other.
+        more = len(mine[0]) > len(whole.index)
+        indices.append(np.zeros(len(mine[0]), dtype=np.int8) if more else whole.index)
         profiles.append(mine)
-        # Of a merged action that nobody uses the copies tie as little as it does; those of a used
-        # one are a continuum, and some action is used by everybody.
-        flags[0][g], flags[1][g] = True, whole.complete[0]
+        flags[0][g], flags[1][g] = whole.degenerate[0] or more, whole.complete[0]
         flags[2][g] = whole.curved[0]
     plain = np.flatnonzero(~copied)
     for reduced in reduced_games(payoffs if len(plain) == games else payoffs[plain]):
