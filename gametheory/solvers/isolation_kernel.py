@@ -91,7 +91,7 @@ def isolate(
     ``payoffs`` (N, P), player by player; room for ``max_cells + 2`` cells in ``cells`` (vertices,
     tables and a number), ``counts`` and ``decided``; ``nodes`` and ``shares`` integrate
     polynomials of degree ``N - 2`` from 0 to 1. Returns the number of points proved to be the only
-    tie of their actions in a box (``verdicts`` tells which are equilibria), the number of cells that
+    tie of their actions in a box (``verdicts`` tells which are equilibria), that of cells that
     could not be decided, and the number of cells looked at.
     """
     players, profiles = payoffs.shape

@@ -228,9 +228,9 @@ def _outside(
 @part
 def tie_in_cell(
     payoffs: Floats, tables: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_],
-    anchor: Ints, point: Floats, ones: Ints, margins: Floats, vertices: Floats, counts: Ints, starts: Ints,
-    out: Floats, spare: Floats, values: Floats, jacobian: Floats, inverse: Floats, scratch: Floats,
-    table: Floats,
+    anchor: Ints, point: Floats, ones: Ints, margins: Floats, vertices: Floats, counts: Ints,
+    starts: Ints, out: Floats, spare: Floats, values: Floats, jacobian: Floats, inverse: Floats,
+    scratch: Floats, table: Floats,
 ) -> int:  # fmt: skip
     """Whether the actions in use tie in a cell: NOWHERE for certain, NEARBY or ELSEWHERE by guess.
 

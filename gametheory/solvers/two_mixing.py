@@ -133,7 +133,7 @@ def _pair(
         else:
             again = enumerate_equilibria(_fractions(two[g])[None])
             edges = _edges(again.x, again.y)
-        _exactly(payoffs, g, pair, fixed, edges, rows, known)
+        _exactly(payoffs, units, g, pair, fixed, edges, rows, known)
 
 
 def _no_gain(
@@ -220,6 +220,7 @@ def _fractions(values: Array) -> Array:
 
 def _exactly(
     payoffs: Array,
+    units: npt.NDArray[np.float64],
     g: int,
     pair: tuple[int, int],
     fixed: dict[int, int],
