@@ -9,7 +9,7 @@ that cuts one polytope by a plane, or cut the product by a curved surface, which
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
@@ -124,8 +124,10 @@ def _pair(
             for s in (found.x, found.y)
         )
         _append(rows, payoffs, owner[take], pair, fixed, strategies, found.index[take])
+    # Rows are in order of games.
+    starts = np.searchsorted(owner, np.arange(len(payoffs) + 1))
     for g in np.flatnonzero(slow).tolist():
-        mine = np.flatnonzero(owner == g)
+        mine = np.arange(starts[g], starts[g + 1])
         if _nothing_there(units, g, pair, fixed, x[mine], y[mine], lost[mine]):
             continue
         if exact:
@@ -229,40 +231,40 @@ def _exactly(
     known: set[tuple[Any, ...]],
 ) -> None:
     """The pair's equilibria in one game, continua included, in fractions."""
-    game = _fractions(payoffs[g])[None]
-    conditions = [
-        gains[..., a]
-        for k, action in fixed.items()
-        for gains in [_gains(game, k, pair, fixed)[0]]
-        for a in range(gains.shape[-1])
-        if a != action
-    ]
     place = tuple(fixed.get(k, slice(None)) for k in range(payoffs.shape[1]))
-    two = game[0][list(pair)][(slice(None), *place)]
+    two = _fractions(payoffs[g][(list(pair), *place)])
+    gains = np.array(_conditions(units[g : g + 1], pair, fixed))
+    conditions: list[Array] | None = None
     for first, second in maximal_bicliques(edges):
-        kept = _within(sorted(first), sorted(second), conditions)
+        one = len(first) == len(second) == 1
+        if one and all(len(_support(s)) == 1 for both in (first, second) for s in both):
+            continue  # pure equilibria are listed elsewhere, with whether they are strict
+        values = _floats(first) @ gains @ _floats(second).T
+        if (values > _DOUBT).all(axis=(1, 2)).any():
+            continue
+        clear = bool((values < -_DOUBT).all())
+        if not clear and conditions is None:
+            conditions = _conditions(_fractions(payoffs[g])[None], pair, fixed)
+        mine = [] if clear or conditions is None else conditions
+        kept = _within(sorted(first), sorted(second), mine)
         if kept is None:
             rows.curved[g] = True
             # The corners that pass are equilibria all the same.
             corners = [
-                (x, y)
-                for x in first
-                for y in second
-                if all(_value(c, x, y) <= 0 for c in conditions)
+                (x, y) for x in first for y in second if all(_value(c, x, y) <= 0 for c in mine)
             ]
         else:
             corners = list(product(*kept))
         for x, y in corners:
+            if len(_support(x)) == len(_support(y)) == 1:
+                continue
             regular = (
-                len(first) == len(second) == 1
+                one
                 and _tight(two[0], y, 0) == _support(x)
                 and _tight(two[1], x, 1) == _support(y)
                 and len(_support(x)) == len(_support(y))
-                and all(_value(c, x, y) < 0 for c in conditions)
+                and all(_value(c, x, y) < 0 for c in mine)
             )
-            if len(_support(x)) == len(_support(y)) == 1:
-                rows.degenerate[g] |= not regular
-                continue  # pure equilibria are listed elsewhere
             key = (g, _key(pair, fixed, x, y))
             if key in known:
                 continue
@@ -276,6 +278,21 @@ def _exactly(
                 rows, payoffs, np.array([g]), pair, fixed, strategies,
                 np.array([index], dtype=np.int8),
             )  # fmt: skip
+
+
+def _conditions(game: Array, pair: tuple[int, int], fixed: dict[int, int]) -> list[Array]:
+    """What each third player gains by each other action, at the pair's actions."""
+    return [
+        gains[..., a]
+        for k, action in fixed.items()
+        for gains in [_gains(game, k, pair, fixed)[0]]
+        for a in range(gains.shape[-1])
+        if a != action
+    ]
+
+
+def _floats(points: Iterable[Vector]) -> npt.NDArray[np.float64]:
+    return np.array([[float(p) for p in point] for point in points])
 
 
 def _key(pair: tuple[int, int], fixed: dict[int, int], x: Vector, y: Vector) -> tuple[Any, ...]:
