@@ -188,10 +188,12 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
     exact = payoffs.dtype != np.float64
     units = to_unit_size(own_gaps(payoffs, players)[0])
     pure = pure_profiles(payoffs)
-    few = few_mixing(payoffs, units)
     many = mixed_equilibria(units, max_cells=max_cells)
     tied, settled = _settled(payoffs, many.doubtful)
     undecided = many.undecided - settled
+    rational = _rational_roots(payoffs, many.game_index, many.strategies, many.radius)
+    whole = exact and rational is not None and tied.strategies[0].dtype == object
+    few = few_mixing(payoffs, units, fractions=whole)
     rows = np.concatenate([pure.game_index, few.game_index, tied.games, many.game_index])
     none = np.zeros(len(tied.games), dtype=np.int8)
     index = np.concatenate([pure.strict.astype(np.int8), few.index, none, many.index])
@@ -204,15 +206,13 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
     # The indices of all equilibria of a regular game sum to +1: a check on the search itself.
     complete &= degenerate | (total == 1)
     index[degenerate[rows]] = 0
-    rational = _rational_roots(payoffs, many.game_index, many.strategies, many.radius)
-    whole = exact and rational is not None and tied.strategies[0].dtype == object
     roots = rational if whole and rational is not None else many.strategies
     kind = object if whole else np.float64
     strategies = tuple(
         np.concatenate(
             [
                 _unit_vectors(pure.actions[:, i], m, whole),
-                few.strategies[i].astype(kind),
+                few.strategies[i],
                 tied.strategies[i].astype(kind),
                 roots[i],
             ]

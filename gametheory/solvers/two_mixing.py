@@ -39,7 +39,7 @@ class FewMixing:
     ----------
     game_index : (T,) int64
     strategies : tuple of N arrays (T, m_i)
-        Fractions for exact payoffs, ``float64`` otherwise.
+        Fractions where they are asked for, ``float64`` otherwise.
     index : (T,) int8
         0 where the equilibrium is not regular.
     degenerate : (G,) bool
@@ -60,6 +60,7 @@ class FewMixing:
 
 @attrs.define(eq=False)
 class _Rows:
+    fractions: bool
     games: list[Array]
     strategies: list[tuple[Array, ...]]
     index: list[Array]
@@ -68,12 +69,15 @@ class _Rows:
     unlisted: Bools
 
 
-def few_mixing(payoffs: Array, units: npt.NDArray[np.float64]) -> FewMixing:
-    """All of them; ``units`` are the same payoffs as incentives of moderate size, in doubles."""
+def few_mixing(payoffs: Array, units: npt.NDArray[np.float64], *, fractions: bool) -> FewMixing:
+    """All of them; ``units`` are the same payoffs as incentives of moderate size, in doubles.
+
+    ``fractions``: whether strategies are wanted exactly, of exact payoffs; all decisions are exact.
+    """
     games, players = payoffs.shape[:2]
     sizes = payoffs.shape[2:]
-    kind = np.float64 if payoffs.dtype == np.float64 else object
-    rows = _Rows([], [], [], *(np.zeros(games, dtype=np.bool_) for _ in range(3)))
+    kind = object if fractions else np.float64
+    rows = _Rows(fractions, [], [], [], *(np.zeros(games, dtype=np.bool_) for _ in range(3)))
     known: set[tuple[Any, ...]] = set()
     for i, j in combinations(range(players), 2):
         others = [k for k in range(players) if k not in (i, j)]
@@ -114,33 +118,33 @@ def _pair(
     owner = found.game_index
     both = (x.max(axis=1, initial=0.0) < 1.0) & (y.max(axis=1, initial=0.0) < 1.0)
     clear = both & ~found.degenerate[owner]
-    good, doubt, lost = _no_gain(units, pair, fixed, owner, x, y)
+    gains = {k: _gains(units, k, pair, fixed) for k in fixed}
+    good, doubt, lost = _no_gain(gains, fixed, owner, x, y)
     slow = found.degenerate.copy()
     slow[owner[clear & doubt]] = True
     take = np.flatnonzero(clear & good & ~slow[owner])
     if len(take):
-        strategies = tuple(
-            s.take(take).to_fractions() if isinstance(s, Rationals) else s[take]
-            for s in (found.x, found.y)
-        )
+        strategies = (x[take], y[take])
+        if rows.fractions and isinstance(found.x, Rationals) and isinstance(found.y, Rationals):
+            strategies = found.x.take(take).to_fractions(), found.y.take(take).to_fractions()
         _append(rows, payoffs, owner[take], pair, fixed, strategies, found.index[take])
     # Rows are in order of games.
     starts = np.searchsorted(owner, np.arange(len(payoffs) + 1))
     for g in np.flatnonzero(slow).tolist():
         mine = np.arange(starts[g], starts[g + 1])
-        if _nothing_there(units, g, pair, fixed, x[mine], y[mine], lost[mine]):
+        here = {k: every[g] for k, every in gains.items()}
+        if _nothing_there(here, x[mine], y[mine], lost[mine]):
             continue
         if exact:
             edges = _edges(found.x.take(mine), found.y.take(mine))
         else:
             again = enumerate_equilibria(_fractions(two[g])[None])
             edges = _edges(again.x, again.y)
-        _exactly(payoffs, units, g, pair, fixed, edges, rows, known)
+        _exactly(payoffs, here, g, pair, fixed, edges, rows, known)
 
 
 def _no_gain(
-    units: npt.NDArray[np.float64],
-    pair: tuple[int, int],
+    gains: dict[int, Array],
     fixed: dict[int, int],
     owner: Int64,
     x: Array,
@@ -151,8 +155,11 @@ def _no_gain(
     doubt = np.zeros(len(owner), dtype=np.bool_)
     lost = np.zeros(len(owner), dtype=np.bool_)
     for k, action in fixed.items():
-        gains = _gains(units, k, pair, fixed)[owner]
-        value = np.einsum("tabc,ta,tb->tc", gains, x, y)
+        # Sums over few actions: products of whole columns are faster than einsum.
+        value = np.zeros((len(owner), gains[k].shape[3]))
+        for a in range(x.shape[1]):
+            for b in range(y.shape[1]):
+                value += (x[:, a] * y[:, b])[:, None] * gains[k][owner, a, b]
         value = np.delete(value, action, axis=1)
         good &= (value < -_DOUBT).all(axis=1)
         lost |= (value > _DOUBT).any(axis=1)
@@ -170,32 +177,22 @@ def _gains(units: Array, k: int, pair: tuple[int, int], fixed: dict[int, int]) -
     return np.asarray(values - values[..., fixed[k], None])
 
 
-def _nothing_there(
-    units: npt.NDArray[np.float64],
-    g: int,
-    pair: tuple[int, int],
-    fixed: dict[int, int],
-    x: Array,
-    y: Array,
-    lost: Bools,
-) -> bool:
+def _nothing_there(gains: dict[int, Array], x: Array, y: Array, lost: Bools) -> bool:
     """Whether a degenerate game of two surely adds nothing to the pure equilibria of the whole.
 
     Either its equilibria are all isolated, and pure or no equilibria of the whole; or one third
     player gains by one action at all combinations of their strategies.
     """
     pure = (x.max(axis=1) == 1.0) & (y.max(axis=1) == 1.0)
-    alone = len({tuple(s) for s in x.tolist()}) == len({tuple(s) for s in y.tolist()}) == len(x)
-    if alone and (pure | lost).all():
-        return True
-    if not lost.all():
+    if not (pure | lost).all():
         return False
-    for k in fixed:
-        gains = _gains(units[g : g + 1], k, pair, fixed)[0]
-        value = np.einsum("abc,sa,tb->stc", gains, x, y)
-        if (value > _DOUBT).all(axis=(0, 1)).any():
-            return True
-    return False
+    if len({tuple(s) for s in x.tolist()}) == len({tuple(s) for s in y.tolist()}) == len(x):
+        return True
+    return bool(lost.all()) and any(
+        (x @ mine @ y.T > _DOUBT).all(axis=(1, 2)).any()
+        for every in gains.values()
+        for mine in [np.moveaxis(every, 2, 0)]
+    )
 
 
 def _edges(x: Rationals, y: Rationals) -> list[tuple[Vector, Vector]]:
@@ -222,7 +219,7 @@ def _fractions(values: Array) -> Array:
 
 def _exactly(
     payoffs: Array,
-    units: npt.NDArray[np.float64],
+    here: dict[int, Array],
     g: int,
     pair: tuple[int, int],
     fixed: dict[int, int],
@@ -233,7 +230,9 @@ def _exactly(
     """The pair's equilibria in one game, continua included, in fractions."""
     place = tuple(fixed.get(k, slice(None)) for k in range(payoffs.shape[1]))
     two = _fractions(payoffs[g][(list(pair), *place)])
-    gains = np.array(_conditions(units[g : g + 1], pair, fixed))
+    gains = np.concatenate(
+        [np.delete(np.moveaxis(here[k], 2, 0), action, axis=0) for k, action in fixed.items()]
+    )
     conditions: list[Array] | None = None
     for first, second in maximal_bicliques(edges):
         one = len(first) == len(second) == 1
@@ -273,7 +272,7 @@ def _exactly(
             index = 0
             if regular:
                 index = sum(sign for where, sign in perturbed_indices(two) if where == (x, y))
-            strategies = tuple(_row(s, payoffs.dtype != np.float64) for s in (x, y))
+            strategies = tuple(_row(s, rows.fractions) for s in (x, y))
             _append(
                 rows, payoffs, np.array([g]), pair, fixed, strategies,
                 np.array([index], dtype=np.int8),
@@ -389,8 +388,7 @@ def _append(
     strategies: tuple[Array, ...],
     index: npt.NDArray[np.int8],
 ) -> None:
-    exact = payoffs.dtype != np.float64
-    zero, one = (Fraction(0), Fraction(1)) if exact else (0.0, 1.0)
+    zero, one = (Fraction(0), Fraction(1)) if rows.fractions else (0.0, 1.0)
     mixed = dict(zip(pair, strategies, strict=True))
     out = []
     for k, m in enumerate(payoffs.shape[2:]):
