@@ -8,13 +8,14 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import others, trees, two_player
+from benchmarks import others, several_players, trees, two_player
 
 SECTIONS = {
     "generic": two_player.generic,
     "integers": two_player.integers,
     "batch": two_player.batch_sizes,
     "pure": others.pure,
+    "several": several_players.several_players,
     "large": others.one_equilibrium,
     "logit": others.logit,
     "trees": trees.backward_induction,

@@ -91,7 +91,7 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
     undecided cells. The work grows exponentially with the number of actions in all.
     """
     from gametheory.solvers.isolation_kernel import isolate
-    from gametheory.solvers.tie_points_kernel import ACCEPTED, UNDECIDED
+    from gametheory.solvers.only_tie_kernel import ACCEPTED, UNDECIDED
 
     games, players = payoffs.shape[:2]
     sizes = np.array(payoffs.shape[2:], dtype=np.int64)

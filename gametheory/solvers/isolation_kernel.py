@@ -23,15 +23,8 @@ import numpy.typing as npt
 
 from gametheory.solvers.cell_tables_kernel import drop_vertices, halve, shrink, widest_edge
 from gametheory.solvers.compiled import kernel, part
-from gametheory.solvers.tie_points_kernel import (
-    NEARBY,
-    NOWHERE,
-    alone,
-    certify,
-    inverse_at,
-    newton,
-    tie_in_cell,
-)
+from gametheory.solvers.only_tie_kernel import alone, certify
+from gametheory.solvers.tie_points_kernel import NEARBY, NOWHERE, inverse_at, newton, tie_in_cell
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -9,7 +9,7 @@ that cuts one polytope by a plane, or cut the product by a curved surface, which
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
@@ -20,7 +20,8 @@ import numpy.typing as npt
 
 from gametheory.errors import TooLarge
 from gametheory.rational import Rationals
-from gametheory.solvers.components import affine_dimension, maximal_bicliques, perturbed_indices
+from gametheory.solvers.components import maximal_bicliques, perturbed_indices
+from gametheory.solvers.polytope_cuts import best_replies, support, value_at, vertices_within
 
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]
@@ -236,7 +237,7 @@ def _exactly(
     conditions: list[Array] | None = None
     for first, second in maximal_bicliques(edges):
         one = len(first) == len(second) == 1
-        if one and all(len(_support(s)) == 1 for both in (first, second) for s in both):
+        if one and all(len(support(s)) == 1 for both in (first, second) for s in both):
             continue  # pure equilibria are listed elsewhere, with whether they are strict
         values = _floats(first) @ gains @ _floats(second).T
         if (values > _DOUBT).all(axis=(1, 2)).any():
@@ -245,24 +246,24 @@ def _exactly(
         if not clear and conditions is None:
             conditions = _conditions(_fractions(payoffs[g])[None], pair, fixed)
         mine = [] if clear or conditions is None else conditions
-        kept = _within(sorted(first), sorted(second), mine)
+        kept = vertices_within(sorted(first), sorted(second), mine)
         if kept is None:
             rows.curved[g] = True
             # The corners that pass are equilibria all the same.
             corners = [
-                (x, y) for x in first for y in second if all(_value(c, x, y) <= 0 for c in mine)
+                (x, y) for x in first for y in second if all(value_at(c, x, y) <= 0 for c in mine)
             ]
         else:
             corners = list(product(*kept))
         for x, y in corners:
-            if len(_support(x)) == len(_support(y)) == 1:
+            if len(support(x)) == len(support(y)) == 1:
                 continue
             regular = (
                 one
-                and _tight(two[0], y, 0) == _support(x)
-                and _tight(two[1], x, 1) == _support(y)
-                and len(_support(x)) == len(_support(y))
-                and all(_value(c, x, y) < 0 for c in mine)
+                and best_replies(two[0], y, 0) == support(x)
+                and best_replies(two[1], x, 1) == support(y)
+                and len(support(x)) == len(support(y))
+                and all(value_at(c, x, y) < 0 for c in mine)
             )
             key = (g, _key(pair, fixed, x, y))
             if key in known:
@@ -301,76 +302,8 @@ def _key(pair: tuple[int, int], fixed: dict[int, int], x: Vector, y: Vector) -> 
 
 
 def _short(strategy: Vector) -> Any:
-    used = _support(strategy)
+    used = support(strategy)
     return used[0] if len(used) == 1 else strategy
-
-
-def _support(strategy: Vector) -> tuple[int, ...]:
-    return tuple(a for a, p in enumerate(strategy) if p)
-
-
-def _tight(matrix: Array, other: Vector, axis: int) -> tuple[int, ...]:
-    """Pure best replies of the player whose actions are on ``axis``."""
-    weights = np.array(other, dtype=object)
-    values = (matrix @ weights if axis == 0 else weights @ matrix).tolist()
-    best = max(values)
-    return tuple(a for a, v in enumerate(values) if v == best)
-
-
-def _value(condition: Array, x: Vector, y: Vector) -> Fraction:
-    return sum(
-        (p * q * condition[a, b] for a, p in enumerate(x) if p for b, q in enumerate(y) if q),
-        Fraction(0),
-    )
-
-
-def _within(
-    first: list[Vector], second: list[Vector], conditions: list[Array]
-) -> tuple[list[Vector], list[Vector]] | None:
-    """The vertices of the product of polytopes where all conditions are at most 0.
-
-    None where that is no product of polytopes, or its vertices are not known to be found.
-    """
-    for condition in conditions:
-        table = [[_value(condition, x, y) for y in second] for x in first]
-        if all(v <= 0 for row in table for v in row):
-            continue
-        if all(v > 0 for row in table for v in row):
-            return [], []
-        if all(len(set(row)) == 1 for row in table):
-            cut = _cut(first, [row[0] for row in table])
-            if cut is None:
-                return None
-            first = cut
-        elif all(len(set(column)) == 1 for column in zip(*table, strict=True)):
-            cut = _cut(second, table[0])
-            if cut is None:
-                return None
-            second = cut
-        else:
-            return None
-        if not first or not second:
-            return [], []
-    return first, second
-
-
-def _cut(points: list[Vector], values: list[Fraction]) -> list[Vector] | None:
-    """Vertices of the polytope where an affine function, given at its vertices, is at most 0."""
-    inside = [p for p, v in zip(points, values, strict=True) if v <= 0]
-    new = list(_crossings(points, values))
-    flat = affine_dimension(points)
-    if len(points) > flat + 1 and new:  # not a simplex: not every pair of vertices is an edge
-        if flat != 2:
-            return None
-        ends = sorted([*new, *(p for p, v in zip(points, values, strict=True) if v == 0)])
-        new = [ends[0], ends[-1]]
-    return sorted({*inside, *new})
-
-
-def _crossings(points: list[Vector], values: list[Fraction]) -> Iterator[Vector]:
-    for (p, u), (q, v) in combinations(list(zip(points, values, strict=True)), 2):
-        if u * v < 0:
-            yield tuple((a * v - b * u) / (v - u) for a, b in zip(p, q, strict=True))
 
 
 def _row(strategy: Vector, exact: bool) -> Array:
