@@ -8,7 +8,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import others, trees, two_player, vertices
+from benchmarks import others, several_players, trees, two_player, vertices
 
 SECTIONS = {
     "generic": two_player.generic,
@@ -16,6 +16,7 @@ SECTIONS = {
     "batch": two_player.batch_sizes,
     "vertices": vertices.against_lrsnash,
     "pure": others.pure,
+    "several": several_players.several_players,
     "large": others.one_equilibrium,
     "logit": others.logit,
     "trees": trees.backward_induction,

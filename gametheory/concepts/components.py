@@ -1,4 +1,4 @@
-"""What users call to see the whole equilibrium set of a two-player game and its degeneracy."""
+"""What users call to see the whole equilibrium set of a game and its degeneracy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.concepts.nash import nash_equilibria
-from gametheory.errors import InvalidInput, TooLarge
+from gametheory.errors import InvalidInput, TooLarge, whole_number
 from gametheory.exact.whole import from_least
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions.components import (
@@ -33,14 +33,17 @@ from gametheory.solvers.equilibrium_set.bicliques import (
 _MOST_BASES = comb(20, 10)  # of a best-reply polytope, walked in Python integers
 
 
-def nash_components(game: FiniteGame) -> NashComponents:
-    r"""The equilibrium set of one two-player game as maximal Nash subsets and components.
+def nash_components(game: FiniteGame, *, max_cells: int | None = None) -> NashComponents:
+    r"""The equilibrium set of one game as maximal Nash subsets and components.
 
-    The set of equilibria is a finite union of maximal Nash subsets, products
+    With two players, the set of equilibria is a finite union of maximal Nash subsets, products
     :math:`\operatorname{conv}(X) \times \operatorname{conv}(Y)` of polytopes whose vertices are
     the maximal bicliques of the graph that joins :math:`x` and :math:`y` when :math:`(x, y)` is an
     extreme equilibrium (Winkels 1979; Avis, Rosenberg, Savani and von Stengel 2010). Subsets that
-    share a point form a connected component.
+    share a point form a connected component. With more players the same holds of continua in which
+    at most two of them vary, and of weights shared out among copies of an action: subsets are
+    products of one polytope for each player, spanned by what :func:`isolated_equilibria` lists.
+    Other continua are not found; then ``.complete`` is False and ``.status`` gives the reason.
 
     All numbers are exact: a float payoff is the binary number it stores. The index of a component
     comes from an infinitesimal lexicographic perturbation of the payoffs.
@@ -48,7 +51,10 @@ def nash_components(game: FiniteGame) -> NashComponents:
     Parameters
     ----------
     game : NormalFormGame or ExtensiveFormGame
-        One game of two players (index a batch first: ``game[k]``).
+        One game (index a batch first: ``game[k]``).
+    max_cells : int, optional
+        With more than two players, pieces of the strategy space to look at, as in
+        :func:`isolated_equilibria`.
 
     Returns
     -------
@@ -57,14 +63,14 @@ def nash_components(game: FiniteGame) -> NashComponents:
     Raises
     ------
     InvalidInput
-        A batch, or another number of players.
+        A batch, or ``max_cells`` less than 1.
     TooLarge
         More actions than can be enumerated.
 
     Notes
     -----
-    Complete. Exponential in the smaller number of actions, and in the worst case there are
-    exponentially many maximal Nash subsets.
+    Complete for two players. Exponential in the smaller number of actions, and in the worst case
+    there are exponentially many maximal Nash subsets.
 
     Examples
     --------
@@ -88,9 +94,26 @@ def nash_components(game: FiniteGame) -> NashComponents:
       payoff of player 2: 2
     >>> components.containing([[1, 0], [0.25, 0.75]]).index
     0
+
+    Player 3 breaks ties between two who coordinate, and does not care:
+
+    >>> import numpy as np
+    >>> first, second, third = np.indices((2, 2, 2))
+    >>> three = np.array([first == second, first == second, 0 * third]).astype(int)
+    >>> for component in gt.nash_components(gt.NormalFormGame(three)):
+    ...     print(component.dimension, component.is_segment, len(component.extreme_equilibria))
+    1 True 2
+    1 True 2
+    1 True 2
     """
     game = strategic(game, "nash_components")
+    if max_cells is not None:
+        max_cells = whole_number(max_cells, 1, "max_cells", "nash_components")
     exact = _one_exact_game("nash_components", game)
+    if exact.num_players != 2:
+        from gametheory.concepts.many_player_components import components_of_several
+
+        return components_of_several(game, exact, max_cells)
     try:
         listing = nash_equilibria(exact)
     except TooLarge as error:
@@ -99,11 +122,11 @@ def nash_components(game: FiniteGame) -> NashComponents:
             f"nash_components: {m} x {n} actions are too many to list every equilibrium; "
             "gametheory.nash_equilibrium(game) finds one"
         ) from error
-    edges: list[Profile] = [(tuple(x), tuple(y)) for x, y in listing]
+    edges: list[tuple[Vector, Vector]] = [(tuple(x), tuple(y)) for x, y in listing]
     payoffs = dict(zip(edges, listing.payoffs, strict=True))
     degenerate = bool(listing.degenerate)
     if degenerate:
-        index = dict.fromkeys(edges, 0)
+        index: dict[Profile, int] = dict.fromkeys(edges, 0)
         for profile, sign in perturbed_indices(exact.payoffs):
             index[profile] += sign
     else:
@@ -183,6 +206,10 @@ def degeneracy_witness(game: FiniteGame) -> DegeneracyWitness | None:
     (0, (0,), (0, 1))
     """
     exact = _one_exact_game("degeneracy_witness", strategic(game, "degeneracy_witness"))
+    if exact.num_players != 2:
+        raise InvalidInput(
+            f"degeneracy_witness: {exact.num_players} players; witnesses are known for two only"
+        )
     # The other player's payoffs, their actions by the player's own.
     tables = (np.ascontiguousarray(exact.payoffs[1].T), exact.payoffs[0])
     for player, table in enumerate(tables):
@@ -209,11 +236,6 @@ def degeneracy_witness(game: FiniteGame) -> DegeneracyWitness | None:
 
 
 def _one_exact_game(where: str, game: NormalFormGame) -> NormalFormGame:
-    if game.num_players != 2:
-        raise InvalidInput(
-            f"{where}: {game.num_players} players; the equilibrium set is a union of polytopes "
-            "for two players only"
-        )
     if game.batch_shape:
         raise InvalidInput(
             f"{where}: a batch of shape {game.batch_shape}; give one game, e.g. game[0]"

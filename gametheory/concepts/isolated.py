@@ -25,8 +25,9 @@ def isolated_equilibria(game: FiniteGame, *, max_cells: int | None = None) -> Eq
         three with three.
     max_cells : int, optional
         Pieces of the strategy space to look at in one game, by default 20,000 (three players
-        with two actions) to 200,000 (five players, or three with three actions); raise it where
-        ``.complete`` is False although the game has no ties.
+        with two actions) to 200,000 (five players, or three with three actions), and 50,000 or
+        fewer where that would take long and hardly ever be enough (three players with five
+        actions); raise it where ``.complete`` is False although the game has no ties.
 
     Returns
     -------
@@ -35,7 +36,8 @@ def isolated_equilibria(game: FiniteGame, *, max_cells: int | None = None) -> Eq
         ``.degenerate``, every equilibrium is regular (an isolated, transversal solution at which
         unused actions are strictly worse), the listing has an odd number of rows and their
         ``.index`` sums to +1. If it is, its continua are products of polytopes in which at most
-        two players vary, and their extreme points are listed, with every isolated equilibrium.
+        two players vary, but for weights shared out among exact copies of an action, and their
+        extreme points are listed, with every isolated equilibrium.
 
         Where ``.complete`` is False every row is an equilibrium, but others may exist, and
         ``.status`` says why: part of the strategy space could be neither excluded nor resolved,
@@ -81,7 +83,7 @@ def isolated_equilibria(game: FiniteGame, *, max_cells: int | None = None) -> Eq
         max_cells = whole_number(max_cells, 1, "max_cells", where)
     found = equilibria_of_several_players(game.flat_payoffs, max_cells=max_cells)
     games, strategies = found.game_index, found.strategies
-    status = np.where(found.degenerate, Status.ALL_CORNERS, Status.ALL)
+    status = np.where(found.degenerate, Status.ALL_EXTREME, Status.ALL)
     status = np.where(found.complete, status, np.where(found.curved, Status.CURVED, Status.SOME))
     shape = game.batch_shape
     return Equilibria(

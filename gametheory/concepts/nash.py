@@ -9,7 +9,9 @@ from gametheory.solutions.equilibria import Equilibria
 from gametheory.solutions.status import Status
 
 
-def nash_equilibria(game: FiniteGame, *, threads: int | None = None) -> Equilibria:
+def nash_equilibria(
+    game: FiniteGame, *, threads: int | None = None, max_cells: int | None = None
+) -> Equilibria:
     r"""Every extreme Nash equilibrium of each two-player game; for more players see below.
 
     A profile :math:`\sigma` is a Nash equilibrium when no player gains by deviating alone:
@@ -28,6 +30,9 @@ def nash_equilibria(game: FiniteGame, *, threads: int | None = None) -> Equilibr
     threads : int, optional
         Threads to use for two-player games; the result does not depend on it. By default all
         processors.
+    max_cells : int, optional
+        Pieces of the strategy space to look at in one game of more than two players, by default
+        20,000 to 200,000, as in :func:`isolated_equilibria`.
 
     Returns
     -------
@@ -41,7 +46,8 @@ def nash_equilibria(game: FiniteGame, *, threads: int | None = None) -> Equilibr
     Raises
     ------
     InvalidInput
-        If ``game`` is not a :class:`NormalFormGame`, or ``threads`` no integer of at least 1.
+        If ``game`` is not a :class:`NormalFormGame`, or ``threads`` or ``max_cells`` no integer of
+        at least 1.
     TooLarge
         Two players with more actions than can be enumerated; ask :func:`nash_equilibrium` for one.
 
@@ -58,10 +64,12 @@ def nash_equilibria(game: FiniteGame, *, threads: int | None = None) -> Equilibr
     game = strategic(game, "nash_equilibria")
     if threads is not None:
         threads = whole_number(threads, 1, "threads", "nash_equilibria")
+    if max_cells is not None:
+        max_cells = whole_number(max_cells, 1, "max_cells", "nash_equilibria")
     if game.num_players != 2:
         from gametheory.concepts.isolated import isolated_equilibria
 
-        return isolated_equilibria(game)
+        return isolated_equilibria(game, max_cells=max_cells)
     from gametheory.solvers.two_player import enumerate_equilibria
 
     try:

@@ -225,15 +225,15 @@ class EntropyPoint:
 
     Attributes
     ----------
-    profile : tuple of two float64 arrays
+    profile : tuple of float64 arrays, one for each player
     entropy : float
-        :math:`H(x) + H(y)` in nats.
+        Sum of the strategies' entropies in nats.
     gap : float
         No equilibrium of the Nash subset that holds the point has more entropy than
         ``entropy + gap``, rounding aside.
     """
 
-    profile: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+    profile: tuple[npt.NDArray[np.float64], ...]
     entropy: float
     gap: float
 
@@ -241,7 +241,7 @@ class EntropyPoint:
 def maximal_entropy(component: NashComponent) -> tuple[EntropyPoint, ...]:
     r"""The equilibria of a component whose strategies have the greatest total entropy.
 
-    In each maximal Nash subset :math:`H(x) + H(y)` is strictly concave, so its maximum is one
+    In each maximal Nash subset :math:`\sum_i H(x_i)` is strictly concave, so its maximum is one
     point, found by convex optimisation to a stated gap. The best over the subsets is returned,
     and all that tie with it (within 1e-9).
 
@@ -266,11 +266,15 @@ def maximal_entropy(component: NashComponent) -> tuple[EntropyPoint, ...]:
     instance(component, NashComponent, "maximal_entropy", "nash_components(game) lists them")
     points: list[EntropyPoint] = []
     for subset in component.subsets:
-        (x, missing_x), (y, missing_y) = (
+        best = [
             most_entropic(np.array([[float(p) for p in point] for point in own]))
             for own in subset.strategies
+        ]
+        point = EntropyPoint(
+            tuple(x for x, _ in best),
+            float(sum(entropy(x) for x, _ in best)),
+            sum(missing for _, missing in best),
         )
-        point = EntropyPoint((x, y), float(entropy(x) + entropy(y)), missing_x + missing_y)
         # Subsets that touch may share their most entropic point.
         if not any(
             all(np.allclose(p, q, atol=1e-9) for p, q in zip(point.profile, o.profile, strict=True))

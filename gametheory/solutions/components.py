@@ -1,10 +1,11 @@
-"""The equilibrium set of one two-player game: maximal Nash subsets and connected components."""
+"""The equilibrium set of one game: maximal Nash subsets and connected components."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import attrs
@@ -13,10 +14,11 @@ import numpy as np
 from gametheory.certificates.nash import exact_strategy
 from gametheory.certificates.regrets import best_reply_slacks
 from gametheory.errors import InvalidInput
+from gametheory.exact.whole import over_common_denominator
 from gametheory.games.normal_form import NormalFormGame
 
 Vector = tuple[Fraction, ...]
-Profile = tuple[Vector, Vector]
+Profile = tuple[Vector, ...]
 Range = tuple[Fraction, Fraction]
 Labels = frozenset[tuple[int, int]]
 
@@ -29,42 +31,46 @@ class NashSubset:
     r"""A maximal Nash subset: a product of convex sets of strategies, all of it equilibria.
 
     :math:`\operatorname{conv}(X) \times \operatorname{conv}(Y)` where every pair of a strategy in
-    :math:`X` and one in :math:`Y` is an extreme equilibrium, and neither set can be enlarged.
+    :math:`X` and one in :math:`Y` is an extreme equilibrium, and neither set can be enlarged; with
+    more players, a product of one set for each.
 
     Attributes
     ----------
     game : NormalFormGame
         The game, with exact payoffs.
-    strategies : tuple of two tuples
-        The extreme strategies :math:`X` of player 1 and :math:`Y` of player 2, as fractions.
+    strategies : tuple of tuples
+        The extreme strategies of each player, as fractions; with more than two players floats where
+        some equilibrium of the game is irrational.
     dimension : int
         Dimension of the set, 0 for a single equilibrium.
-    payoff_range : tuple of two pairs
+    payoff_range : tuple of pairs
         Least and greatest payoff of each player over the set.
-    labels : frozenset
-        What holds at every point of the set: ``(i, a)`` if player ``i`` does not play action
-        ``a`` or it is a best reply, whichever the strategies of the one side fix.
+    labels : pair of frozensets, or None
+        Of two players only. What holds at every point of the set: ``(i, a)`` if player ``i`` does
+        not play action ``a`` or it is a best reply, whichever the strategies of the one side fix.
     """
 
     game: NormalFormGame
-    strategies: tuple[tuple[Vector, ...], tuple[Vector, ...]]
+    strategies: tuple[tuple[Vector, ...], ...]
     dimension: int
-    payoff_range: tuple[Range, Range]
-    labels: tuple[Labels, Labels]
+    payoff_range: tuple[Range, ...]
+    labels: tuple[Labels, Labels] | None
 
     @property
     def extreme_equilibria(self) -> tuple[Profile, ...]:
-        """Every pair of extreme strategies."""
-        return tuple((x, y) for x in self.strategies[0] for y in self.strategies[1])
+        """Every combination of extreme strategies."""
+        return tuple(product(*self.strategies))
 
     def contains(self, profile: Sequence[Sequence[Any]], tolerance: Any = None) -> bool:
         """Whether the profile lies in the set; see :meth:`NashComponent.contains`."""
+        if self.labels is None:
+            return _in_hulls(self, profile, tolerance)
         near = _labels(self.game, profile, tolerance, "NashSubset.contains")
         return all(mine <= there for mine, there in zip(self.labels, near, strict=True))
 
     def __repr__(self) -> str:
-        first, second = (len(s) for s in self.strategies)
-        return f"NashSubset({first} x {second} extreme strategies, dimension {self.dimension})"
+        sides = " x ".join(str(len(s)) for s in self.strategies)
+        return f"NashSubset({sides} extreme strategies, dimension {self.dimension})"
 
 
 @attrs.frozen(repr=False)
@@ -77,15 +83,17 @@ class NashComponent:
         Ordered by their extreme strategies.
     extreme_equilibria : tuple of profiles
         The extreme equilibria in the component, in lexicographic order.
-    index : int
+    index : int or None
         Sum of the indices of the equilibria near the component in any generic game close by; over
         all components these sum to 1. Where it is not 0, every nearby game has an equilibrium
-        near the component. The sign is Shapley's (1974): +1 for a strict pure equilibrium.
+        near the component. The sign is Shapley's (1974): +1 for a strict pure equilibrium. None
+        where it is not computed: with more than two players if the listing is not complete, or
+        the game is degenerate and has several components.
     """
 
     subsets: tuple[NashSubset, ...]
     extreme_equilibria: tuple[Profile, ...]
-    index: int
+    index: int | None
 
     @property
     def game(self) -> NormalFormGame:
@@ -102,42 +110,47 @@ class NashComponent:
         """Whether the component is a single equilibrium."""
         return len(self.extreme_equilibria) == 1
 
+    @property
+    def is_segment(self) -> bool:
+        """Whether the component is a segment: what lies between its two extreme equilibria."""
+        return len(self.extreme_equilibria) == 2 and self.dimension == 1
+
     @cached_property
-    def payoff_range(self) -> tuple[Range, Range]:
+    def payoff_range(self) -> tuple[Range, ...]:
         """Least and greatest payoff of each player over the component."""
-        ranges = [subset.payoff_range for subset in self.subsets]
-        first, second = (
-            (min(r[i][0] for r in ranges), max(r[i][1] for r in ranges)) for i in (0, 1)
-        )
-        return first, second
+        players = zip(*(subset.payoff_range for subset in self.subsets), strict=True)
+        return tuple((min(r[0] for r in mine), max(r[1] for r in mine)) for mine in players)
 
     def contains(self, profile: Sequence[Sequence[Any]], tolerance: Any = None) -> bool:
         """Whether the profile is an equilibrium that belongs to the component.
 
         Parameters
         ----------
-        profile : two sequences of numbers
+        profile : one sequence of numbers for each player
             Mixed strategies. Integers and fractions are exact; a float stands for the binary
             number it stores. Each strategy is normalised to sum to one exactly.
         tolerance : number, optional
             A probability of at most this counts as zero, and an action whose payoff is short of
             the best by at most this times the spread of the player's payoffs counts as a best
             reply. By default 0 for exact profiles, and 1e-9 where a probability is a float (a
-            rounded probability hardly ever lies in a component exactly).
+            rounded probability hardly ever lies in a component exactly). With more than two
+            players, a profile no weight of which is further than this from a point of the
+            component's counts, and never fewer than 1e-9 where the component is given in floats.
 
         Raises
         ------
         InvalidInput
-            Not two strategies of the right length, a negative probability or tolerance.
+            Not strategies of the right length, a negative probability or tolerance.
         """
         return any(subset.contains(profile, tolerance) for subset in self.subsets)
 
     def __repr__(self) -> str:
         points, sets = len(self.extreme_equilibria), len(self.subsets)
+        index = "not computed" if self.index is None else f"{self.index:+d}".replace("+0", "0")
         return (
             f"NashComponent({points} extreme equilibri{'um' if points == 1 else 'a'}, "
             f"{sets} maximal Nash subset{'s' * (sets > 1)}, dimension {self.dimension}, "
-            f"index {self.index:+d})".replace("+0", "0")
+            f"index {index})"
         )
 
 
@@ -153,11 +166,18 @@ class NashComponents:
         Ordered by their first extreme equilibrium.
     degenerate : bool
         Whether some mixed strategy has more pure best replies than its support has actions.
+    complete : bool
+        Whether nothing can be missing; for two players always. Where it is False, all that is
+        listed are equilibria, but others may exist, and components may hang together by them.
+    status : str
+        What is known of the listing and what to do next.
     """
 
     game: NormalFormGame
     components: tuple[NashComponent, ...]
     degenerate: bool
+    complete: bool = True
+    status: str = "complete"
 
     @property
     def subsets(self) -> tuple[NashSubset, ...]:
@@ -186,6 +206,11 @@ class NashComponents:
         lines = []
         for c, component in enumerate(self.components, 1):
             lines.append(f"component {c}: {component!r}")
+            if self.game.num_players != 2 and component.is_isolated:
+                lines.append(f"  the point {_shown(component.extreme_equilibria[0])}")
+            elif self.game.num_players != 2 and component.is_segment:
+                one, other = (_shown(p) for p in component.extreme_equilibria)
+                lines.append(f"  the segment from {one} to {other}")
             for s, subset in enumerate(component.subsets, 1):
                 lines.append(f"  maximal Nash subset {s}, dimension {subset.dimension}")
                 for player, own in zip(self.game.players, subset.strategies, strict=True):
@@ -194,18 +219,26 @@ class NashComponents:
             for player, (low, high) in zip(self.game.players, component.payoff_range, strict=True):
                 shown = str(low) if low == high else f"{low} to {high}"
                 lines.append(f"  payoff of player {player}: {shown}")
+        if not self.complete:
+            lines.append(f"NOT complete: {self.status}")
         return "\n".join(lines)
 
 
+def _shown(profile: Sequence[Sequence[Any]]) -> str:
+    return " | ".join(
+        " ".join(f"{p:.6g}" if isinstance(p, float) else str(p) for p in x) for x in profile
+    )
+
+
 def profile_labels(game: NormalFormGame, profile: Profile) -> tuple[Labels, Labels]:
-    """Labels of an exact profile; see :class:`NashSubset`."""
+    """Labels of an exact profile of two players; see :class:`NashSubset`."""
     return _labels(game, profile, 0, "profile_labels")
 
 
-def _labels(
+def _exact_profile(
     game: NormalFormGame, profile: Sequence[Sequence[Any]], tolerance: Any, where: str
-) -> tuple[Labels, Labels]:
-    """For each side, its actions of zero probability and the other side's best replies to it."""
+) -> tuple[list[Any], Fraction]:
+    """The profile in fractions, each strategy (1, m_i), and what counts as zero."""
     sizes = tuple(len(s) for s in profile)
     if sizes != game.num_actions:
         raise InvalidInput(
@@ -223,6 +256,33 @@ def _labels(
         column = np.empty((1, len(s)), dtype=object)
         column[0, :] = exact_strategy(s, f"{where}: player {game.players[i]!r}")
         columns.append(column)
+    return columns, near
+
+
+def _in_hulls(subset: NashSubset, profile: Sequence[Sequence[Any]], tolerance: Any) -> bool:
+    """Whether each strategy is within ``tolerance`` of a mean of the extreme ones."""
+    from gametheory.solvers.programmes.simplex import OPTIMAL, dictionary, solve_exactly
+
+    columns, near = _exact_profile(subset.game, profile, tolerance, "NashSubset.contains")
+    if {type(p) for side in subset.strategies for p in side[0]} != {Fraction}:
+        near = max(near, FLOAT_TOLERANCE)
+    for points, column in zip(subset.strategies, columns, strict=True):
+        # Means with weights w, sum w = 1: every weight of the mean within `near` of the profile's.
+        corners = np.array([[Fraction(p) for p in point] for point in points], dtype=object)
+        above = (corners - column - near).T
+        below = (column - corners - near).T
+        rows, _ = over_common_denominator(np.concatenate([above, below]))
+        ones = np.full(len(points), 1, dtype=object)
+        if solve_exactly(dictionary(rows, ones, 0 * ones))[0] != OPTIMAL:
+            return False
+    return True
+
+
+def _labels(
+    game: NormalFormGame, profile: Sequence[Sequence[Any]], tolerance: Any, where: str
+) -> tuple[Labels, Labels]:
+    """For each side, its actions of zero probability and the other side's best replies to it."""
+    columns, near = _exact_profile(game, profile, tolerance, where)
     slacks = best_reply_slacks(game, [0], columns)
     out = []
     for i in (0, 1):

@@ -15,7 +15,6 @@ class Status(IntEnum):
     # Lists of equilibria.
     ALL = 0
     ALL_EXTREME = 1
-    ALL_CORNERS = 2
     SOME = 3
     CURVED = 4
     PURE = 5
@@ -67,11 +66,9 @@ _ADVICE = {
     Status.ALL: "complete: every equilibrium is listed",
     Status.ALL_EXTREME: "complete: the game is degenerate and every extreme equilibrium is listed; "
     "nash_components(game) joins them into the continua they span",
-    Status.ALL_CORNERS: "complete: the game is degenerate and every extreme equilibrium is listed; "
-    "those between which at most two players' strategies differ may span a continuum",
     Status.SOME: "isolated equilibria that could be certified; others may exist: part of the "
     "strategies was neither excluded nor resolved, as at every continuum and every tie of an "
-    "action not in use; isolated_equilibria(game, max_cells=...) looks longer",
+    "action not in use; nash_equilibria(game, max_cells=...) looks longer",
     Status.CURVED: "equilibria that could be certified; others exist: a continuum of equilibria is "
     "bounded by a curved surface and not spanned by extreme points; those listed are some of its "
     "corners",

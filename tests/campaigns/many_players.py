@@ -127,7 +127,8 @@ def main() -> int:
         for shape in SHAPES:
             games = max(1, options.games * SHARES[shape] // 8000)
             rng = np.random.default_rng([options.seed, *shape, *family.name.encode()])
-            run(family, shape, 1, rng, None)  # compiled code is loaded
+            run(family, shape, 1, rng, None)
+            run(family, shape, 60, np.random.default_rng(1), None)  # compiled code is loaded
             found, counts = run(family, shape, games, rng, gambit)
             print(
                 f"{family.name:>10s} {'x'.join(map(str, shape)):>8s} {games:6d} "

@@ -167,7 +167,9 @@ def test_scales(exponent):
 
 
 def test_continua_are_flagged_and_pure_equilibria_still_listed():
-    payoffs = np.zeros((3, 2, 2, 2), dtype=int)
+    # Nobody's own action matters to her, and everybody's does to somebody.
+    first, second, third = np.indices((2, 2, 2))
+    payoffs = np.array([second, third, first])
     found = gt.isolated_equilibria(gt.NormalFormGame(payoffs), max_cells=2_000)
     assert not found.complete
     assert found.degenerate

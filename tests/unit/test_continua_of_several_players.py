@@ -40,7 +40,7 @@ def test_a_chain_of_segments():
     ]
     assert found.index.tolist() == [0] * 6
     assert found.regret.tolist() == [0] * 6
-    assert found.status_code == Status.ALL_CORNERS
+    assert found.status_code == Status.ALL_EXTREME
     floats = gt.nash_equilibria(gt.NormalFormGame(payoffs.astype(float)))
     assert floats.complete
     assert np.allclose(floats.strategies[0], found.strategies[0].astype(float), atol=1e-15)

@@ -9,6 +9,7 @@ import pytest
 
 import gametheory as gt
 from gametheory.certificates import regret
+from gametheory.solvers.many_players.isolation import mixed_equilibria
 
 BIG = 200_000
 
@@ -144,3 +145,20 @@ def test_one_player_who_still_has_a_choice_is_left_with_a_decision():
     assert found.complete
     assert found.degenerate
     assert found.strategies[0].tolist() == [[0, 0, 1], [1, 0, 0]]
+
+
+def test_effort_is_bounded_unless_more_is_asked_for() -> None:
+    sizes = (5, 5, 5)
+    large = np.random.default_rng(1).normal(size=(1, 3, *sizes))
+    assert mixed_equilibria(large).cells[0] <= 50_000
+    eight = np.random.default_rng(1).normal(size=(1, 8, *(2,) * 8))
+    assert mixed_equilibria(eight).cells[0] <= 31_000
+    assert mixed_equilibria(eight, max_cells=80_000).cells[0] > 31_000
+
+
+def test_the_advice_names_an_argument_that_there_is() -> None:
+    payoffs = np.random.default_rng(4).normal(size=(3, 2, 2, 2))
+    short = gt.nash_equilibria(gt.NormalFormGame(payoffs), max_cells=2)
+    assert not short.complete
+    assert "nash_equilibria(game, max_cells=...)" in str(short.status)
+    assert gt.nash_equilibria(gt.NormalFormGame(payoffs), max_cells=2_000).complete

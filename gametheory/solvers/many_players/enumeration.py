@@ -16,6 +16,8 @@ import numpy.typing as npt
 from gametheory.errors import TooLarge
 from gametheory.exact.incentives import own_gaps, to_unit_size
 from gametheory.exact.rationals import Rationals
+from gametheory.solvers.many_players.copies import first_copies, merged, shared_out
+from gametheory.solvers.many_players.irrational_ties import irrational_tie, never_better
 from gametheory.solvers.many_players.isolation import Doubtful, mixed_equilibria
 from gametheory.solvers.many_players.rational_roots import (
     is_equilibrium,
@@ -76,11 +78,27 @@ def equilibria_of_several_players(
     owners: list[Int64] = [np.empty(0, dtype=np.int64)]
     indices: list[Array] = [np.empty(0, dtype=np.int8)]
     profiles: list[tuple[Array, ...]] = []
-    for reduced in reduced_games(payoffs):
+    first = first_copies(payoffs)
+    copied = (first != np.arange(first.shape[2])).any(axis=(1, 2))
+    for g in np.flatnonzero(copied).tolist():
+        whole = equilibria_of_several_players(
+            merged(payoffs[g], first[g])[None], max_cells=max_cells
+        )
+        mine = shared_out(whole.strategies, first[g], sizes)
+        owners.append(np.full(len(mine[0]), g, dtype=np.int64))
+        # Copies of an action that is used span a continuum; unused ones are as bad as each other.
+        more = len(mine[0]) > len(whole.index)
+        indices.append(np.zeros(len(mine[0]), dtype=np.int8) if more else whole.index)
+        profiles.append(mine)
+        flags[0][g], flags[1][g] = whole.degenerate[0] or more, whole.complete[0]
+        flags[2][g] = whole.curved[0]
+    plain = np.flatnonzero(~copied)
+    for reduced in reduced_games(payoffs if len(plain) == games else payoffs[plain]):
         part = _solved(reduced.payoffs, max_cells)
-        for flag, mine in zip(flags, (part.degenerate, part.complete, part.curved), strict=True):
-            flag[reduced.games] = mine
-        owners.append(reduced.games[part.rows])
+        mine_of = plain[reduced.games]
+        for flag, those in zip(flags, (part.degenerate, part.complete, part.curved), strict=True):
+            flag[mine_of] = those
+        owners.append(mine_of[part.rows])
         indices.append(part.index)
         profiles.append(reduced.lift(part.rows, part.strategies))
     owner, index = np.concatenate(owners), np.concatenate(indices)
@@ -174,10 +192,12 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
     exact = payoffs.dtype != np.float64
     units = to_unit_size(own_gaps(payoffs, players)[0])
     pure = pure_profiles(payoffs)
-    few = few_mixing(payoffs, units)
     many = mixed_equilibria(units, max_cells=max_cells)
     tied, settled = _settled(payoffs, many.doubtful)
     undecided = many.undecided - settled
+    rational = _rational_roots(payoffs, many.game_index, many.strategies, many.radius)
+    whole = exact and rational is not None and tied.strategies[0].dtype == object
+    few = few_mixing(payoffs, units, fractions=whole)
     rows = np.concatenate([pure.game_index, few.game_index, tied.games, many.game_index])
     none = np.zeros(len(tied.games), dtype=np.int8)
     index = np.concatenate([pure.strict.astype(np.int8), few.index, none, many.index])
@@ -190,15 +210,13 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
     # The indices of all equilibria of a regular game sum to +1: a check on the search itself.
     complete &= degenerate | (total == 1)
     index[degenerate[rows]] = 0
-    rational = _rational_roots(payoffs, many.game_index, many.strategies, many.radius)
-    whole = exact and rational is not None
     roots = rational if whole and rational is not None else many.strategies
     kind = object if whole else np.float64
     strategies = tuple(
         np.concatenate(
             [
                 _unit_vectors(pure.actions[:, i], m, whole),
-                few.strategies[i].astype(kind),
+                few.strategies[i],
                 tied.strategies[i].astype(kind),
                 roots[i],
             ]
@@ -209,36 +227,46 @@ def _more_players(payoffs: Array, max_cells: int | None) -> _Part:
 
 
 class _Tied(NamedTuple):
-    """Equilibria at which an unused action ties, in fractions."""
+    """Equilibria at which an unused action ties; fractions where they are, else ``float64``."""
 
     games: Int64
     strategies: tuple[Array, ...]
 
 
 def _settled(payoffs: Array, doubtful: list[Doubtful]) -> tuple[_Tied, Int64]:
-    """What rounding hid, by fractions; how many doubtful points of each game are settled so.
+    """What rounding hid, without rounding; how many doubtful points of each game are settled so.
 
-    The only point nearby where the actions of a support tie is known once fractions are found
-    where they do. It is an equilibrium or none. Where fewer than three players mix there, it is
-    listed among those already.
+    The only point nearby where the actions of a support tie is known once numbers are found where
+    they do. It is an equilibrium or none. Where fewer than three players mix there, it is listed
+    among those already.
     """
     sizes = payoffs.shape[2:]
+    edges = np.cumsum(sizes)[:-1]
     settled = np.zeros(len(payoffs), dtype=np.int64)
     profiles: dict[tuple[Any, ...], None] = {}
+    rational = True
     for game, point, support, radius in doubtful:
-        edges = np.cumsum(sizes)[:-1]
-        found = rational_tie(
-            payoffs[game], tuple(np.split(support, edges)), tuple(np.split(point, edges)), radius
-        )
-        if found is None:
+        used, middle = tuple(np.split(support, edges)), tuple(np.split(point, edges))
+        found = rational_tie(payoffs[game], used, middle, radius)
+        if found is not None:
+            settled[game] += 1
+            mixing = sum(np.count_nonzero(s) > 1 for s in found)
+            if mixing > 2 and is_equilibrium(payoffs[game], found):
+                profiles[(game, *(tuple(s) for s in found))] = None
             continue
-        settled[game] += 1
-        mixing = sum(np.count_nonzero(s) > 1 for s in found)
-        if mixing > 2 and is_equilibrium(payoffs[game], found):
-            profiles[(game, *(tuple(s) for s in found))] = None
+        verdict = irrational_tie(payoffs[game], used, middle, radius)
+        if verdict is None and point[support].min() > 1e-6:
+            verdict = never_better(payoffs[game], used) or None
+        if verdict is not None:
+            settled[game] += 1
+        if verdict:
+            rational = False
+            weights = (np.maximum(s, 0.0) for s in middle)
+            profiles[(game, *(tuple((s / s.sum()).tolist()) for s in weights))] = None
     games = np.array([p[0] for p in profiles], dtype=np.int64)
+    kind = object if rational else np.float64
     strategies = tuple(
-        np.array([p[1 + i] for p in profiles], dtype=object).reshape(len(games), m)
+        np.array([p[1 + i] for p in profiles], dtype=object).reshape(len(games), m).astype(kind)
         for i, m in enumerate(sizes)
     )
     return _Tied(games, strategies), settled

@@ -12,10 +12,13 @@ from gametheory.threads import share_out
 
 Array = npt.NDArray[Any]
 
-# Multiplications one game may take, and doubles its list of cells may hold.
-_WORK = 4_000_000_000
+# Multiplications one game may take unless more cells are asked for, some seconds; and doubles its
+# list of cells may hold.
+_WORK = 500_000_000
 _MEMORY = 1 << 27
 _ROOTS = 256
+# Free weights beyond which hardly any game is searched to the end.
+_HOPELESS = 9
 
 
 class Doubtful(NamedTuple):
@@ -62,6 +65,8 @@ class MixedListing:
 def cells_by_default(sizes: npt.NDArray[np.int64]) -> int:
     """Cells granted to a game: several times what one in a thousand random games needs."""
     dimension = int((sizes - 1).sum())
+    if dimension > _HOPELESS:
+        return 50_000
     return 20_000 if dimension <= 3 else 80_000 if dimension == 4 else 200_000
 
 
@@ -75,7 +80,7 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         before (`gametheory.exact.incentives`): tolerances follow the largest payoff.
     max_cells : int, optional
         Cells to look at in one game, by default 20,000 to 200,000 depending on its size; fewer
-        are allowed where one cell of a large game costs much.
+        where one cell of a large game costs much, and where they would fill the memory.
 
     Notes
     -----
@@ -86,20 +91,17 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
     undecided cells. The work grows exponentially with the number of actions in all.
     """
     from gametheory.solvers.many_players.isolation_kernel import isolate
-    from gametheory.solvers.many_players.tie_points_kernel import ACCEPTED, UNDECIDED
+    from gametheory.solvers.many_players.only_tie_kernel import ACCEPTED, UNDECIDED
 
     games, players = payoffs.shape[:2]
     sizes = np.array(payoffs.shape[2:], dtype=np.int64)
     profiles, weights = int(sizes.prod()), int(sizes.sum())
     flat = np.ascontiguousarray(payoffs).reshape(games, players, profiles)
-    allowed = max(
-        1,
-        min(
-            cells_by_default(sizes) if max_cells is None else max_cells,
-            _WORK // (players * players * profiles),
-            _MEMORY // int((sizes * sizes).sum()),
-        ),
-    )
+    if max_cells is None:
+        max_cells = min(cells_by_default(sizes), _WORK // (players * players * profiles))
+    width = int((sizes * sizes).sum()) + players * profiles + 1
+    allowed = max(1, min(max_cells, _MEMORY // width))
+    nodes, shares = _mean_of_degree(players - 2)
     undecided, cells = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     rows: list[tuple[Array, Array, Array]] = [
         (np.empty((0, weights)), np.empty(0), np.empty(0))
@@ -109,12 +111,16 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
 
     def work(start: int, stop: int) -> None:
         roots, radii = np.zeros((_ROOTS, weights)), np.zeros(_ROOTS)
+        # Pages are taken when they are first written.
+        room = np.empty((allowed + 2, width)), np.empty((allowed + 2, players), dtype=np.int64)
+        decided = np.empty((allowed + 2, weights), dtype=np.bool_)
         index, verdicts = np.zeros(_ROOTS, dtype=np.int64), np.zeros(_ROOTS, dtype=np.int64)
         supports = np.zeros((_ROOTS, weights), dtype=np.bool_)
         for g in range(start, stop):
             found, undecided[g], cells[g] = isolate(
-                flat[g], sizes, allowed, roots, index, verdicts, radii, supports
-            )
+                flat[g], sizes, allowed, *room, decided, nodes, shares, roots, index, verdicts,
+                radii, supports,
+            )  # fmt: skip
             undecided[g] += np.count_nonzero(verdicts[:found] == UNDECIDED)
             good = np.flatnonzero(verdicts[:found] == ACCEPTED)
             rows[g] = roots[good], index[good], radii[good]
@@ -140,6 +146,12 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         undecided=undecided,
         cells=cells,
     )
+
+
+def _mean_of_degree(degree: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Gauss-Legendre nodes and weights on [0, 1], exact for polynomials of this degree."""
+    nodes, shares = np.polynomial.legendre.leggauss(degree // 2 + 1)
+    return 0.5 * (1.0 + nodes), 0.5 * shares
 
 
 def _normalised(strategy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -1,8 +1,8 @@
 """Compiled search for all isolated mixed equilibria of one small game of several players.
 
-A cell is a product of simplices, one in each player's strategy simplex, kept as lists of
-vertices. The payoff of an action is affine in each opponent's strategy, so its range over a cell
-is the range over the vertices' combinations: no bound is needed and none is lost.
+A cell is a product of simplices, one in each player's strategy simplex. The payoff of an action
+is affine in each opponent's strategy, so its range over a cell is the range over the vertices'
+combinations (`cell_tables_kernel`): no bound is needed and none is lost.
 
 - An action that another one beats throughout a cell has weight 0 there: the cell shrinks to the
   vertices that do not use it, or vanishes.
@@ -11,8 +11,9 @@ is the range over the vertices' combinations: no bound is needed and none is los
   no other; cells inside the box are finished.
 - Other cells are halved at their longest edge.
 
-Rounding: vertices are dyadic and exact; a payoff over a cell is a sum of products whose error is
-at most a few units in the last place of the largest payoff, and every test allows for that.
+Rounding: vertices are dyadic and exact; a payoff at vertices is rounded once for each time the
+cell was halved, by at most half a unit in the last place of the largest payoff, other payoffs are
+sums of products, and every test allows for that.
 """
 
 from __future__ import annotations
@@ -21,12 +22,16 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.solvers.compiled import kernel, part
+from gametheory.solvers.many_players.cell_tables_kernel import (
+    drop_vertices,
+    halve,
+    shrink,
+    widest_edge,
+)
+from gametheory.solvers.many_players.only_tie_kernel import alone, certify
 from gametheory.solvers.many_players.tie_points_kernel import (
     NEARBY,
     NOWHERE,
-    alone,
-    certify,
-    contract,
     inverse_at,
     newton,
     tie_in_cell,
@@ -36,72 +41,11 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 _SMALLEST_EDGE = 2.0**-20
+_CHUNK = 256
+_SHORTEST = 0.5
 # Cells of this size are split by which actions are in use, larger ones in space: that drops many
 # supports at once where an action is beaten throughout.
 _SMALL_ENOUGH = 0.3
-
-
-@part
-def _dominated(table: Floats, actions: int, inner: int, length: int, a: int, margin: float) -> bool:
-    """Whether one other action beats ``a`` at every combination."""
-    outer = length // (inner * actions)
-    for b in range(actions):
-        if b == a:
-            continue
-        beaten = True
-        for o in range(outer):
-            for s in range(inner):
-                base = o * actions * inner + s
-                if table[base + b * inner] - table[base + a * inner] <= margin:
-                    beaten = False
-                    break
-            if not beaten:
-                break
-        if beaten:
-            return True
-    return False
-
-
-@part
-def _shrink(
-    payoffs: Floats, sizes: Ints, starts: Ints, places: Ints, margins: Floats,
-    vertices: Floats, counts: Ints, wanted: npt.NDArray[np.bool_], out: Floats, spare: Floats,
-) -> bool:  # fmt: skip
-    """Drop vertices that use a beaten action until none is left to drop; False if none remain.
-
-    A beaten action that is ``wanted``, in use by assumption, leaves nothing of the cell.
-    """
-    players = sizes.size
-    changed = True
-    while changed:
-        changed = False
-        for i in range(players):
-            length = contract(payoffs[i], sizes, i, i, vertices, counts, starts, out, spare)
-            inner = 1
-            for j in range(i + 1, players):
-                inner *= counts[j]
-            actions = sizes[i]
-            for a in range(actions):
-                used = False
-                for c in range(counts[i]):
-                    used = used or vertices[starts[i] + c * actions + a] > 0.0
-                if not used or not _dominated(out, actions, inner, length, a, margins[i]):
-                    continue
-                if wanted[places[i] + a]:
-                    return False
-                kept = 0
-                for c in range(counts[i]):
-                    row = starts[i] + c * actions
-                    if vertices[row + a] == 0.0:
-                        for b in range(actions):
-                            vertices[starts[i] + kept * actions + b] = vertices[row + b]
-                        kept += 1
-                if kept == 0:
-                    return False
-                if kept < counts[i]:
-                    counts[i] = kept
-                    changed = True
-    return True
 
 
 @part
@@ -135,6 +79,11 @@ def isolate(
     payoffs: Floats,
     sizes: Ints,
     max_cells: int,
+    cells: Floats,
+    counts: Ints,
+    decided: npt.NDArray[np.bool_],
+    nodes: Floats,
+    shares: Floats,
     roots: Floats,
     index: Ints,
     verdicts: Ints,
@@ -143,8 +92,10 @@ def isolate(
 ) -> tuple[int, int, int]:
     """Find every isolated equilibrium of one game in which three players or more mix.
 
-    ``payoffs`` (N, P), player by player. Returns the number of points proved to be the only tie
-    of their actions in a box (``verdicts`` tells which are equilibria), the number of cells that
+    ``payoffs`` (N, P), player by player; room for ``max_cells + 2`` cells in ``cells`` (vertices,
+    tables and a number), ``counts`` and ``decided``; ``nodes`` and ``shares`` integrate
+    polynomials of degree ``N - 2`` from 0 to 1. Returns the number of points proved to be the only
+    tie of their actions in a box (``verdicts`` tells which are equilibria), that of cells that
     could not be decided, and the number of cells looked at.
     """
     players, profiles = payoffs.shape
@@ -156,6 +107,7 @@ def isolate(
         width += sizes[i] * sizes[i]
         weights += sizes[i]
     spans, margins = np.empty(players), np.empty(players)
+    units, cell_margins = np.empty(players), np.empty(players)
     for i in range(players):
         largest = 0.0
         low = high = payoffs[i, 0]
@@ -164,7 +116,8 @@ def isolate(
             low, high = min(low, payoffs[i, p]), max(high, payoffs[i, p])
         spans[i] = high - low
         # Each contraction adds one rounding per action to sums of size `largest`.
-        margins[i] = 2.3e-16 * largest * 4.0 * (weights + players)
+        units[i] = 2.3e-16 * largest
+        margins[i] = units[i] * 4.0 * (weights + players)
     values, jacobian = np.empty(weights), np.empty((weights, weights))
     inverse, scratch = np.empty((weights, weights)), np.empty((weights, weights))
     right = np.empty((weights, 1))
@@ -172,31 +125,35 @@ def isolate(
     table = np.empty(weights * profiles)
     trial, pivot = np.empty(weights), np.empty(players, np.int64)
     tights, widest = np.empty(len(radii)), float(np.max(sizes))
-    hull_starts, hull_counts = np.zeros(players, np.int64), np.empty(players, np.int64)
-    hull_width, combinations = 0, 1
-    for i in range(players):
-        hull_starts[i] = hull_width
-        hull_width += sizes[i] * (sizes[i] + 1)
-        combinations *= sizes[i] + 1
-    hull, out, spare = np.empty(hull_width), np.empty(combinations), np.empty(combinations)
+    between, mean = np.empty(width), np.empty(profiles)
+    out, spare = np.empty(profiles), np.empty(profiles)
     anchor = np.empty(players, np.int64)
-    cells, counts = np.empty((max_cells + 2, width)), np.empty((max_cells + 2, players), np.int64)
-    decided = np.empty((max_cells + 2, weights), np.bool_)
     wanted = np.zeros(weights, np.bool_)
-    cell, count = np.zeros(width), np.empty(players, np.int64)
+    # A cell is a row of its vertices, its tables and how often it was halved.
+    ends = width + players * profiles
+    row, count = np.zeros(ends + 1), np.empty(players, np.int64)
+    cell, tables = row[:width], row[width:ends]
     for i in range(players):
         count[i] = sizes[i]
         for a in range(sizes[i]):
             cell[starts[i] + a * sizes[i] + a] = 1.0
-    cells[0], counts[0], decided[0] = cell, count, wanted
-    head, tail = 0, 1
+        for p in range(profiles):
+            tables[i * profiles + p] = payoffs[i, p]
+    cells[0], counts[0], decided[0] = row, count, wanted
+    head, tail, gone = 0, 1, 0
     found = undecided = 0
     while head < tail:
-        cell[:], count[:], wanted[:] = cells[head], counts[head], decided[head]
+        if head >= _CHUNK and 2 * head >= tail:
+            # Rows that were looked at are used again, while they are in the caches.
+            for k in range(head, tail):
+                cells[k - head], counts[k - head] = cells[k], counts[k]
+                decided[k - head] = decided[k]
+            head, tail, gone = 0, tail - head, gone + head
+        row[:], count[:], wanted[:] = cells[head], counts[head], decided[head]
         head += 1
-        if not _shrink(
-            payoffs, sizes, starts, places, margins, cell, count, wanted, out, spare
-        ):  # fmt: skip
+        for i in range(players):
+            cell_margins[i] = margins[i] + units[i] * row[ends]
+        if not shrink(tables, cell, sizes, count, starts, places, cell_margins, wanted):
             continue
         # Longest edge, used actions, and whether every vertex uses all of them.
         longest = 0.0
@@ -254,15 +211,10 @@ def isolate(
                     near, nearest = t, distance
             if not finished:
                 guess = tie_in_cell(
-                    payoffs, sizes, places, used, anchor, point, ones, margins, cell, count,
-                    starts, out, spare, values, jacobian, inverse, scratch, table,
+                    payoffs, tables, sizes, places, used, anchor, point, ones, cell_margins, cell,
+                    count, starts, out, spare, values, jacobian, inverse, scratch, table,
                 )  # fmt: skip
                 finished = guess == NOWHERE
-                order = 0
-                for i in range(players):
-                    order -= 1
-                    for a in range(sizes[i]):
-                        order += used[places[i] + a]
                 if guess == NEARBY and near < 0 and found < len(radii):
                     trial[:], pivot[:] = point, anchor
                     if newton(
@@ -293,48 +245,46 @@ def isolate(
                                 index[found], verdicts[found] = sign, verdict
                                 near = found
                                 found += 1
-                    # What Newton's method left is not the derivative in the middle.
+                if guess == NEARBY and near >= 0:
+                    for k in range(weights):
+                        trial[k] = 0.5 * (point[k] + roots[near, k])
                     order = inverse_at(
-                        payoffs, sizes, places, used, anchor, point, ones, out, spare, values,
+                        payoffs, sizes, places, used, anchor, trial, ones, out, spare, values,
                         jacobian, inverse, scratch,
                     )  # fmt: skip
-                if guess == NEARBY and near >= 0:
-                    finished = alone(
+                    finished = order > 0 and alone(
                         payoffs, sizes, places, used, anchor, order, spans, margins, cell, count,
-                        starts, roots[near], widest * tights[near], out, spare, jacobian, inverse,
-                        scratch, hull, hull_counts, hull_starts,
+                        starts, roots[near], widest * tights[near], nodes, shares, out, spare,
+                        mean, jacobian, inverse, scratch, between, values,
                     )  # fmt: skip
             if finished:
                 continue
-        if longest < _SMALLEST_EDGE or tail + 2 > max_cells:
+        made = gone + tail
+        if longest < _SMALLEST_EDGE or made + 2 > max_cells:
             undecided += 1
-            if tail + 2 > max_cells:
+            if made + 2 > max_cells:
                 undecided += tail - head
                 break
             continue
-        if open_player >= 0 and longest < _SMALL_ENOUGH:
-            # Either the action is in use or its weight is 0, on the vertices without it.
-            cells[tail], counts[tail], decided[tail] = cell, count, wanted
-            decided[tail, places[open_player] + open_action] = True
-            tail += 1
-            cells[tail], counts[tail], decided[tail] = cell, count, wanted
-            m, kept = sizes[open_player], 0
-            for c in range(count[open_player]):
-                row = starts[open_player] + c * m
-                if cell[row + open_action] == 0.0:
-                    for b in range(m):
-                        cells[tail, starts[open_player] + kept * m + b] = cell[row + b]
-                    kept += 1
-            counts[tail, open_player] = kept
-            tail += 1
-            continue
-        m = sizes[who]
+        in_space = open_player < 0 or longest >= _SMALL_ENOUGH
+        if in_space:
+            who, first, second = widest_edge(
+                tables, cell, sizes, count, starts, _SHORTEST * longest
+            )
         for side in range(2):
-            cells[tail], counts[tail], decided[tail] = cell, count, wanted
-            moved = starts[who] + (first if side == 0 else second) * m
-            for a in range(m):
-                cells[tail, moved + a] = 0.5 * (
-                    cell[starts[who] + first * m + a] + cell[starts[who] + second * m + a]
-                )
+            cells[tail], counts[tail], decided[tail] = row, count, wanted
+            new, here = cells[tail], counts[tail]
+            if not in_space:
+                # Either the action is in use or its weight is 0, on the vertices without it.
+                if side == 0:
+                    decided[tail, places[open_player] + open_action] = True
+                else:
+                    drop_vertices(
+                        new[width:ends], new[:width], sizes, here, starts, open_player, open_action
+                    )
+            else:
+                moved, other = (first, second) if side == 0 else (second, first)
+                halve(new[width:ends], new[:width], sizes, here, starts, who, moved, other)
+                new[ends] += 1.0
             tail += 1
-    return found, undecided, head
+    return found, undecided, gone + head

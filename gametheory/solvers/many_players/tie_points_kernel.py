@@ -14,7 +14,6 @@ from gametheory.solvers.compiled import part
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-REJECTED, ACCEPTED, UNDECIDED = 0, 1, 2
 NOWHERE, NEARBY, ELSEWHERE, SINGULAR = 0, 1, 2, 3
 _NEWTON_STEPS = 12
 
@@ -68,7 +67,7 @@ def contract(
 
 
 @part
-def _solve(matrix: Floats, right: Floats, order: int) -> float:
+def solve(matrix: Floats, right: Floats, order: int) -> float:
     """Solve in place by elimination with row exchanges; the determinant, 0 where singular."""
     determinant = 1.0
     for k in range(order):
@@ -99,7 +98,7 @@ def _solve(matrix: Floats, right: Floats, order: int) -> float:
 
 
 @part
-def _system(
+def system(
     payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
     point: Floats, ones: Ints, out: Floats, spare: Floats, values: Floats, jacobian: Floats,
 ) -> int:  # fmt: skip
@@ -167,12 +166,12 @@ def newton(
     players = sizes.size
     small = 0
     for _ in range(_NEWTON_STEPS):
-        order = _system(
+        order = system(
             payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian
         )
         for k in range(order):
             right[k, 0] = values[k]
-        if _solve(jacobian, right, order) == 0.0:
+        if solve(jacobian, right, order) == 0.0:
             return False
         largest = 0.0
         k = 0
@@ -203,12 +202,12 @@ def inverse_at(
     inverse: Floats, scratch: Floats,
 ) -> int:  # fmt: skip
     """The differences at ``point``, their derivative and its inverse; the order, 0 if singular."""
-    order = _system(payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian)
+    order = system(payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian)
     for i in range(order):
         for j in range(order):
             scratch[i, j] = jacobian[i, j]
             inverse[i, j] = 1.0 if i == j else 0.0
-    return order if _solve(scratch, inverse[:order, :order], order) != 0.0 else 0
+    return order if solve(scratch, inverse[:order, :order], order) != 0.0 else 0
 
 
 @part
@@ -226,10 +225,10 @@ def _outside(
 
 @part
 def tie_in_cell(
-    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
-    point: Floats, ones: Ints, margins: Floats, vertices: Floats, counts: Ints, starts: Ints,
-    out: Floats, spare: Floats, values: Floats, jacobian: Floats, inverse: Floats, scratch: Floats,
-    table: Floats,
+    payoffs: Floats, tables: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_],
+    anchor: Ints, point: Floats, ones: Ints, margins: Floats, vertices: Floats, counts: Ints,
+    starts: Ints, out: Floats, spare: Floats, values: Floats, jacobian: Floats, inverse: Floats,
+    scratch: Floats, table: Floats,
 ) -> int:  # fmt: skip
     """Whether the actions in use tie in a cell: NOWHERE for certain, NEARBY or ELSEWHERE by guess.
 
@@ -242,6 +241,7 @@ def tie_in_cell(
     combinations, exactly.
     """
     players = sizes.size
+    profiles = tables.size // players
     order = inverse_at(
         payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian, inverse,
         scratch,
@@ -275,7 +275,7 @@ def tie_in_cell(
             free += used[places[i] + a] and a != anchor[i]
         if free == 0:
             continue
-        contract(payoffs[i], sizes, i, i, vertices, counts, starts, out, spare)
+        start = i * profiles
         inner = 1
         for j in range(i + 1, players):
             inner *= counts[j]
@@ -284,9 +284,9 @@ def tie_in_cell(
                 continue
             for c in range(combinations):
                 other = c // (inner * counts[i])
-                base = other * sizes[i] * inner + c % inner
+                base = start + other * sizes[i] * inner + c % inner
                 table[row * combinations + c] = (
-                    out[base + a * inner] - out[base + anchor[i] * inner]
+                    tables[base + a * inner] - tables[base + anchor[i] * inner]
                 )
             values[row] = 8.0 * margins[i]
             row += 1
@@ -318,194 +318,3 @@ def tie_in_cell(
             if above or below:
                 return NOWHERE
     return guess
-
-
-@part
-def alone(
-    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
-    order: int, spans: Floats, margins: Floats, vertices: Floats, counts: Ints, starts: Ints,
-    root: Floats, reach: float, out: Floats, spare: Floats, jacobian: Floats, inverse: Floats,
-    scratch: Floats, hull: Floats, hull_counts: Ints, hull_starts: Ints,
-) -> bool:  # fmt: skip
-    """Whether a cell has no other point of ties than ``root``, known up to ``reach``.
-
-    The differences are a one-to-one map of the hull of cell and root if their derivative there,
-    times its inverse in the middle, is everywhere closer to the identity than 1. The derivative
-    is affine in each strategy: its range over the hull is that over the vertices' combinations.
-    """
-    players = sizes.size
-    for i in range(players):
-        m = sizes[i]
-        hull_counts[i] = counts[i] + 1
-        for c in range(counts[i] * m):
-            hull[hull_starts[i] + c] = vertices[starts[i] + c]
-        for a in range(m):
-            hull[hull_starts[i] + counts[i] * m + a] = root[places[i] + a]
-    # `scratch` will hold how far each entry of the derivative is from that in the middle.
-    row = 0
-    for i in range(players):
-        first_row = row
-        for a in range(sizes[i]):
-            row += used[places[i] + a] and a != anchor[i]
-        if row == first_row:
-            continue
-        column = 0
-        for j in range(players):
-            first_column = column
-            for b in range(sizes[j]):
-                column += used[places[j] + b] and b != anchor[j]
-            if i == j:
-                for r in range(first_row, row):
-                    for c in range(first_column, column):
-                        scratch[r, c] = 0.0
-                continue
-            if column == first_column:
-                continue
-            length = contract(payoffs[i], sizes, i, j, hull, hull_counts, hull_starts, out, spare)
-            # Axes in order of players: the two kept ones split the others' into three.
-            low, high = min(i, j), max(i, j)
-            inner = between = 1
-            for l in range(players):
-                if l > high:
-                    inner *= hull_counts[l]
-                elif low < l < high:
-                    between *= hull_counts[l]
-            step_high = inner
-            step_low = inner * sizes[high] * between
-            step_i = step_low if i < j else step_high
-            step_j = step_high if i < j else step_low
-            outer = length // (step_low * sizes[low])
-            r = first_row
-            for a in range(sizes[i]):
-                if not used[places[i] + a] or a == anchor[i]:
-                    continue
-                c = first_column
-                for b in range(sizes[j]):
-                    if not used[places[j] + b] or b == anchor[j]:
-                        continue
-                    most = 0.0
-                    for o in range(outer):
-                        for w in range(between):
-                            for s in range(inner):
-                                base = o * step_low * sizes[low] + w * inner * sizes[high] + s
-                                entry = (
-                                    out[base + a * step_i + b * step_j]
-                                    - out[base + a * step_i + anchor[j] * step_j]
-                                    - out[base + anchor[i] * step_i + b * step_j]
-                                    + out[base + anchor[i] * step_i + anchor[j] * step_j]
-                                )
-                                most = max(most, abs(entry - jacobian[r, c]))
-                    scratch[r, c] = most + 8.0 * margins[i] + 8.0 * players * reach * spans[i]
-                    c += 1
-                r += 1
-    for k in range(order):
-        away = 0.0
-        for c in range(order):
-            total = -1.0 if k == c else 0.0
-            for r in range(order):
-                total += inverse[k, r] * jacobian[r, c]
-                away += abs(inverse[k, r]) * scratch[r, c]
-            away += abs(total)
-        if not away < 0.99:
-            return False
-    return True
-
-
-@part
-def certify(
-    payoffs: Floats, sizes: Ints, places: Ints, used: npt.NDArray[np.bool_], anchor: Ints,
-    point: Floats, ones: Ints, spans: Floats, margins: Floats, out: Floats, spare: Floats,
-    values: Floats, jacobian: Floats, inverse: Floats,
-) -> tuple[int, float, float, int]:  # fmt: skip
-    """Krawczyk test at ``point``: verdict, radius of the box with no other root, the radius
-    within which there is one, and index.
-
-    With ``Y`` near the inverse of the derivative ``J``, the map ``z - Y F(z)`` sends the box of
-    radius ``r`` into itself and contracts if ``|Y F| + q(r) r < r`` with
-    ``q(r) = |1 - Y J| + |Y| |variation of J|``. The derivative is affine in each strategy: when
-    those of total weight ``n_l`` move by at most ``2 r (k_l - 1)``, it moves by at most its
-    largest value (twice the span) times the growth of the product of ``n_l + 2 r (k_l - 1)``.
-    A negative radius: nothing is proved.
-    """
-    players = sizes.size
-    order = _system(payoffs, sizes, places, used, anchor, point, ones, out, spare, values, jacobian)
-    copy = np.empty((order, order))
-    for i in range(order):
-        for j in range(order):
-            copy[i, j] = jacobian[i, j]
-            inverse[i, j] = 1.0 if i == j else 0.0
-    determinant = _solve(copy, inverse[:order, :order], order)
-    if determinant == 0.0:
-        return UNDECIDED, -1.0, -1.0, 0
-    free = np.zeros(players, np.int64)
-    owner = np.zeros(order, np.int64)
-    k = 0
-    for i in range(players):
-        for a in range(sizes[i]):
-            if used[places[i] + a] and a != anchor[i]:
-                free[i] += 1
-                owner[k] = i
-                k += 1
-    # Points outside the simplex have weights that sum to 1 but are larger in total.
-    norms, scale = np.zeros(players), 1.0
-    for i in range(players):
-        for a in range(sizes[i]):
-            if used[places[i] + a]:
-                norms[i] += abs(point[places[i] + a])
-        scale *= norms[i]
-    residual, defect, amplification = 0.0, 0.0, 0.0
-    for i in range(order):
-        moved, row_defect, row_size = 0.0, 0.0, 0.0
-        for j in range(order):
-            weight = abs(inverse[i, j])
-            moved += weight * (abs(values[j]) + scale * margins[owner[j]])
-            row_size += weight * spans[owner[j]]
-            total = -1.0 if i == j else 0.0
-            for l in range(order):
-                total += inverse[i, l] * jacobian[l, j]
-                row_defect += abs(inverse[i, l]) * 4.0 * scale * margins[owner[l]]
-            row_defect += abs(total)
-        residual = max(residual, moved)
-        defect = max(defect, row_defect)
-        amplification = max(amplification, row_size)
-    radius, tight = -1.0, -1.0
-    r = 2.0
-    for _ in range(50):
-        growth = 1.0
-        for i in range(players):
-            growth *= norms[i] + 2.0 * r * free[i]
-        contraction = defect + amplification * 2.0 * order * (growth - scale)
-        if contraction < 0.99 and residual + contraction * r < 0.99 * r:
-            tight = r
-            if radius < 0.0:
-                radius = r
-        elif radius > 0.0:
-            break
-        r *= 0.5
-    if radius < 0.0:
-        return UNDECIDED, -1.0, -1.0, 0
-    verdict = ACCEPTED
-    for i in range(players):
-        for a in range(sizes[i]):
-            if used[places[i] + a]:
-                reach = tight * (1.0 if a != anchor[i] else max(1, free[i]))
-                weight = point[places[i] + a]
-                if free[i] > 0 and weight < -reach:
-                    return REJECTED, radius, tight, 0
-                if free[i] > 0 and weight <= reach:
-                    verdict = UNDECIDED
-    growth = 1.0
-    for i in range(players):
-        growth *= norms[i] + 2.0 * tight * free[i]
-    for i in range(players):
-        contract(payoffs[i], sizes, i, i, point, ones, places, out, spare)
-        slackness = 2.0 * margins[i] + 2.0 * spans[i] * (growth - scale)
-        for a in range(sizes[i]):
-            if not used[places[i] + a]:
-                gap = out[anchor[i]] - out[a]
-                if gap < -slackness:
-                    return REJECTED, radius, tight, 0
-                if gap <= slackness:
-                    verdict = UNDECIDED
-    sign = 1 if (determinant > 0.0) == (order % 2 == 0) else -1
-    return verdict, radius, tight, sign

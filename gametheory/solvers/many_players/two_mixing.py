@@ -9,7 +9,7 @@ that cuts one polytope by a plane, or cut the product by a curved surface, which
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
@@ -20,10 +20,12 @@ import numpy.typing as npt
 
 from gametheory.errors import TooLarge
 from gametheory.exact.rationals import Rationals
-from gametheory.solvers.equilibrium_set.bicliques import (
-    affine_dimension,
-    maximal_bicliques,
-    perturbed_indices,
+from gametheory.solvers.equilibrium_set.bicliques import maximal_bicliques, perturbed_indices
+from gametheory.solvers.many_players.polytope_cuts import (
+    best_replies,
+    support,
+    value_at,
+    vertices_within,
 )
 
 Array = npt.NDArray[Any]
@@ -43,7 +45,7 @@ class FewMixing:
     ----------
     game_index : (T,) int64
     strategies : tuple of N arrays (T, m_i)
-        Fractions for exact payoffs, ``float64`` otherwise.
+        Fractions where they are asked for, ``float64`` otherwise.
     index : (T,) int8
         0 where the equilibrium is not regular.
     degenerate : (G,) bool
@@ -64,6 +66,7 @@ class FewMixing:
 
 @attrs.define(eq=False)
 class _Rows:
+    fractions: bool
     games: list[Array]
     strategies: list[tuple[Array, ...]]
     index: list[Array]
@@ -72,12 +75,15 @@ class _Rows:
     unlisted: Bools
 
 
-def few_mixing(payoffs: Array, units: npt.NDArray[np.float64]) -> FewMixing:
-    """All of them; ``units`` are the same payoffs as incentives of moderate size, in doubles."""
+def few_mixing(payoffs: Array, units: npt.NDArray[np.float64], *, fractions: bool) -> FewMixing:
+    """All of them; ``units`` are the same payoffs as incentives of moderate size, in doubles.
+
+    ``fractions``: whether strategies are wanted exactly, of exact payoffs; all decisions are exact.
+    """
     games, players = payoffs.shape[:2]
     sizes = payoffs.shape[2:]
-    kind = np.float64 if payoffs.dtype == np.float64 else object
-    rows = _Rows([], [], [], *(np.zeros(games, dtype=np.bool_) for _ in range(3)))
+    kind = object if fractions else np.float64
+    rows = _Rows(fractions, [], [], [], *(np.zeros(games, dtype=np.bool_) for _ in range(3)))
     known: set[tuple[Any, ...]] = set()
     for i, j in combinations(range(players), 2):
         others = [k for k in range(players) if k not in (i, j)]
@@ -118,31 +124,33 @@ def _pair(
     owner = found.game_index
     both = (x.max(axis=1, initial=0.0) < 1.0) & (y.max(axis=1, initial=0.0) < 1.0)
     clear = both & ~found.degenerate[owner]
-    good, doubt, lost = _no_gain(units, pair, fixed, owner, x, y)
+    gains = {k: _gains(units, k, pair, fixed) for k in fixed}
+    good, doubt, lost = _no_gain(gains, fixed, owner, x, y)
     slow = found.degenerate.copy()
     slow[owner[clear & doubt]] = True
     take = np.flatnonzero(clear & good & ~slow[owner])
     if len(take):
-        strategies = tuple(
-            s.take(take).to_fractions() if isinstance(s, Rationals) else s[take]
-            for s in (found.x, found.y)
-        )
+        strategies = (x[take], y[take])
+        if rows.fractions and isinstance(found.x, Rationals) and isinstance(found.y, Rationals):
+            strategies = found.x.take(take).to_fractions(), found.y.take(take).to_fractions()
         _append(rows, payoffs, owner[take], pair, fixed, strategies, found.index[take])
+    # Rows are in order of games.
+    starts = np.searchsorted(owner, np.arange(len(payoffs) + 1))
     for g in np.flatnonzero(slow).tolist():
-        mine = np.flatnonzero(owner == g)
-        if _nothing_there(units, g, pair, fixed, x[mine], y[mine], lost[mine]):
+        mine = np.arange(starts[g], starts[g + 1])
+        here = {k: every[g] for k, every in gains.items()}
+        if _nothing_there(here, x[mine], y[mine], lost[mine]):
             continue
         if exact:
             edges = _edges(found.x.take(mine), found.y.take(mine))
         else:
             again = enumerate_equilibria(_fractions(two[g])[None])
             edges = _edges(again.x, again.y)
-        _exactly(payoffs, g, pair, fixed, edges, rows, known)
+        _exactly(payoffs, here, g, pair, fixed, edges, rows, known)
 
 
 def _no_gain(
-    units: npt.NDArray[np.float64],
-    pair: tuple[int, int],
+    gains: dict[int, Array],
     fixed: dict[int, int],
     owner: Int64,
     x: Array,
@@ -153,8 +161,11 @@ def _no_gain(
     doubt = np.zeros(len(owner), dtype=np.bool_)
     lost = np.zeros(len(owner), dtype=np.bool_)
     for k, action in fixed.items():
-        gains = _gains(units, k, pair, fixed)[owner]
-        value = np.einsum("tabc,ta,tb->tc", gains, x, y)
+        # Sums over few actions: products of whole columns are faster than einsum.
+        value = np.zeros((len(owner), gains[k].shape[3]))
+        for a in range(x.shape[1]):
+            for b in range(y.shape[1]):
+                value += (x[:, a] * y[:, b])[:, None] * gains[k][owner, a, b]
         value = np.delete(value, action, axis=1)
         good &= (value < -_DOUBT).all(axis=1)
         lost |= (value > _DOUBT).any(axis=1)
@@ -172,32 +183,22 @@ def _gains(units: Array, k: int, pair: tuple[int, int], fixed: dict[int, int]) -
     return np.asarray(values - values[..., fixed[k], None])
 
 
-def _nothing_there(
-    units: npt.NDArray[np.float64],
-    g: int,
-    pair: tuple[int, int],
-    fixed: dict[int, int],
-    x: Array,
-    y: Array,
-    lost: Bools,
-) -> bool:
+def _nothing_there(gains: dict[int, Array], x: Array, y: Array, lost: Bools) -> bool:
     """Whether a degenerate game of two surely adds nothing to the pure equilibria of the whole.
 
     Either its equilibria are all isolated, and pure or no equilibria of the whole; or one third
     player gains by one action at all combinations of their strategies.
     """
     pure = (x.max(axis=1) == 1.0) & (y.max(axis=1) == 1.0)
-    alone = len({tuple(s) for s in x.tolist()}) == len({tuple(s) for s in y.tolist()}) == len(x)
-    if alone and (pure | lost).all():
-        return True
-    if not lost.all():
+    if not (pure | lost).all():
         return False
-    for k in fixed:
-        gains = _gains(units[g : g + 1], k, pair, fixed)[0]
-        value = np.einsum("abc,sa,tb->stc", gains, x, y)
-        if (value > _DOUBT).all(axis=(0, 1)).any():
-            return True
-    return False
+    if len({tuple(s) for s in x.tolist()}) == len({tuple(s) for s in y.tolist()}) == len(x):
+        return True
+    return bool(lost.all()) and any(
+        (x @ mine @ y.T > _DOUBT).all(axis=(1, 2)).any()
+        for every in gains.values()
+        for mine in [np.moveaxis(every, 2, 0)]
+    )
 
 
 def _edges(x: Rationals, y: Rationals) -> list[tuple[Vector, Vector]]:
@@ -224,6 +225,7 @@ def _fractions(values: Array) -> Array:
 
 def _exactly(
     payoffs: Array,
+    here: dict[int, Array],
     g: int,
     pair: tuple[int, int],
     fixed: dict[int, int],
@@ -232,40 +234,42 @@ def _exactly(
     known: set[tuple[Any, ...]],
 ) -> None:
     """The pair's equilibria in one game, continua included, in fractions."""
-    game = _fractions(payoffs[g])[None]
-    conditions = [
-        gains[..., a]
-        for k, action in fixed.items()
-        for gains in [_gains(game, k, pair, fixed)[0]]
-        for a in range(gains.shape[-1])
-        if a != action
-    ]
     place = tuple(fixed.get(k, slice(None)) for k in range(payoffs.shape[1]))
-    two = game[0][list(pair)][(slice(None), *place)]
+    two = _fractions(payoffs[g][(list(pair), *place)])
+    gains = np.concatenate(
+        [np.delete(np.moveaxis(here[k], 2, 0), action, axis=0) for k, action in fixed.items()]
+    )
+    conditions: list[Array] | None = None
     for first, second in maximal_bicliques(edges):
-        kept = _within(sorted(first), sorted(second), conditions)
+        one = len(first) == len(second) == 1
+        if one and all(len(support(s)) == 1 for both in (first, second) for s in both):
+            continue  # pure equilibria are listed elsewhere, with whether they are strict
+        values = _floats(first) @ gains @ _floats(second).T
+        if (values > _DOUBT).all(axis=(1, 2)).any():
+            continue
+        clear = bool((values < -_DOUBT).all())
+        if not clear and conditions is None:
+            conditions = _conditions(_fractions(payoffs[g])[None], pair, fixed)
+        mine = [] if clear or conditions is None else conditions
+        kept = vertices_within(sorted(first), sorted(second), mine)
         if kept is None:
             rows.curved[g] = True
             # The corners that pass are equilibria all the same.
             corners = [
-                (x, y)
-                for x in first
-                for y in second
-                if all(_value(c, x, y) <= 0 for c in conditions)
+                (x, y) for x in first for y in second if all(value_at(c, x, y) <= 0 for c in mine)
             ]
         else:
             corners = list(product(*kept))
         for x, y in corners:
+            if len(support(x)) == len(support(y)) == 1:
+                continue
             regular = (
-                len(first) == len(second) == 1
-                and _tight(two[0], y, 0) == _support(x)
-                and _tight(two[1], x, 1) == _support(y)
-                and len(_support(x)) == len(_support(y))
-                and all(_value(c, x, y) < 0 for c in conditions)
+                one
+                and best_replies(two[0], y, 0) == support(x)
+                and best_replies(two[1], x, 1) == support(y)
+                and len(support(x)) == len(support(y))
+                and all(value_at(c, x, y) < 0 for c in mine)
             )
-            if len(_support(x)) == len(_support(y)) == 1:
-                rows.degenerate[g] |= not regular
-                continue  # pure equilibria are listed elsewhere
             key = (g, _key(pair, fixed, x, y))
             if key in known:
                 continue
@@ -274,11 +278,26 @@ def _exactly(
             index = 0
             if regular:
                 index = sum(sign for where, sign in perturbed_indices(two) if where == (x, y))
-            strategies = tuple(_row(s, payoffs.dtype != np.float64) for s in (x, y))
+            strategies = tuple(_row(s, rows.fractions) for s in (x, y))
             _append(
                 rows, payoffs, np.array([g]), pair, fixed, strategies,
                 np.array([index], dtype=np.int8),
             )  # fmt: skip
+
+
+def _conditions(game: Array, pair: tuple[int, int], fixed: dict[int, int]) -> list[Array]:
+    """What each third player gains by each other action, at the pair's actions."""
+    return [
+        gains[..., a]
+        for k, action in fixed.items()
+        for gains in [_gains(game, k, pair, fixed)[0]]
+        for a in range(gains.shape[-1])
+        if a != action
+    ]
+
+
+def _floats(points: Iterable[Vector]) -> npt.NDArray[np.float64]:
+    return np.array([[float(p) for p in point] for point in points])
 
 
 def _key(pair: tuple[int, int], fixed: dict[int, int], x: Vector, y: Vector) -> tuple[Any, ...]:
@@ -288,76 +307,8 @@ def _key(pair: tuple[int, int], fixed: dict[int, int], x: Vector, y: Vector) -> 
 
 
 def _short(strategy: Vector) -> Any:
-    used = _support(strategy)
+    used = support(strategy)
     return used[0] if len(used) == 1 else strategy
-
-
-def _support(strategy: Vector) -> tuple[int, ...]:
-    return tuple(a for a, p in enumerate(strategy) if p)
-
-
-def _tight(matrix: Array, other: Vector, axis: int) -> tuple[int, ...]:
-    """Pure best replies of the player whose actions are on ``axis``."""
-    weights = np.array(other, dtype=object)
-    values = (matrix @ weights if axis == 0 else weights @ matrix).tolist()
-    best = max(values)
-    return tuple(a for a, v in enumerate(values) if v == best)
-
-
-def _value(condition: Array, x: Vector, y: Vector) -> Fraction:
-    return sum(
-        (p * q * condition[a, b] for a, p in enumerate(x) if p for b, q in enumerate(y) if q),
-        Fraction(0),
-    )
-
-
-def _within(
-    first: list[Vector], second: list[Vector], conditions: list[Array]
-) -> tuple[list[Vector], list[Vector]] | None:
-    """The vertices of the product of polytopes where all conditions are at most 0.
-
-    None where that is no product of polytopes, or its vertices are not known to be found.
-    """
-    for condition in conditions:
-        table = [[_value(condition, x, y) for y in second] for x in first]
-        if all(v <= 0 for row in table for v in row):
-            continue
-        if all(v > 0 for row in table for v in row):
-            return [], []
-        if all(len(set(row)) == 1 for row in table):
-            cut = _cut(first, [row[0] for row in table])
-            if cut is None:
-                return None
-            first = cut
-        elif all(len(set(column)) == 1 for column in zip(*table, strict=True)):
-            cut = _cut(second, table[0])
-            if cut is None:
-                return None
-            second = cut
-        else:
-            return None
-        if not first or not second:
-            return [], []
-    return first, second
-
-
-def _cut(points: list[Vector], values: list[Fraction]) -> list[Vector] | None:
-    """Vertices of the polytope where an affine function, given at its vertices, is at most 0."""
-    inside = [p for p, v in zip(points, values, strict=True) if v <= 0]
-    new = list(_crossings(points, values))
-    flat = affine_dimension(points)
-    if len(points) > flat + 1 and new:  # not a simplex: not every pair of vertices is an edge
-        if flat != 2:
-            return None
-        ends = sorted([*new, *(p for p, v in zip(points, values, strict=True) if v == 0)])
-        new = [ends[0], ends[-1]]
-    return sorted({*inside, *new})
-
-
-def _crossings(points: list[Vector], values: list[Fraction]) -> Iterator[Vector]:
-    for (p, u), (q, v) in combinations(list(zip(points, values, strict=True)), 2):
-        if u * v < 0:
-            yield tuple((a * v - b * u) / (v - u) for a, b in zip(p, q, strict=True))
 
 
 def _row(strategy: Vector, exact: bool) -> Array:
@@ -375,8 +326,7 @@ def _append(
     strategies: tuple[Array, ...],
     index: npt.NDArray[np.int8],
 ) -> None:
-    exact = payoffs.dtype != np.float64
-    zero, one = (Fraction(0), Fraction(1)) if exact else (0.0, 1.0)
+    zero, one = (Fraction(0), Fraction(1)) if rows.fractions else (0.0, 1.0)
     mixed = dict(zip(pair, strategies, strict=True))
     out = []
     for k, m in enumerate(payoffs.shape[2:]):
