@@ -46,6 +46,14 @@ def test_triangles_without_fractions(rows: list[list[Fraction]]) -> None:
         assert abs(triangle[-1, -1]) == abs(expected)
 
 
+def test_rows_change_places_where_a_pivot_is_zero() -> None:
+    triangle, determinant = fraction_free(np.array([[0, 2], [3, 5]], dtype=object)) or (None, 0)
+    assert determinant == -6
+    assert triangle is not None
+    assert triangle[:, 0].tolist() == [3, 0]
+    assert row_reduced([[Fraction(0), Fraction(2)], [Fraction(3), Fraction(5)]], 2)[2] == -6
+
+
 def test_singular_left_part() -> None:
     assert fraction_free(np.array([[0, 0, 1], [0, 2, 1]], dtype=object)) is None
 
