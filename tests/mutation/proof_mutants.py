@@ -98,6 +98,36 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "if small and (n.size == 0 or max(np.abs(n).max(), np.abs(d).max()) <= 2**53):  ::  if "
         "small and (n.size == 0 or max(np.abs(n).max(), np.abs(d).max()) <= 2 ** 53):  ->  "
         "condition False": _WAY,
+        "small = n.dtype != object and d.dtype != object  ::  n.dtype != object and d.d"
+        "type != object  ->  n.dtype != object or d.dtype != object": _WAY,
+        "@attrs.frozen(eq=False)  ::  False  ->  True": "nobody compares them",
+        "small = n.dtype != object and d.dtype != object  ::  n.dtype != object  ->  n."
+        "dtype == object": _WAY,
+        "small = n.dtype != object and d.dtype != object  ::  d.dtype != object  ->  d."
+        "dtype == object": _WAY,
+        "span = (high - low + 1) * (deepest + 1)  ::  1  ->  2": _WAY,
+        "span = (high - low + 1) * (deepest + 1)  ::  1  ->  2  (2)": _WAY,
+        "if span > 2**62:  ::  2  ->  1": _WAY,
+        "if span > 2**62:  ::  62  ->  63": _WAY,
+        "if span > 2**62:  ::  62  ->  61": _WAY,
+        "if span <= max(4 * n.size, 1 << 16):  ::  4 * n.size  ->  4 + n.size": _WAY,
+        "if small and (n.size == 0 or max(np.abs(n).max(), np.abs(d).max()) <= 2**53): "
+        " ::  max(np.abs(n).max(), np.abs(d).max()) <= 2 ** 53  ->  max(np.abs(n).max()"
+        ", np.abs(d).max()) < 2 ** 53": _WAY,
+        "if span <= max(4 * n.size, 1 << 16):  ::  4  ->  5": _WAY,
+        "if span <= max(4 * n.size, 1 << 16):  ::  4  ->  3": _WAY,
+        "if span <= max(4 * n.size, 1 << 16):  ::  1  ->  2": _WAY,
+        "if span <= max(4 * n.size, 1 << 16):  ::  1  ->  0": _WAY,
+        "if span <= max(4 * n.size, 1 << 16):  ::  16  ->  17": _WAY,
+        "if span <= max(4 * n.size, 1 << 16):  ::  16  ->  15": _WAY,
+        "if small and (n.size == 0 or max(np.abs(n).max(), np.abs(d).max()) <= 2**53): "
+        " ::  2  ->  1": _WAY,
+        "if small and (n.size == 0 or max(np.abs(n).max(), np.abs(d).max()) <= 2**53): "
+        " ::  53  ->  52": _WAY,
+        "flat = [float(Fraction(int(a), int(b))) for a, b in zip(n.flat, d.flat, strict"
+        "=True)]  ::  True  ->  False": "two readings of one pair",
+        "out[:] = [Fraction(int(a), int(b)) for a, b in zip(n.flat, d.flat, strict=True"
+        ")]  ::  True  ->  False": "two readings of one pair",
     },
     "exact.whole": {
         "for w, p in zip(whole.ravel().tolist(), power.ravel().tolist(), strict=True)  ::  True  "

@@ -25,6 +25,7 @@ def test_fractions_and_floats(pairs: list[tuple[int, int]]) -> None:
 
 
 def test_one_denominator_a_row() -> None:
+    assert len(Rationals(np.ones((2, 3), np.int64), np.ones((2, 1), np.int64))) == 2
     array = Rationals(np.array([[1, 2], [3, 1]]), np.array([[3], [4]]))
     expected = [[Fraction(1, 3), Fraction(2, 3)], [Fraction(3, 4), Fraction(1, 4)]]
     assert array.to_fractions().tolist() == expected
@@ -38,8 +39,12 @@ def test_integers_beyond_64_bits() -> None:
     assert array.to_float().tolist() == pytest.approx([10.0, 1 / 3])
 
 
-def test_long_integers_are_rounded_once() -> None:
-    n, d = np.array([3004510042352492217]), np.array([51457485807682078])
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [(3004510042352492217, 51457485807682078), (9650935854226385, 6136119192832337)],
+)
+def test_long_integers_are_rounded_once(above: int, below: int) -> None:
+    n, d = np.array([above]), np.array([below])
     assert n[0] / d[0] != float(Fraction(int(n[0]), int(d[0])))
     assert Rationals(n, d).to_float()[0] == float(Fraction(int(n[0]), int(d[0])))
 
