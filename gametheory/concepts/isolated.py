@@ -69,7 +69,7 @@ def isolated_equilibria(game: FiniteGame, *, max_cells: int | None = None) -> Eq
     >>> import gametheory as gt, numpy as np
     >>> both = np.zeros((3, 2, 2, 2), dtype=int)  # three players who want to be where all are
     >>> both[:, 0, 0, 0], both[:, 1, 1, 1] = 1, 4
-    >>> print(isolated_equilibria(gt.NormalFormGame(both)))
+    >>> print(isolated_equilibria(gt.NormalFormGame(both, players=3)))
     Equilibria(3 in one game, complete)
       0 1 | 0 1 | 0 1   payoffs (4, 4, 4)
       2/3 1/3 | 2/3 1/3 | 2/3 1/3   payoffs (4/9, 4/9, 4/9)

@@ -86,7 +86,7 @@ def test_large_games_are_cut_and_say_so():
     many = to_html(gt.NormalFormGame(np.zeros((5, 2, 2, 2, 2, 3))))
     assert "8 of 12 tables shown" in many
     assert many.count("<table>") == 8
-    assert "cut" not in to_html(gt.NormalFormGame(np.zeros((3, 2, 20, 25))))
+    assert "cut" not in to_html(gt.NormalFormGame(np.zeros((3, 2, 20, 25)), players=3))
 
 
 def test_more_than_two_players_give_one_table_for_each_choice_of_the_others():

@@ -58,7 +58,7 @@ WRONG: dict[str, Any] = {
 }
 
 GAME = gt.NormalFormGame([[[3, 0], [2, 2]], [[3, 2], [0, 2]]], players=["A", "B"])
-BATCH = gt.NormalFormGame(np.random.default_rng(0).normal(size=(3, 2, 2, 2)))
+BATCH = gt.NormalFormGame(np.random.default_rng(0).normal(size=(3, 2, 2, 2)), players=3)
 PENNIES = gt.NormalFormGame([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])
 HAWKS = gt.NormalFormGame([[[-1, 2], [0, 1]], [[-1, 0], [2, 1]]])
 TREE = gt.ExtensiveFormGame.from_tree(
@@ -95,6 +95,12 @@ TABLE: dict[str, Case] = {
         gt.NormalFormGame.from_bimatrix,
         {"A": np.zeros((2, 2)), "B": [[1, 2], [3, 4]], "players": ["A", "B"],
          "actions": [["a", "b"]] * 2},
+        {"players": {"none", "list of texts", "array of texts"},
+         "actions": {"none", "list of none"}},
+    ),
+    "NormalFormGame.from_profiles": (
+        gt.NormalFormGame.from_profiles,
+        {"table": np.zeros((2, 2, 2)), "players": ["A", "B"], "actions": [["a", "b"]] * 2},
         {"players": {"none", "list of texts", "array of texts"},
          "actions": {"none", "list of none"}},
     ),

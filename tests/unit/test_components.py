@@ -125,7 +125,7 @@ def test_a_sequence_with_text() -> None:
 @pytest.mark.parametrize("ask", [gt.nash_components, gt.degeneracy_witness])
 def test_what_is_refused(ask: Any) -> None:
     with pytest.raises(InvalidInput, match="3 players"):
-        ask(gt.NormalFormGame(np.zeros((3, 2, 2, 2))))
+        ask(gt.NormalFormGame(np.zeros((3, 2, 2, 2)), players=3))
     with pytest.raises(InvalidInput, match=r"batch of shape \(4,\)"):
         ask(gt.NormalFormGame(np.zeros((4, 2, 2, 2)), players=2))
     with pytest.raises(InvalidInput, match="NormalFormGame"):

@@ -52,7 +52,7 @@ def test_a_continuum_bounded_by_a_hyperbola_is_said_to_be():
     both = (first == 0) & (second == 0)
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     payoffs[2] = np.where(third == 0, 4 * both, 1)
-    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs), max_cells=2_000)
+    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=3), max_cells=2_000)
     assert not found.complete
     assert found.degenerate
     assert found.status_code == Status.CURVED
