@@ -9,10 +9,12 @@ from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import whole_number
 from gametheory.ragged import Ragged
 from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 from gametheory.solvers.many_players.enumeration import equilibria_of_several_players
 
 
+@recorded
 def isolated_equilibria(game: FiniteGame, *, max_cells: int | None = None) -> Equilibria:
     r"""Every isolated equilibrium that can be certified, and extreme points of polyhedral continua.
 

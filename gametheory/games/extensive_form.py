@@ -334,9 +334,13 @@ class ExtensiveFormGame(ReadOnlyArrays):
 
     def __getitem__(self, key: Any) -> ExtensiveFormGame:
         """The game or games at batch index ``key``."""
+        return self.take(positions(self.batch_shape, key, "ExtensiveFormGame"))
+
+    def take(self, positions: npt.ArrayLike) -> ExtensiveFormGame:
+        """Games at ``positions`` of the flattened batch; the result has the positions' shape."""
         from gametheory.games.tree_numbers import pick
 
-        return pick(self, positions(self.batch_shape, key, "ExtensiveFormGame"))
+        return pick(self, np.asarray(positions, dtype=np.int64))
 
     def to_normal_form(self, reduced: bool = True) -> NormalFormGame:
         """The strategic form: one action for each (reduced) pure strategy.

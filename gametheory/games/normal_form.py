@@ -256,8 +256,11 @@ class NormalFormGame(ReadOnlyArrays):
 
     def __getitem__(self, key: Any) -> NormalFormGame:
         """Games at batch index ``key``; action axes cannot be indexed."""
-        picked = positions(self.batch_shape, key, "NormalFormGame")
-        return self.with_payoffs(self.flat_payoffs[picked])
+        return self.take(positions(self.batch_shape, key, "NormalFormGame"))
+
+    def take(self, positions: npt.ArrayLike) -> NormalFormGame:
+        """Games at ``positions`` of the flattened batch; the result has the positions' shape."""
+        return self.with_payoffs(self.flat_payoffs[np.asarray(positions, dtype=np.int64)])
 
     def __len__(self) -> int:
         if not self.batch_shape:

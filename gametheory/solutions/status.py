@@ -51,6 +51,11 @@ class Status(IntEnum):
     ALL_PLAYS = 31
     SOME_PLAYS = 32
     ONE_OF_TREE = 33
+    # Lists of which some rows were taken, and other answers.
+    SELECTED = 34
+    EVERYWHERE = 35
+    FOLLOWED = 36
+    PATH_LIMIT = 37
 
     @property
     def advice(self) -> str:
@@ -61,6 +66,11 @@ class Status(IntEnum):
     def complete(self) -> bool:
         """Whether the answer is everything that its function promises."""
         return self not in _LACKING
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing that could be listed is missing, not only what was asked for."""
+        return self.complete and self not in _ASKED
 
 
 _ADVICE = {
@@ -129,6 +139,12 @@ _ADVICE = {
     "listed, but the strategic form is too large or has too many players for all mixed ones to be "
     "promised",
     Status.ONE_OF_TREE: "one equilibrium, as asked; there may be others",
+    Status.SELECTED: "some rows were selected from a longer list",
+    Status.EVERYWHERE: "complete: the two actions always pay the same, so that every probability "
+    "is an equilibrium; 0 and 1 are listed",
+    Status.FOLLOWED: "followed to the last time",
+    Status.PATH_LIMIT: "stopped at max_evaluations; raise it, or shorten the times or scale the "
+    "payoffs",
 }
 
 _LACKING = frozenset(
@@ -147,8 +163,13 @@ _LACKING = frozenset(
         Status.ABSENT_MINDED,
         Status.TRUNCATED,
         Status.SOME_PLAYS,
+        Status.SELECTED,
+        Status.PATH_LIMIT,
     }
 )
+
+# Complete as far as was asked, which is less than everything.
+_ASKED = frozenset({Status.PURE, Status.ONE, Status.ONE_LOGIT, Status.ONE_OF_TREE})
 
 _ADVICE_TEXT = np.array([s.advice for s in Status], dtype=object)
 _COMPLETE = np.array([s.complete for s in Status])
@@ -156,7 +177,7 @@ _COMPLETE = np.array([s.complete for s in Status])
 
 def advice(codes: npt.NDArray[np.int8]) -> npt.NDArray[Any]:
     """The advice of each :class:`Status` of an array."""
-    return np.asarray(_ADVICE_TEXT[codes])
+    return np.asarray(_ADVICE_TEXT[codes], dtype=object)
 
 
 def all_promised(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
