@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -397,6 +398,21 @@ class ExtensiveFormGame(ReadOnlyArrays):
         return hash((self.players, self.information_sets, self.parent.tobytes()))
 
     def __repr__(self) -> str:
+        from gametheory.games.tree_text import SMALL
+
+        small = not self.batch_shape and self.num_nodes <= SMALL
+        return str(self) if small else self._heading()
+
+    def __str__(self) -> str:
+        from gametheory.games.tree_text import tree_text
+
+        return "\n".join(part for part in (self._heading(), tree_text(self)) if part)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the tree as indented text, labels escaped."""
+        return f"<pre>{html.escape(str(self))}</pre>"
+
+    def _heading(self) -> str:
         batch = f"batch {self.batch_shape}, " if self.batch_shape else ""
         return (
             f"ExtensiveFormGame({self.num_nodes} nodes, {len(self.terminal_nodes)} ends, "

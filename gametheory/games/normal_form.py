@@ -283,6 +283,16 @@ class NormalFormGame(ReadOnlyArrays):
         return hash((self.players, self.actions, self.payoffs.shape))
 
     def __repr__(self) -> str:
+        from gametheory.games.rendering import is_small
+
+        return str(self) if is_small(self) else self._heading()
+
+    def __str__(self) -> str:
+        from gametheory.games.rendering import to_text
+
+        return "\n".join(part for part in (self._heading(), to_text(self)) if part)
+
+    def _heading(self) -> str:
         size = "x".join(str(m) for m in self.num_actions)
         kind = {"f": "floats", "i": "integers", "O": "fractions"}[self.payoffs.dtype.kind]
         batch = f", batch {self.batch_shape}" if self.batch_shape else ""
