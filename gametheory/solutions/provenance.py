@@ -11,6 +11,7 @@ from typing import Any, Literal, ParamSpec, TypeVar
 import attrs
 
 from gametheory.errors import shown, visible
+from gametheory.notices import compiled, pending
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,6 +87,8 @@ def recorded(function: Callable[P, T]) -> Callable[P, T]:
         answer = function(*arguments, **options)
         made = (name, arguments[1:], options, perf_counter() - start)
         _keep(answer, "_made", made)
+        if pending:
+            compiled()
         return answer
 
     return asked
