@@ -188,11 +188,11 @@ def test_a_tie_of_an_unused_action_is_flagged():
 
 def test_a_search_cut_short_says_so():
     payoffs = np.random.default_rng(2).normal(size=(4, 2, 2, 2, 2))
-    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs), max_cells=3)
+    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=4), max_cells=3)
     assert not found.complete
     assert "others may exist" in str(found.status[()])
     with pytest.raises(InvalidInput, match="max_cells is 0"):
-        gt.isolated_equilibria(gt.NormalFormGame(payoffs), max_cells=0)
+        gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=4), max_cells=0)
 
 
 def test_batch_equals_one_by_one():

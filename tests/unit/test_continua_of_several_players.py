@@ -26,7 +26,7 @@ def test_a_chain_of_segments():
             np.where(third == 0, 1, 3 * (first == 1)),
         ]
     )
-    found = gt.nash_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3))
     rows = [tuple(s[t, 0] for s in found.strategies) for t in range(len(found))]
     assert found.complete
     assert found.degenerate
@@ -41,7 +41,7 @@ def test_a_chain_of_segments():
     assert found.index.tolist() == [0] * 6
     assert found.regret.tolist() == [0] * 6
     assert found.status_code == Status.ALL_CORNERS
-    floats = gt.nash_equilibria(gt.NormalFormGame(payoffs.astype(float)))
+    floats = gt.nash_equilibria(gt.NormalFormGame(payoffs.astype(float), players=3))
     assert floats.complete
     assert np.allclose(floats.strategies[0], found.strategies[0].astype(float), atol=1e-15)
 
@@ -71,7 +71,7 @@ def test_an_isolated_equilibrium_of_three_who_mix_with_a_tie_is_listed():
     payoffs[1] = np.where(third == 2, 0, payoffs[1])
     payoffs[2] = np.where(third == 2, 2 * (first != second) - 1 + 0 * third, payoffs[2])
     payoffs[2] = np.where(third == 2, payoffs[2], 2 * payoffs[2] - 1)
-    found = gt.nash_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3))
     half = [HALF, HALF]
     rows = [[s[t].tolist() for s in found.strategies] for t in range(len(found))]
     assert [half, half, [HALF, HALF, 0]] in rows
