@@ -72,6 +72,7 @@ from .solutions.elimination import EliminationStep as EliminationStep
 from .solutions.equilibria import Equilibria as Equilibria
 from .solutions.evolution import EvolutionarilyStable as EvolutionarilyStable
 from .solutions.linear_reply import LinearReplyEquilibria as LinearReplyEquilibria
+from .solutions.provenance import Provenance as Provenance
 from .solutions.quantal import LogitBranch as LogitBranch
 from .solutions.quantal import LogitEquilibria as LogitEquilibria
 from .solutions.status import Status as Status

@@ -8,6 +8,7 @@ lives with the models that answer it.
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterable
 from enum import Enum
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.errors import InvalidInput, UnknownName, visible
 
 GENERAL = "GEN"  # organisation code of a claim that speaks of states or bodies in general
 
@@ -91,6 +92,10 @@ class Claim:
     organisations: Strings
     note: str = ""
 
+    def __str__(self) -> str:
+        where = f"{self.document}, {self.locus}; {self.status.value}"
+        return visible(f"{self.short} ({where}): {self.paraphrase}")
+
 
 @attrs.frozen
 class DocumentProposition:
@@ -137,7 +142,7 @@ class Organisation:
     further_claims: Strings = ()
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Register:
     """Documents, claims, and what is made of them, with every reference resolvable.
 
@@ -250,6 +255,29 @@ class Register:
     def tensions_of(self, claim: Claim) -> tuple[Tension, ...]:
         """Tensions in which a claim takes part."""
         return tuple(t for t in self.tensions if claim.short in t.claims)
+
+    def _of_documents(self) -> list[tuple[Document, int]]:
+        return [(d, sum(c.document == d.id for c in self.claims)) for d in self.documents]
+
+    def __repr__(self) -> str:
+        return (
+            f"Register({len(self.claims)} claims in {len(self.documents)} documents, "
+            f"{len(self.propositions)} propositions, {len(self.tensions)} tensions, "
+            f"{len(self.organisations)} organisations)"
+        )
+
+    def __str__(self) -> str:
+        rows = [f"  {d.id}: {count} claims. {d.title}" for d, count in self._of_documents()]
+        return "\n".join([repr(self), *map(visible, rows)])
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the documents with their numbers of claims."""
+        rows = "".join(
+            f"<tr><td>{html.escape(d.id)}</td><td>{count}</td><td>{html.escape(d.title)}</td></tr>"
+            for d, count in self._of_documents()
+        )
+        heads = "<tr><th>document</th><th>claims</th><th>title</th></tr>"
+        return f"<p>{html.escape(repr(self))}</p><table>{heads}{rows}</table>"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and dictionaries, the inverse of :meth:`from_dict`."""

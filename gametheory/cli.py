@@ -322,6 +322,33 @@ def _all_or_one(game: NormalFormGame) -> Equilibria:
     return found if len(found) else nash_equilibrium(game)
 
 
+@app.command("compile")
+def compile_all() -> None:
+    """Compile everything ahead, so that no first call has to wait."""
+    from gametheory.concepts.ahead import compile_ahead
+
+    with _bar("compiling") as watch:
+        seconds = compile_ahead(watch)
+    print(f"compiled in {seconds:.1f} s")
+
+
+@contextmanager
+def _bar(task: str) -> Iterator[Callable[[int, int, str], None]]:
+    """How far a list of jobs has come, where a person watches."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        job = bar.add_task(task, total=None)
+        yield lambda done, total, name: bar.update(
+            job, completed=done, total=total, description=name
+        )
+
+
 @app.command("models")
 def list_models() -> None:
     """List the installed models."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import html
 import inspect
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
@@ -20,7 +22,7 @@ from gametheory.algebra import (
     reading,
     refuse_branching,
 )
-from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName
+from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName, visible
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import REAL, Interval, Parameter
 from gametheory.proof.proposition import Proposition
@@ -126,6 +128,12 @@ class _Presets(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._presets)
 
+    def __repr__(self) -> str:
+        lines = [
+            f"{name}: {' '.join(p.justification.split())}" for name, p in self._presets.items()
+        ]
+        return "\n  ".join([f"cases of {self._cls.__name__}", *map(visible, lines)])
+
 
 class _ByName(dict[str, "Proposition"]):
     """Propositions of a model; an id that does not exist is refused with the nearest one."""
@@ -136,6 +144,9 @@ class _ByName(dict[str, "Proposition"]):
 
     def __missing__(self, name: str) -> Proposition:
         raise UnknownName("proposition", name, self, self._owner)
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.values()))
 
 
 class Model:
@@ -285,6 +296,35 @@ class Model:
         twin = type(cls.__name__, (cls,), {n: _constant(s) for n, s in named.items()})
         instance: Any = cast("Any", twin)._raw({n: getattr(plain, n) for n in cls.parameters()})
         return {n: (_first_line(getattr(cls, n)), get(instance)) for n, get in terms.items()}
+
+    def _shown(self) -> tuple[str, list[tuple[str, str, str]]]:
+        """Title and, of each parameter, its name, its value in one line, its meaning."""
+        rows = []
+        for name, p in type(self).parameters().items():
+            value = getattr(self, name)
+            shape = getattr(value, "shape", ())
+            one = f"{value:.6g}" if isinstance(value, float) else str(value)
+            text = f"{math.prod(shape)} values" if shape else " ".join(one.split())
+            rows.append((name, text, f"{p.meaning} ({p.unit})" if p.unit else p.meaning))
+        return f"{type(self).__name__}: {_first_line(type(self))}", rows
+
+    def __str__(self) -> str:
+        title, rows = self._shown()
+        widths = [max((len(row[k]) for row in rows), default=0) for k in (0, 1)]
+        lines = [f"  {n.ljust(widths[0])}  {v.ljust(widths[1])}  {m}" for n, v, m in rows]
+        cases = [f"  cases: {', '.join(type(self).presets)}"] if type(self).presets else []
+        return "\n".join(map(visible, [title, *lines, *cases]))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the parameters in a table, and the cases."""
+        title, rows = self._shown()
+        body = "".join(
+            f"<tr>{''.join(f'<td>{html.escape(visible(text))}</td>' for text in row)}</tr>"
+            for row in rows
+        )
+        cases = html.escape(f"cases: {', '.join(type(self).presets)}")
+        heads = "<tr><th>parameter</th><th>value</th><th>meaning</th></tr>"
+        return f"<p>{html.escape(title)}</p><table>{heads}{body}</table><p>{cases}</p>"
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(parameter,))

@@ -63,10 +63,14 @@ class Ragged:
             In the words of ``name``, the kind of listing.
         """
         games = positions(self.shape, key, name)
+        return games, *self.take(games)
+
+    def take(self, games: Int64) -> tuple[Ragged, Int64]:
+        """The rows of the games at these flat positions, of any shape: their frame and places."""
         starts = self.offsets[:-1][games]
         part = Ragged.of_counts(np.asarray(self.offsets[1:][games] - starts))
         shift = starts.ravel() - part.offsets[:-1]
-        return games, part, np.arange(len(part)) + np.repeat(shift, np.diff(part.offsets))
+        return part, np.arange(len(part)) + np.repeat(shift, np.diff(part.offsets))
 
 
 def positions(shape: tuple[int, ...], key: Any, name: str) -> Int64:
@@ -102,7 +106,11 @@ class RaggedRows:
     """Counts, offsets and owners of a listing that keeps them in ``rows``."""
 
     __slots__ = ()
-    rows: Ragged
+
+    @property
+    def rows(self) -> Ragged:
+        """Which rows are whose."""
+        raise NotImplementedError
 
     @property
     def counts(self) -> Int64:

@@ -15,6 +15,7 @@ from gametheory.concepts.trees import subgame_perfect_equilibria
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.ragged import Ragged
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 from gametheory.solutions.trees import MIXED, BehaviourEquilibria
 
@@ -22,6 +23,7 @@ Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]
 
 
+@recorded
 def behaviour_equilibria(tree: ExtensiveFormGame) -> BehaviourEquilibria:
     r"""Nash equilibria of each game on a tree, in behaviour strategies.
 

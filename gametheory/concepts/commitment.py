@@ -12,10 +12,12 @@ from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions.commitment import Commitment
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 from gametheory.solvers.programmes.stackelberg import mixed_commitments, pure_commitments
 
 
+@recorded
 def stackelberg_equilibrium(
     game: FiniteGame,
     leader: int | str = 0,

@@ -22,6 +22,7 @@ from gametheory.solutions.components import (
     profile_labels,
 )
 from gametheory.solutions.degeneracy import DegeneracyWitness
+from gametheory.solutions.provenance import recorded
 from gametheory.solvers.equilibrium_set.best_reply_bases import best_reply_bases
 from gametheory.solvers.equilibrium_set.bicliques import (
     affine_dimension,
@@ -33,6 +34,7 @@ from gametheory.solvers.equilibrium_set.bicliques import (
 _MOST_BASES = comb(20, 10)  # of a best-reply polytope, walked in Python integers
 
 
+@recorded
 def nash_components(game: FiniteGame, *, max_cells: int | None = None) -> NashComponents:
     r"""The equilibrium set of one game as maximal Nash subsets and components.
 

@@ -13,6 +13,7 @@ from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.payoffs import as_payoff_array
 from gametheory.solutions.correlated import CorrelatedEquilibria
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 from gametheory.solvers.programmes.correlated import (
     best_correlated,
@@ -27,6 +28,7 @@ Array = npt.NDArray[Any]
 _NAMED = ("welfare", "egalitarian")
 
 
+@recorded
 def correlated_equilibrium(
     game: FiniteGame,
     objective: str | int | npt.ArrayLike = "welfare",

@@ -15,6 +15,7 @@ from gametheory.errors import InvalidInput, TooLarge
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.solutions.evolution import EvolutionarilyStable
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 from gametheory.solvers.symmetric.evolutionary import (
     LARGEST,
@@ -28,6 +29,7 @@ Array = npt.NDArray[Any]
 _BLOCK = 1024
 
 
+@recorded
 def evolutionarily_stable_strategies(game: FiniteGame) -> EvolutionarilyStable:
     r"""Every evolutionarily stable strategy of symmetric two-player games.
 

@@ -9,10 +9,12 @@ from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import whole_number
 from gametheory.ragged import Ragged
 from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 from gametheory.solvers.many_players.enumeration import equilibria_of_several_players
 
 
+@recorded
 def isolated_equilibria(game: FiniteGame, *, max_cells: int | None = None) -> Equilibria:
     r"""Every isolated equilibrium that can be certified, and extreme points of polyhedral continua.
 
@@ -71,7 +73,7 @@ def isolated_equilibria(game: FiniteGame, *, max_cells: int | None = None) -> Eq
     >>> import gametheory as gt, numpy as np
     >>> both = np.zeros((3, 2, 2, 2), dtype=int)  # three players who want to be where all are
     >>> both[:, 0, 0, 0], both[:, 1, 1, 1] = 1, 4
-    >>> print(isolated_equilibria(gt.NormalFormGame(both)))
+    >>> print(isolated_equilibria(gt.NormalFormGame(both, players=3)))
     Equilibria(3 in one game, complete)
       0 1 | 0 1 | 0 1   payoffs (4, 4, 4)
       2/3 1/3 | 2/3 1/3 | 2/3 1/3   payoffs (4/9, 4/9, 4/9)

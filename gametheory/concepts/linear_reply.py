@@ -8,6 +8,7 @@ from gametheory.errors import InvalidInput
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.ragged import Ragged
 from gametheory.solutions.linear_reply import LinearReplyEquilibria
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 
 # In the order of the solver's outcomes.
@@ -24,6 +25,7 @@ _STATUS = np.array(
 )
 
 
+@recorded
 def linear_reply_equilibria(game: LinearReplyGame) -> LinearReplyEquilibria:
     r"""Every pure Nash equilibrium of each game with linear best replies.
 

@@ -10,6 +10,7 @@ import numpy as np
 from gametheory.concepts.isolated import isolated_equilibria
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions.components import NashComponent, NashComponents, NashSubset, Vector
+from gametheory.solutions.status import Status
 from gametheory.solvers.equilibrium_set.bicliques import affine_dimension
 from gametheory.solvers.many_players.boxes import connected_boxes, maximal_boxes
 
@@ -50,8 +51,7 @@ def components_of_several(
         game=game,
         components=tuple(sorted(components, key=lambda c: c.extreme_equilibria)),
         degenerate=bool(listing.degenerate),
-        complete=bool(listing.complete),
-        status=str(listing.status),
+        known=Status.DONE if listing.complete else Status(int(listing.status_code)),
     )
 
 

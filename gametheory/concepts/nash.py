@@ -6,9 +6,11 @@ from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import TooLarge, whole_number
 from gametheory.ragged import Ragged
 from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 
 
+@recorded
 def nash_equilibria(
     game: FiniteGame, *, threads: int | None = None, max_cells: int | None = None
 ) -> Equilibria:

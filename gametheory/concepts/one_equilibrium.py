@@ -12,11 +12,13 @@ from gametheory.concepts.one_of_two import Profiles, one_of_two
 from gametheory.errors import InvalidInput, shown, whole_number
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 
 Method = Literal["auto", "pure", "zero-sum", "lemke-howson", "logit"]
 
 
+@recorded
 def nash_equilibrium(
     game: FiniteGame, *, method: Method = "auto", max_pivots: int = 1_000_000
 ) -> Equilibria:

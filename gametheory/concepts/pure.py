@@ -12,10 +12,12 @@ from gametheory.exact.rationals import Rationals
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 from gametheory.solvers.pure import PureListing, pure_profiles
 
 
+@recorded
 def pure_nash_equilibria(game: FiniteGame) -> Equilibria:
     r"""Every equilibrium in pure strategies of every game, for any number of players.
 

@@ -13,6 +13,7 @@ from gametheory.exact.incentives import own_gaps
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.quantal import LogitBranch, LogitEquilibria
 from gametheory.solutions.status import Status
 from gametheory.solvers.logit.branches import (
@@ -38,6 +39,7 @@ _MOST_STEPS = 1_000_000
 _LARGEST = int(np.finfo(np.float64).max)
 
 
+@recorded
 def logit_equilibria(
     game: FiniteGame, rationality: npt.ArrayLike, *, max_steps: int = 2000
 ) -> LogitEquilibria:
@@ -157,6 +159,7 @@ def logit_equilibria(
     )
 
 
+@recorded
 def logit_branch(
     game: FiniteGame,
     *,

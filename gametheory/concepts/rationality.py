@@ -12,6 +12,7 @@ from gametheory.arguments import choice
 from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions.elimination import Elimination
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 from gametheory.solvers.programmes.dominance import (
     eliminate_exactly,
@@ -25,6 +26,7 @@ Array = npt.NDArray[Any]
 _BLOCK = 4096
 
 
+@recorded
 def rationalizable_actions(game: FiniteGame) -> Elimination:
     r"""Actions that survive iterated elimination of strictly dominated actions.
 
@@ -73,6 +75,7 @@ def rationalizable_actions(game: FiniteGame) -> Elimination:
     return _eliminated("rationalizable_actions", game, "strict", "mixed")
 
 
+@recorded
 def iterated_elimination(
     game: FiniteGame,
     dominance: Literal["strict", "weak"] = "strict",

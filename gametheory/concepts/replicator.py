@@ -13,8 +13,11 @@ from gametheory.concepts.evolution import symmetric_matrix
 from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import InvalidInput, TooLarge, is_real, shown, whole_number
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.ragged import Ragged, RaggedRows
-from gametheory.solutions.showing import show_row, show_table
+from gametheory.ragged import Ragged
+from gametheory.solutions.protocol import Codes, Rows, Variables, pick
+from gametheory.solutions.provenance import recorded
+from gametheory.solutions.showing import column_names, show_row, show_table
+from gametheory.solutions.status import Status
 from gametheory.solvers.symmetric.replicator import (
     ATTRACTING,
     NEUTRAL,
@@ -39,7 +42,7 @@ _NEAR = 1e-6
 
 
 @attrs.frozen(eq=False, repr=False)
-class ReplicatorDynamics(RaggedRows):
+class ReplicatorDynamics(Rows):
     r"""Paths of the replicator dynamics, and the rest points of each game as rows with offsets.
 
     Cells are pairs of a game and a start, of the shape :math:`C` to which the games' batch shape
@@ -84,15 +87,71 @@ class ReplicatorDynamics(RaggedRows):
         return np.array([_WORDS[int(c)] for c in self.stability_code], dtype=object)
 
     @property
-    def status(self) -> Array:
-        r"""``(\*C)`` strings: whether the path was followed to the end, and what to do if not."""
-        words = np.array(
-            ["stopped at max_evaluations; raise it, or shorten the times or scale the payoffs",
-             "followed to the last time"], dtype=object
-        )  # fmt: skip
-        return np.asarray(words[self.reached.astype(np.int64)])
+    def batch_shape(self) -> tuple[int, ...]:
+        r"""Shape :math:`C` of the pairs of a game and a start, by which the answer is indexed."""
+        return self.reached.shape
 
-    def __repr__(self) -> str:
+    @property
+    def status_code(self) -> Codes:
+        r"""``(\*C)`` :class:`Status`: whether the path was followed to the last time."""
+        return np.where(self.reached, Status.FOLLOWED, Status.PATH_LIMIT).astype(np.int8)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the rest points are exact; paths are in floats."""
+        return self.rest_points.dtype == object
+
+    def profile(self, row: int) -> Array:
+        """One rest point."""
+        return np.asarray(self.rest_points[self._row(row)])
+
+    def _arrays_of_row(self, t: Any) -> str:
+        return f" or found.rest_points[{t}]"
+
+    def _at(self, cells: npt.NDArray[np.int64]) -> ReplicatorDynamics:
+        n, whole = self.reached.ndim, self.game
+        numbered = np.arange(whole.num_games).reshape(whole.batch_shape)
+        owner = np.broadcast_to(numbered, self.reached.shape).reshape(-1)[cells]
+        part, rows = self.rows.take(owner)
+        ends = pick(self.ends_at, n, cells)
+        moved = ends - self.rows.offsets[:-1][owner] + part.offsets[:-1].reshape(owner.shape)
+        return attrs.evolve(
+            self,
+            game=whole.take(owner),
+            shares=pick(self.shares, n, cells),
+            reached=pick(self.reached, n, cells),
+            ends_at=np.where(ends < 0, ends, moved),
+            rows=part,
+            rest_points=self.rest_points[rows],
+            nash=self.nash[rows],
+            stability_code=self.stability_code[rows],
+            complete=pick(self.complete, self.complete.ndim, owner),
+        )
+
+    def _columns(self) -> dict[str, Array]:
+        """Game, each strategy's share at the rest point, Nash or not, stability."""
+        columns: dict[str, Array] = {"game": self.game_index}
+        columns |= zip(column_names(self.game)[0][0], self.rest_points.T, strict=True)
+        return columns | {"nash": self.nash, "stability": self.stability}
+
+    def _variables(self) -> tuple[Variables, Variables]:
+        cells = self._batch_names()
+        games = cells[len(cells) - self.complete.ndim :]
+        batch = tuple(f"game_{name}" for name in games)
+        return {
+            "share": ((*cells, "time", "action"), self.shares),
+            "reached": (cells, self.reached),
+            "ends_at": (cells, self.ends_at),
+            "status_code": (cells, self.status_code),
+            "game_index": ("rest_point", self.game_index),
+            "rest_share": (("rest_point", "action"), self.rest_points),
+            "nash": ("rest_point", self.nash),
+            "stability_code": ("rest_point", self.stability_code),
+            "count": (batch, self.counts),
+            "complete": (batch, self.complete),
+        }, {"time": self.times, "action": list(self.game.actions[0])}
+
+    def _heading(self) -> str:
         return (
             f"ReplicatorDynamics({self.reached.size} path(s) over {len(self.times)} times, "
             f"{len(self)} rest points)"
@@ -103,9 +162,10 @@ class ReplicatorDynamics(RaggedRows):
             kind = "Nash" if self.nash[t] else "not Nash"
             return f"rest point {show_row(self.rest_points[t], ' ')}   {self.stability[t]}, {kind}"
 
-        return show_table(repr(self), len(self), row)
+        return show_table(self._heading(), len(self), row)
 
 
+@recorded
 def replicator_dynamics(
     game: FiniteGame,
     start: npt.ArrayLike,

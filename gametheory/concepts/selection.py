@@ -65,7 +65,8 @@ def select(equilibria: Equilibria, rule: Rule, *, tolerance: float | None = None
     Returns
     -------
     Equilibria
-        The rows kept; games keep their place, and their flags speak of the listing chosen from.
+        The rows kept; games keep their place. A game that loses rows is no longer complete, and
+        its status says how many were selected from what; ``degenerate`` speaks of the game.
 
     Raises
     ------

@@ -13,6 +13,7 @@ from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.tree_shape import Sequences
 from gametheory.ragged import Ragged
 from gametheory.reductions.strategic_form import chance_weights, refuse_imperfect_recall
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
 from gametheory.solutions.trees import MIXED, BehaviourEquilibria
 from gametheory.solvers.trees.sequence_form import (
@@ -32,6 +33,7 @@ DENSE_SIZE = 6_000
 """Own histories of both players up to which Lemke's dense table is laid out."""
 
 
+@recorded
 def sequence_form_equilibrium(
     tree: ExtensiveFormGame, *, method: Method = "auto", max_pivots: int = 100_000
 ) -> BehaviourEquilibria:

@@ -11,12 +11,14 @@ import numpy.typing as npt
 from gametheory.errors import InvalidInput
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
 from gametheory.ragged import Ragged
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.symmetric_binary import SymmetricBinaryEquilibria
 from gametheory.solvers.symmetric.roots import bernstein_roots, bernstein_values
 
 Array = npt.NDArray[Any]
 
 
+@recorded
 def symmetric_binary_equilibria(game: SymmetricBinaryGame) -> SymmetricBinaryEquilibria:
     r"""All symmetric equilibria and all pure equilibria of games with two actions.
 

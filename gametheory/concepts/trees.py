@@ -12,6 +12,7 @@ import numpy.typing as npt
 from gametheory.concepts.tree_listings import TreeListing
 from gametheory.errors import InvalidInput, whole_number
 from gametheory.games.extensive_form import ExtensiveFormGame
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.trees import BehaviourEquilibria
 from gametheory.solvers.trees.backward_induction import Tree, backward_induction
 
@@ -21,6 +22,7 @@ Int64 = npt.NDArray[np.int64]
 _LARGEST = 2**62
 
 
+@recorded
 def subgame_perfect_equilibria(
     tree: ExtensiveFormGame, *, max_equilibria: int = 10_000, threads: int | None = None
 ) -> BehaviourEquilibria:

@@ -7,10 +7,12 @@ import numpy as np
 from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.concepts.one_of_two import not_competitive, verdict
 from gametheory.errors import InvalidInput, whole_number
+from gametheory.solutions.provenance import recorded
 from gametheory.solutions.zero_sum import ZeroSumSolution
 from gametheory.solvers.one_equilibrium.zero_sum import competitive, optimal_strategies
 
 
+@recorded
 def zero_sum_solution(game: FiniteGame, *, max_pivots: int = 1_000_000) -> ZeroSumSolution:
     r"""Value and both optimal strategies of zero-sum games.
 
@@ -58,6 +60,7 @@ def zero_sum_solution(game: FiniteGame, *, max_pivots: int = 1_000_000) -> ZeroS
     payoffs = both if isinstance(both, np.ndarray) else both.to_fractions()
     gains = gain if isinstance(gain, np.ndarray) else gain.to_fractions()
     return ZeroSumSolution(
+        game=game,
         value=payoffs[:, 0].reshape(shape)[()],
         payoffs=payoffs.reshape((*shape, 2)),
         row_strategy=one.x.reshape((*shape, one.x.shape[1])),

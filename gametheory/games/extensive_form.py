@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -334,9 +335,13 @@ class ExtensiveFormGame(ReadOnlyArrays):
 
     def __getitem__(self, key: Any) -> ExtensiveFormGame:
         """The game or games at batch index ``key``."""
+        return self.take(positions(self.batch_shape, key, "ExtensiveFormGame"))
+
+    def take(self, positions: npt.ArrayLike) -> ExtensiveFormGame:
+        """Games at ``positions`` of the flattened batch; the result has the positions' shape."""
         from gametheory.games.tree_numbers import pick
 
-        return pick(self, positions(self.batch_shape, key, "ExtensiveFormGame"))
+        return pick(self, np.asarray(positions, dtype=np.int64))
 
     def to_normal_form(self, reduced: bool = True) -> NormalFormGame:
         """The strategic form: one action for each (reduced) pure strategy.
@@ -393,6 +398,21 @@ class ExtensiveFormGame(ReadOnlyArrays):
         return hash((self.players, self.information_sets, self.parent.tobytes()))
 
     def __repr__(self) -> str:
+        from gametheory.games.tree_text import SMALL
+
+        small = not self.batch_shape and self.num_nodes <= SMALL
+        return str(self) if small else self._heading()
+
+    def __str__(self) -> str:
+        from gametheory.games.tree_text import tree_text
+
+        return "\n".join(part for part in (self._heading(), tree_text(self)) if part)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the tree as indented text, labels escaped."""
+        return f"<pre>{html.escape(str(self))}</pre>"
+
+    def _heading(self) -> str:
         batch = f"batch {self.batch_shape}, " if self.batch_shape else ""
         return (
             f"ExtensiveFormGame({self.num_nodes} nodes, {len(self.terminal_nodes)} ends, "

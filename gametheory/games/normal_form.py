@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from numbers import Integral
 from typing import Any
@@ -34,10 +35,12 @@ class NormalFormGame(ReadOnlyArrays):
         ``payoffs[..., i, a_1, ..., a_N]`` is player ``i``'s payoff. Floats, integers,
         :class:`fractions.Fraction` or SymPy rationals; the last three are exact and stay exact.
         A ``float64`` or ``int64`` array is not copied: leave it alone while the game is in use.
-        The number of players is the largest ``N >= 2`` that fits the shape; where another reading
-        is meant (three 2x2 games of two players look like one game of three), say so with
-        ``players=2`` or with labels. One player alone, a decision of shape ``(\*B, 1, m)``,
-        needs ``players=1``.
+        The number of players is read from the shape where one ``N >= 2`` fits it. Where several
+        do (three 2x2 games of two players look like one game of three) it is refused; say which
+        is meant with ``players=2`` or with labels. One player alone, a decision of shape
+        ``(\*B, 1, m)``, needs ``players=1``. A shape cannot tell the order of axes: of shape
+        ``(2, 2, 2)`` the first axis is taken for the players. A table of cells, one payoff for
+        each player in each, is for :meth:`from_profiles`; ``print(game)`` shows what was read.
     players : sequence of str, or int, optional
         Names of the players, or only their number.
     actions : sequence of sequences of str, optional
@@ -47,7 +50,7 @@ class NormalFormGame(ReadOnlyArrays):
     ------
     InvalidInput
         (a ``ValueError``) Ragged, empty, NaN, infinite or complex payoffs, a shape that fits no
-        number of players, labels that do not match or repeat.
+        number of players or several, labels that do not match or repeat.
 
     Examples
     --------
@@ -68,39 +71,8 @@ class NormalFormGame(ReadOnlyArrays):
         players: Sequence[str] | int | None = None,
         actions: Sequence[Sequence[str]] | None = None,
     ) -> None:
-        where = "NormalFormGame"
-        array = as_payoff_array(payoffs, where)
-        names: Labels | None = None
-        wanted: int | None = None
-        if isinstance(players, Integral):
-            wanted = whole_number(players, 0, "players", where)
-        elif players is not None:
-            names = labels(players, f"{where}: players")
-            wanted = len(names)
-        own = (
-            None
-            if actions is None
-            else sequence(actions, "labels for each player's actions", f"{where}: actions")
-        )
-        if own is not None:
-            if wanted is not None and wanted != len(own):
-                raise InvalidInput(
-                    f"{where}: {wanted} players, but actions are named for {len(own)}; give one "
-                    "sequence of labels for each player"
-                )
-            wanted = len(own)
-        n = _number_of_players(array.shape, wanted, where)
-        sizes = array.shape[array.ndim - n :]
-        player_labels = numbered(n) if names is None else names
-        action_labels = tuple(
-            numbered(m)
-            if own is None or own[i] is None
-            else labels(own[i], f"{where}: actions of player {player_labels[i]!r}", m)
-            for i, m in enumerate(sizes)
-        )
-        view = array.view()
-        view.flags.writeable = False
-        self.__attrs_init__(view, player_labels, action_labels)
+        array = as_payoff_array(payoffs, "NormalFormGame")
+        self.__attrs_init__(*_parts(array, players, actions, "NormalFormGame"))
 
     @classmethod
     def from_bimatrix(
@@ -148,6 +120,50 @@ class NormalFormGame(ReadOnlyArrays):
             a, b = as_floats(a, where), as_floats(b, where)
         both = np.stack([a, b], axis=-3)
         return cls(both, players=2 if players is None else players, actions=actions)
+
+    @classmethod
+    def from_profiles(
+        cls,
+        table: npt.ArrayLike,
+        *,
+        players: Sequence[str] | int | None = None,
+        actions: Sequence[Sequence[str]] | None = None,
+    ) -> NormalFormGame:
+        r"""Games from tables of cells: in each action profile one payoff for each player.
+
+        Parameters
+        ----------
+        table : array_like, shape (\*B, m_1, ..., m_N, N)
+            ``table[..., a_1, ..., a_N, i]`` is player ``i``'s payoff: of two players a matrix of
+            pairs, as books print it. The last axis is the players and says how many there are;
+            axes before those of the actions are the batch.
+        players, actions
+            Labels, as of :class:`NormalFormGame`.
+
+        Raises
+        ------
+        InvalidInput
+            As :class:`NormalFormGame`; a table with fewer axes of actions than players.
+
+        Examples
+        --------
+        >>> import gametheory as gt
+        >>> dilemma = gt.NormalFormGame.from_profiles([[(3, 3), (0, 5)], [(5, 0), (1, 1)]])
+        >>> dilemma.payoffs[0].tolist(), dilemma.payoffs[1].tolist()
+        ([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+        """
+        where = "NormalFormGame.from_profiles"
+        cells = as_payoff_array(table, where)
+        n = cells.shape[-1] if cells.ndim else 0
+        if not 1 <= n < cells.ndim:
+            raise InvalidInput(
+                f"{where}: a table of shape {cells.shape}; expected (*batch, m_1, ..., m_N, N), "
+                "in each action profile one payoff for each of N players, e.g. (m, n, 2) for two"
+            )
+        payoffs = np.ascontiguousarray(np.moveaxis(cells, -1, cells.ndim - n - 1))
+        game = cls.__new__(cls)
+        game.__attrs_init__(*_parts(payoffs, n if players is None else players, actions, where))
+        return game
 
     @property
     def num_players(self) -> int:
@@ -240,8 +256,11 @@ class NormalFormGame(ReadOnlyArrays):
 
     def __getitem__(self, key: Any) -> NormalFormGame:
         """Games at batch index ``key``; action axes cannot be indexed."""
-        picked = positions(self.batch_shape, key, "NormalFormGame")
-        return self.with_payoffs(self.flat_payoffs[picked])
+        return self.take(positions(self.batch_shape, key, "NormalFormGame"))
+
+    def take(self, positions: npt.ArrayLike) -> NormalFormGame:
+        """Games at ``positions`` of the flattened batch; the result has the positions' shape."""
+        return self.with_payoffs(self.flat_payoffs[np.asarray(positions, dtype=np.int64)])
 
     def __len__(self) -> int:
         if not self.batch_shape:
@@ -264,10 +283,60 @@ class NormalFormGame(ReadOnlyArrays):
         return hash((self.players, self.actions, self.payoffs.shape))
 
     def __repr__(self) -> str:
+        from gametheory.games.rendering import is_small
+
+        return str(self) if is_small(self) else self._heading()
+
+    def __str__(self) -> str:
+        from gametheory.games.rendering import to_text
+
+        return "\n".join(part for part in (self._heading(), to_text(self)) if part)
+
+    def _heading(self) -> str:
         size = "x".join(str(m) for m in self.num_actions)
         kind = {"f": "floats", "i": "integers", "O": "fractions"}[self.payoffs.dtype.kind]
         batch = f", batch {self.batch_shape}" if self.batch_shape else ""
         return f"NormalFormGame({size}, {kind}{batch}, players={self.players})"
+
+
+def _parts(
+    array: npt.NDArray[Any],
+    players: Sequence[str] | int | None,
+    actions: Sequence[Sequence[str]] | None,
+    where: str,
+) -> tuple[npt.NDArray[Any], Labels, tuple[Labels, ...]]:
+    """Payoffs that cannot be written to, and the labels that fit them."""
+    names: Labels | None = None
+    wanted: int | None = None
+    if isinstance(players, Integral):
+        wanted = whole_number(players, 0, "players", where)
+    elif players is not None:
+        names = labels(players, f"{where}: players")
+        wanted = len(names)
+    own = (
+        None
+        if actions is None
+        else sequence(actions, "labels for each player's actions", f"{where}: actions")
+    )
+    if own is not None:
+        if wanted is not None and wanted != len(own):
+            raise InvalidInput(
+                f"{where}: {wanted} players, but actions are named for {len(own)}; give one "
+                "sequence of labels for each player"
+            )
+        wanted = len(own)
+    n = _number_of_players(array.shape, wanted, where)
+    sizes = array.shape[array.ndim - n :]
+    player_labels = numbered(n) if names is None else names
+    action_labels = tuple(
+        numbered(m)
+        if own is None or own[i] is None
+        else labels(own[i], f"{where}: actions of player {player_labels[i]!r}", m)
+        for i, m in enumerate(sizes)
+    )
+    view = array.view()
+    view.flags.writeable = False
+    return view, player_labels, action_labels
 
 
 def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -> int:
@@ -291,7 +360,13 @@ def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -
             "(*batch, N, m_1, ..., m_N) with N >= 2, e.g. (2, m, n) for two players; one player's "
             "decision, (*batch, 1, m), needs players=1"
         )
-    n = wanted if wanted is not None else fits[-1]
+    if wanted is None and len(fits) > 1:
+        readings = [_reading(shape, n) for n in fits]
+        raise InvalidInput(
+            f"{where}: payoffs of shape {shape} can be read in {len(fits)} ways: "
+            f"{' or '.join(readings)}; say which with players=, or with labels"
+        )
+    n = wanted if wanted is not None else fits[0]
     sizes = shape[len(shape) - n :]
     for i, m in enumerate(sizes):
         if m == 0:
@@ -299,3 +374,11 @@ def _number_of_players(shape: tuple[int, ...], wanted: int | None, where: str) -
                 f"{where}: player {i + 1} has no actions (shape {shape}); give at least one"
             )
     return n
+
+
+def _reading(shape: tuple[int, ...], n: int) -> str:
+    """``3 games of 2 players, 2x2 actions (players=2)``."""
+    batch, sizes = shape[: len(shape) - n - 1], shape[len(shape) - n :]
+    count = math.prod(batch)
+    games = "one game" if not batch else f"{count} game{'s' * (count != 1)}"
+    return f"{games} of {n} players, {'x'.join(map(str, sizes))} actions (players={n})"

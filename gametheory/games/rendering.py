@@ -1,16 +1,17 @@
-"""Payoff matrices typeset: HTML for notebooks, LaTeX for papers."""
+"""Payoff matrices shown: text for consoles, HTML for notebooks, LaTeX for papers."""
 
 from __future__ import annotations
 
 import html
 import itertools
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, visible
 
 if TYPE_CHECKING:
     from gametheory.games.normal_form import NormalFormGame
@@ -20,6 +21,54 @@ MAX_SHOWN = 20
 
 MAX_SLICES = 8
 """Tables shown in a notebook for a game of more than two players."""
+
+
+SMALL = 64
+"""Cells up to which a bare expression shows the payoffs."""
+
+
+def is_small(game: NormalFormGame) -> bool:
+    """Whether a game is shown whole where it is named."""
+    tables = math.prod(game.num_actions[2:])
+    whole = tables <= MAX_SLICES and max(game.num_actions[:2]) <= MAX_SHOWN
+    return whole and not game.batch_shape and math.prod(game.num_actions) <= SMALL
+
+
+def to_text(game: NormalFormGame) -> str:
+    """Aligned tables of one game, of a batch of the first: rows are player 1's actions.
+
+    Cut as :func:`to_html` is; control characters in labels are escaped.
+    """
+    if game.num_games == 0:
+        return ""
+    shown = _first(game)
+    lines = [f"  first of {game.num_games} games:"] if game.batch_shape else []
+    total = math.prod(shown.num_actions[2:])
+    for others in itertools.islice(np.ndindex(*shown.num_actions[2:]), MAX_SLICES):
+        caption = _slice_name(shown, others)
+        lines += [f"  {visible(caption)}"] if caption else []
+        lines += _text_table(shown, others)
+    if total > MAX_SLICES:
+        lines.append(f"  ... {MAX_SLICES} of {total} tables shown")
+    return "\n".join(lines)
+
+
+def _text_table(game: NormalFormGame, others: tuple[int, ...]) -> list[str]:
+    (_, rows), (second, columns) = _sides(game)
+    corner = f"{game.players[0]} \\ {second}" if second else game.players[0]
+    cut = [len(names) > MAX_SHOWN for names in (rows, columns)]
+    columns = columns[:MAX_SHOWN]
+    table = [[corner, *columns, *["..."] * cut[1]]]
+    for a, name in enumerate(rows[:MAX_SHOWN]):
+        cells = [_cell(game, None, (a, b, *others)) for b in range(len(columns))]
+        table.append([name, *cells, *["..."] * cut[1]])
+    table += [["..."] * len(table[0])] * cut[0]
+    table = [[visible(text) for text in row] for row in table]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return [
+        "  " + "  ".join(text.rjust(w) for text, w in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]
 
 
 def to_html(game: NormalFormGame, *, best_replies: bool = True) -> str:
@@ -54,7 +103,7 @@ def to_html(game: NormalFormGame, *, best_replies: bool = True) -> str:
     cut = [m for m in shown.num_actions[:2] if m > MAX_SHOWN]
     if cut:
         notes.append(f"{' x '.join(map(str, shown.num_actions[:2]))} actions, cut to {MAX_SHOWN}")
-    note = f"<p><small>{html.escape('; '.join(notes))}</small></p>" if notes else ""
+    note = f"<p><small>{_escaped('; '.join(notes))}</small></p>" if notes else ""
     return f"<div>{''.join(parts)}{note}</div>"
 
 
@@ -132,24 +181,24 @@ def _html_table(
     caption = _slice_name(game, others)
     out = ["<table>"]
     if caption:
-        out.append(f"<caption>{html.escape(caption)}</caption>")
-    corner = f"{html.escape(game.players[0])} \\ {html.escape(second)}"
-    heads = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in columns)
+        out.append(f"<caption>{_escaped(caption)}</caption>")
+    corner = f"{_escaped(game.players[0])} \\ {_escaped(second)}"
+    heads = "".join(f'<th scope="col">{_escaped(c)}</th>' for c in columns)
     out.append(f"<thead><tr><th>{corner}</th>{heads}{'<th>…</th>' if more else ''}</tr></thead>")
     out.append("<tbody>")
     for a, row in enumerate(rows):
         cells = "".join(
-            f"<td>{_html_cell(game, marked, (a, b, *others))}</td>" for b in range(len(columns))
+            f"<td>{_cell(game, marked, (a, b, *others))}</td>" for b in range(len(columns))
         )
         ellipsis = "<td>…</td>" if more else ""
-        out.append(f'<tr><th scope="row">{html.escape(row)}</th>{cells}{ellipsis}</tr>')
+        out.append(f'<tr><th scope="row">{_escaped(row)}</th>{cells}{ellipsis}</tr>')
     if len(game.actions[0]) > MAX_SHOWN:
         out.append(f"<tr><th>…</th>{'<td>…</td>' * (len(columns) + more)}</tr>")
     out.append("</tbody></table>")
     return "".join(out)
 
 
-def _html_cell(
+def _cell(
     game: NormalFormGame, marked: npt.NDArray[np.bool_] | None, profile: tuple[int, ...]
 ) -> str:
     profile = profile[: game.num_players]
@@ -171,6 +220,10 @@ def _tex_cell(
         best = np.moveaxis(marked, 0, -1)[profile]
         texts = [f"\\underline{{{t}}}" if b else t for t, b in zip(texts, best, strict=True)]
     return "$" + ",\\;".join(texts) + "$"
+
+
+def _escaped(text: str) -> str:
+    return html.escape(visible(text))
 
 
 def _plain(value: Any) -> str:

@@ -13,6 +13,7 @@ from gametheory.errors import InvalidInput
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.payoffs import as_floats, as_payoff_array
 from gametheory.games.read_only import ReadOnlyArrays
+from gametheory.ragged import positions
 
 _LARGEST_TABLE = 20
 
@@ -146,6 +147,16 @@ class SymmetricBinaryGame(ReadOnlyArrays):
         payoffs = np.where(actions == 1, self.taking[..., others], self.leaving[..., others])
         table = np.moveaxis(payoffs, -1, -2).reshape((*self.batch_shape, players, *(2,) * players))
         return NormalFormGame(table, players=players)
+
+    def __getitem__(self, key: Any) -> SymmetricBinaryGame:
+        """Games at batch index ``key``."""
+        return self.take(positions(self.batch_shape, key, "SymmetricBinaryGame"))
+
+    def take(self, positions: npt.ArrayLike) -> SymmetricBinaryGame:
+        """Games at ``positions`` of the flattened batch; the result has the positions' shape."""
+        picked, n = np.asarray(positions, dtype=np.int64), self.num_players
+        both = (a.reshape(-1, n)[picked] for a in (self.taking, self.leaving))
+        return SymmetricBinaryGame(*both)
 
     def __repr__(self) -> str:
         batch = f", batch {self.batch_shape}" if self.batch_shape else ""

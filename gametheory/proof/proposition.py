@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import inspect
 import re
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from typing import Any, Literal
 import attrs
 
 from gametheory.algebra import refuse_branching
-from gametheory.errors import InvalidInput
+from gametheory.errors import InvalidInput, visible
 from gametheory.parameters import REAL, Interval
 from gametheory.proof.statement import Boundary, Mutant, Statement
 from gametheory.proof.verdict import Verdict, VerdictStatus
@@ -20,7 +21,7 @@ from gametheory.terms import Node, opaque, to_sympy
 Relation = Literal["supports", "qualifies", "contradicts"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Proposition:
     """A claim about a model, for all values of its parameters.
 
@@ -143,6 +144,19 @@ class Proposition:
         from gametheory.proof.prover import prove
 
         return prove(self, timeout, second_opinion=second_opinion, trials=trials)
+
+    def __repr__(self) -> str:
+        return f"{self.name}: {self.title} (expected: {self.expected})"
+
+    def __str__(self) -> str:
+        spoken = [f"{relation} {claim}" for claim, relation in self.claims.items()]
+        body = [f"  {visible(line)}".rstrip() for line in self.statement.splitlines()[1:] if line]
+        to = [f"  {', '.join(spoken)}"] if spoken else []
+        return "\n".join([repr(self), *body, *to])
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return f"<pre>{html.escape(str(self))}</pre>"
 
 
 def in_sympy(statement: Statement) -> Statement:

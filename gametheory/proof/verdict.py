@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
 import attrs
 
+from gametheory.errors import visible
 from gametheory.proof.algebraic import Algebraic
 
 VerdictStatus = Literal["proved", "refuted", "swept", "unknown"]
+_MOST_VALUES = 8  # of a counterexample that is shown
+
 Point = Mapping[str, Fraction | Algebraic]
 
 
@@ -68,7 +72,7 @@ class Part:
     detail: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Verdict:
     """What became of a proposition.
 
@@ -118,3 +122,21 @@ class Verdict:
         """Whatever did not behave as it must: boundary points, mutants, premises, errors."""
         found = tuple(f"{c.kind} {c.name!r}: {c.detail}" for c in self.checks if not c.ok)
         return (*found, f"error: {self.error}") if self.error else found
+
+    def __repr__(self) -> str:
+        by = f" by {self.backend}" if self.backend else ""
+        lines = [f"{self.status}{by} in {self.seconds:.3g} s"]
+        if self.counterexample:
+            values = [f"{name} = {value}" for name, value in self.counterexample.items()]
+            more = len(values) - _MOST_VALUES
+            left = f", ... and {more} more (.counterexample)" if more > 0 else ""
+            lines.append(f"at {', '.join(values[:_MOST_VALUES])}{left}")
+        failed = [part.name for part in self.parts if part.status == "refuted"]
+        lines += [f"fails: {', '.join(failed)}"] if failed else []
+        lines += [self.detail] if self.detail else []
+        lines += [f"defect: {defect}" for defect in self.defects]
+        return "\n  ".join(visible(" ".join(line.split())) for line in lines)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return f"<pre>{html.escape(repr(self))}</pre>"

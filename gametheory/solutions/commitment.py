@@ -9,14 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.solutions.showing import describe, place, show_row, show_table
-from gametheory.solutions.status import advice
+from gametheory.solutions.protocol import Answer, Variables, pick
+from gametheory.solutions.showing import (
+    actions_line,
+    column_names,
+    describe,
+    place,
+    show_row,
+    show_table,
+)
 
 Array = npt.NDArray[Any]
 
 
 @attrs.frozen(eq=False, repr=False)
-class Commitment:
+class Commitment(Answer):
     r"""What a leader commits to in each two-player game, and the reply it obtains.
 
     Attributes
@@ -48,16 +55,52 @@ class Commitment:
     status_code: npt.NDArray[np.int8]
 
     @property
-    def status(self) -> Array:
-        """``(*B)`` strings."""
-        return advice(self.status_code)
+    def is_exact(self) -> bool:
+        """Whether strategies and payoffs are exact."""
+        return self.payoffs.dtype == object
 
     @property
     def follower(self) -> int:
         """The other player."""
         return 1 - self.leader
 
-    def __repr__(self) -> str:
+    def _at(self, games: npt.NDArray[np.int64]) -> Commitment:
+        n = len(self.batch_shape)
+        return attrs.evolve(
+            self,
+            game=self.game.take(games),
+            strategy=pick(self.strategy, n, games),
+            reply=pick(np.asarray(self.reply), n, games),
+            payoffs=pick(self.payoffs, n, games),
+            follower_regret=pick(np.asarray(self.follower_regret), n, games),
+            status_code=pick(self.status_code, n, games),
+        )
+
+    def _columns(self) -> dict[str, Array]:
+        game = self.game
+        probability, payoff = column_names(game)
+        strategies = self.strategy.reshape(game.num_games, game.num_actions[self.leader])
+        names = np.array(game.actions[self.follower], dtype=object)
+        columns: dict[str, Array] = {"game": np.arange(game.num_games)}
+        columns |= zip(probability[self.leader], strategies.T, strict=True)
+        columns[f"reply {game.players[self.follower]}"] = names[np.ravel(self.reply)]
+        columns |= zip(payoff, self.payoffs.reshape(-1, 2).T, strict=True)
+        return columns | {"follower regret": np.ravel(self.follower_regret)}
+
+    def _variables(self) -> tuple[Variables, Variables]:
+        batch = self._batch_names()
+        return {
+            "strategy": ((*batch, "action"), self.strategy),
+            "reply": (batch, self.reply),
+            "payoff": ((*batch, "player"), self.payoffs),
+            "follower_regret": (batch, self.follower_regret),
+            "status_code": (batch, self.status_code),
+        }, {
+            "player": list(self.game.players),
+            "action": list(self.game.actions[self.leader]),
+        }
+
+    def _heading(self) -> str:
         return (
             f"Commitment({self.kind}, {self.tie}, leader "
             f"{self.game.players[self.leader]!r}, {describe(self.game)})"
@@ -75,4 +118,4 @@ class Commitment:
                 f"{names[int(self.reply.flat[g])]}   payoffs ({show_row(payoffs[g])})"
             )
 
-        return show_table(repr(self), game.num_games, row)
+        return show_table(self._heading(), game.num_games, row, actions_line(game))

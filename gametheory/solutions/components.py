@@ -16,6 +16,9 @@ from gametheory.certificates.regrets import best_reply_slacks
 from gametheory.errors import InvalidInput
 from gametheory.exact.whole import over_common_denominator
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.solutions.protocol import Answer, Codes, Variables
+from gametheory.solutions.showing import column_names
+from gametheory.solutions.status import Status
 
 Vector = tuple[Fraction, ...]
 Profile = tuple[Vector, ...]
@@ -155,7 +158,7 @@ class NashComponent:
 
 
 @attrs.frozen(repr=False)
-class NashComponents:
+class NashComponents(Answer):
     """All connected components of the equilibrium set of one game; behaves as a sequence.
 
     Attributes
@@ -166,18 +169,26 @@ class NashComponents:
         Ordered by their first extreme equilibrium.
     degenerate : bool
         Whether some mixed strategy has more pure best replies than its support has actions.
-    complete : bool
+    complete : () bool
         Whether nothing can be missing; for two players always. Where it is False, all that is
         listed are equilibria, but others may exist, and components may hang together by them.
-    status : str
-        What is known of the listing and what to do next.
     """
 
     game: NormalFormGame
     components: tuple[NashComponent, ...]
     degenerate: bool
-    complete: bool = True
-    status: str = "complete"
+    _known: Status = Status.DONE
+
+    @property
+    def status_code(self) -> Codes:
+        """:class:`Status` of the game, an array of shape ``()``."""
+        return np.array(self._known, dtype=np.int8)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every strategy is in fractions; of two players always."""
+        points = (p for c in self.components for p in c.extreme_equilibria)
+        return not any(isinstance(w, float) for point in points for side in point for w in side)
 
     @property
     def subsets(self) -> tuple[NashSubset, ...]:
@@ -196,14 +207,47 @@ class NashComponents:
     def __iter__(self) -> Iterator[NashComponent]:
         return iter(self.components)
 
-    def __getitem__(self, position: int) -> NashComponent:
+    def __getitem__(self, position: int) -> NashComponent:  # type: ignore[override]
+        """The component at a position: of one game there is no batch to index."""
         return self.components[position]
+
+    def _columns(self) -> dict[str, Any]:
+        """Component, its index, maximal Nash subset and its dimension, an extreme equilibrium."""
+        rows = [
+            (c, component.index, s, subset.dimension, *x, *y)
+            for c, component in enumerate(self.components)
+            for s, subset in enumerate(component.subsets)
+            for x, y in subset.extreme_equilibria
+        ]
+        names = ["component", "index", "subset", "dimension"]
+        names += [name for own in column_names(self.game)[0] for name in own]
+        table = np.array(rows, dtype=object).reshape(len(rows), len(names))
+        return {
+            name: column.astype(np.int64) if k < 4 else column
+            for k, (name, column) in enumerate(zip(names, table.T, strict=True))
+        }
+
+    def _variables(self) -> tuple[Variables, Variables]:
+        columns = self._columns()
+        kept = ("component", "index", "subset", "dimension")
+        data: Variables = {name: ("extreme", columns[name]) for name in kept}
+        coordinates: Variables = {}
+        named = zip(self.game.players, self.game.actions, column_names(self.game)[0], strict=True)
+        for player, actions, names in named:
+            own = np.array([columns[name] for name in names], dtype=object)
+            data[f"strategy_{player}"] = ((f"action_{player}", "extreme"), own)
+            coordinates[f"action_{player}"] = list(actions)
+        return data, coordinates
+
+    def _heading(self) -> str:
+        count = len(self.components)
+        return f"NashComponents({count} component{'s' * (count != 1)} in one game)"
 
     def __repr__(self) -> str:
         return f"NashComponents({', '.join(map(repr, self.components))})"
 
     def __str__(self) -> str:
-        lines = []
+        lines: list[str] = []
         for c, component in enumerate(self.components, 1):
             lines.append(f"component {c}: {component!r}")
             if self.game.num_players != 2 and component.is_isolated:

@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from gametheory.errors import InvalidInput, shown
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.solutions.quantal import Array, Indices
-from gametheory.solutions.showing import describe, place, show_table
-from gametheory.solutions.status import advice
+from gametheory.ragged import Ragged
+from gametheory.solutions.protocol import Answer, Array, Indices, Variables, pick
+from gametheory.solutions.showing import column_names, describe, place, show_table
 
 
 @attrs.frozen
@@ -38,7 +38,7 @@ class EliminationStep:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Elimination:
+class Elimination(Answer):
     r"""What iterated elimination of dominated actions leaves in each game, and the trace.
 
     Attributes
@@ -71,9 +71,9 @@ class Elimination:
     status_code: npt.NDArray[np.int8]
 
     @property
-    def status(self) -> Array:
-        """``(*B)`` strings."""
-        return advice(self.status_code)
+    def is_exact(self) -> bool:
+        """Whether the margins are exact."""
+        return self.game.is_exact
 
     @property
     def solvable(self) -> npt.NDArray[np.bool_]:
@@ -157,7 +157,52 @@ class Elimination:
             )
         return out
 
-    def __repr__(self) -> str:
+    def _at(self, games: Indices) -> Elimination:
+        n = len(self.batch_shape)
+        order = np.argsort(self.game_index, kind="stable")
+        frame = Ragged.of_owners(self.game_index[order], (self.game.num_games,))
+        part, rows = frame.take(games.reshape(-1))
+        trace = order[rows]
+        return attrs.evolve(
+            self,
+            game=self.game.take(games),
+            surviving=tuple(pick(s, n, games) for s in self.surviving),
+            rounds=pick(np.asarray(self.rounds), n, games),
+            game_index=part.owners,
+            round=self.round[trace],
+            player=self.player[trace],
+            action=self.action[trace],
+            dominator=self.dominator[trace],
+            margin=self.margin[trace],
+            status_code=pick(self.status_code, n, games),
+        )
+
+    def _columns(self) -> dict[str, Array]:
+        """Game, then for each action whether it survives, and the rounds it took."""
+        columns: dict[str, Array] = {"game": np.arange(self.game.num_games)}
+        for names, kept in zip(column_names(self.game)[0], self.surviving, strict=True):
+            columns |= zip(names, kept.reshape(-1, kept.shape[-1]).T, strict=True)
+        return columns | {"rounds": np.ravel(self.rounds)}
+
+    def _variables(self) -> tuple[Variables, Variables]:
+        batch = self._batch_names()
+        data: Variables = {
+            "rounds": (batch, self.rounds),
+            "status_code": (batch, self.status_code),
+            "game_index": ("step", self.game_index),
+            "round": ("step", self.round),
+            "loser": ("step", self.player),
+            "action": ("step", self.action),
+            "margin": ("step", self.margin),
+        }
+        coordinates: Variables = {}
+        named = zip(self.game.players, self.game.actions, self.surviving, strict=True)
+        for player, actions, kept in named:
+            data[f"surviving_{player}"] = ((*batch, f"action_{player}"), kept)
+            coordinates[f"action_{player}"] = list(actions)
+        return data, coordinates
+
+    def _heading(self) -> str:
         return (
             f"Elimination({self.dominance}, {describe(self.game)}, "
             f"{len(self.game_index)} actions removed)"
@@ -174,6 +219,6 @@ class Elimination:
             ]
             return place(game, g) + " | ".join(left)
 
-        shown = show_table(repr(self), game.num_games, row)
+        shown = show_table(self._heading(), game.num_games, row)
         steps = [] if game.batch_shape else self.steps()
         return show_table(shown, len(steps), lambda t: str(steps[t]))

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.errors import InvalidInput
 from gametheory.exact.rationals import Rationals
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.ragged import Ragged, RaggedRows
+from gametheory.ragged import Ragged
+from gametheory.solutions.protocol import SelectedRows, Variables
 from gametheory.solutions.showing import (
     ALIKE,
     ROWS_SHOWN,
+    actions_line,
     column_names,
     show_profile,
     show_row,
     show_table,
 )
-from gametheory.solutions.status import advice
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import xarray as xr
+from gametheory.solutions.status import Status
 
 Array = npt.NDArray[Any]
 Profile = tuple[Array, ...]
@@ -47,7 +44,7 @@ def _float(value: Array | Rationals) -> npt.NDArray[np.float64]:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Equilibria(RaggedRows):
+class Equilibria(SelectedRows):
     r"""The equilibria found in each game of a batch, ``T`` in all, as rows with offsets.
 
     Rows are ordered by game, then lexicographically in the strategies (player 1's first).
@@ -89,6 +86,11 @@ class Equilibria(RaggedRows):
         """Batch shape of the games."""
         return self.game.batch_shape
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether strategies and payoffs are exact."""
+        return isinstance(self._payoffs, Rationals) or self._payoffs.dtype == object
+
     @cached_property
     def strategies(self) -> Profile:
         """Tuple of N arrays ``(T, m_i)``."""
@@ -104,11 +106,6 @@ class Equilibria(RaggedRows):
         """Largest gain from a unilateral deviation ``(T,)``, in payoff units."""
         return _plain(self._regret)
 
-    @property
-    def status(self) -> Array:
-        """``(*B)`` strings: what is known of each game's listing and what to do next."""
-        return advice(self.status_code)
-
     def to_float(self) -> Equilibria:
         """The same equilibria with every exact number rounded once to a double."""
         return attrs.evolve(
@@ -118,16 +115,23 @@ class Equilibria(RaggedRows):
             regret=_float(self._regret),
         )
 
+    def profile(self, row: int) -> Profile:
+        """The mixed strategies of one row, player 1's first."""
+        t = self._row(row)
+        return tuple(s[t] for s in self.strategies)
+
     def __iter__(self) -> Iterator[Profile]:
         strategies = self.strategies
         for t in range(len(self)):
             yield tuple(s[t] for s in strategies)
 
-    def __getitem__(self, key: Any) -> Equilibria:
-        """Equilibria of the games at batch index ``key``."""
-        games, part, rows = self.rows.pick(key, "Equilibria")
+    def _arrays_of_row(self, t: Any) -> str:
+        return f"; player i's strategy there is found.strategies[i][{t}]"
+
+    def _at(self, games: npt.NDArray[np.int64]) -> Equilibria:
+        part, rows = self.rows.take(games)
         return Equilibria(
-            game=self.game[key],
+            game=self.game.take(games),
             rows=part,
             strategies=tuple(_take(s, rows) for s in self._strategies),
             payoffs=_take(self._payoffs, rows),
@@ -136,48 +140,47 @@ class Equilibria(RaggedRows):
             degenerate=np.asarray(self.degenerate.ravel()[games]),
             complete=np.asarray(self.complete.ravel()[games]),
             status_code=np.asarray(self.status_code.ravel()[games]),
+            made=self._made,
+            source=None if self._source is None else self._source.at(games),
         )
 
     def select(self, rows: npt.ArrayLike) -> Equilibria:
-        """Keep only the rows of a boolean mask ``(T,)``; games keep their place and flags."""
-        mask = np.asarray(rows)
-        if mask.dtype != np.bool_ or mask.shape != (len(self),):
-            raise InvalidInput(
-                f"Equilibria.select: give a boolean mask of shape ({len(self)},), "
-                f"got {mask.dtype} of shape {mask.shape}"
-            )
-        keep = np.flatnonzero(mask)
+        """Keep only the rows of a boolean mask ``(T,)``; games keep their place.
+
+        A game that loses rows is no longer complete, and its status says how many were selected
+        from what.
+        """
+        keep, part, codes, source = self._kept(rows)
         return attrs.evolve(
             self,
-            rows=Ragged.of_owners(self.game_index[keep], self.batch_shape),
+            rows=part,
             strategies=tuple(_take(s, keep) for s in self._strategies),
             payoffs=_take(self._payoffs, keep),
             regret=_take(self._regret, keep),
             index=self.index[keep],
+            complete=np.asarray(self.complete & (codes != Status.SELECTED)),
+            status_code=codes,
+            source=source,
         )
 
-    def to_dataframe(self) -> pd.DataFrame:
-        """One row per equilibrium: game, each action's probability, payoffs, regret, index.
+    def _columns(self) -> dict[str, Array]:
+        """Game, each action's probability, payoffs, regret, index.
 
         Columns of probabilities are named ``player:action`` and those of payoffs ``payoff player``;
         a colon or backslash in a player's name has a backslash before it, so that no two names are
         the same.
         """
-        import pandas as pd
-
         probability, payoff = column_names(self.game)
         columns: dict[str, Array] = {"game": self.game_index}
         for names, strategy in zip(probability, self.strategies, strict=True):
             columns |= zip(names, strategy.T, strict=True)
         columns |= zip(payoff, self.payoffs.T, strict=True)
         columns["regret"], columns["index"] = self.regret, self.index
-        return pd.DataFrame(columns)
+        return columns
 
-    def to_dataset(self) -> xr.Dataset:
-        """Labelled arrays: dimension ``equilibrium`` for rows, ``batch_0, ...`` for games."""
-        import xarray as xr
-
-        batch = tuple(f"batch_{k}" for k in range(len(self.batch_shape)))
+    def _variables(self) -> tuple[Variables, Variables]:
+        """Dimension ``equilibrium`` for rows, ``batch_0, ...`` for games."""
+        batch = self._batch_names()
         data: dict[str, Any] = {
             "game_index": ("equilibrium", self.game_index),
             "payoff": (("equilibrium", "player"), self.payoffs),
@@ -186,6 +189,7 @@ class Equilibria(RaggedRows):
             "count": (batch, self.counts),
             "degenerate": (batch, self.degenerate),
             "complete": (batch, self.complete),
+            "status_code": (batch, self.status_code),
         }
         coords: dict[str, Any] = {"player": list(self.game.players)}
         for i, (player, actions) in enumerate(
@@ -193,12 +197,10 @@ class Equilibria(RaggedRows):
         ):
             data[f"strategy_{player}"] = (("equilibrium", f"action_{player}"), self.strategies[i])
             coords[f"action_{player}"] = list(actions)
-        return xr.Dataset(data, coords)
+        return data, coords
 
-    def __repr__(self) -> str:
-        games = f"{self.counts.size} games" if self.batch_shape else "one game"
-        state = "complete" if bool(np.all(self.complete)) else "NOT complete for every game"
-        return f"Equilibria({len(self)} in {games}, {state})"
+    def _heading(self) -> str:
+        return f"Equilibria({self._listing()})"
 
     def __str__(self) -> str:
         def row(t: int) -> str:
@@ -206,6 +208,6 @@ class Equilibria(RaggedRows):
             profile = show_profile(s[t] for s in self.strategies)
             return f"{where}{profile}   payoffs ({show_row(self.payoffs[t])})"
 
-        table = show_table(repr(self), len(self), row)
+        table = show_table(self._heading(), len(self), row, actions_line(self.game))
         shown = [row(t) for t in range(min(len(self), ROWS_SHOWN))]
         return f"{table}\n  {ALIKE}" if len(set(shown)) < len(shown) else table

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -10,15 +9,23 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.games.normal_form import NormalFormGame
-from gametheory.ragged import Ragged, RaggedRows
-from gametheory.solutions.showing import describe, place, show_number, show_row, show_table
-from gametheory.solutions.status import advice
+from gametheory.ragged import Ragged
+from gametheory.solutions.protocol import Rows, Variables
+from gametheory.solutions.showing import (
+    actions_line,
+    column_names,
+    describe,
+    place,
+    show_number,
+    show_row,
+    show_table,
+)
 
 Array = npt.NDArray[Any]
 
 
 @attrs.frozen(eq=False, repr=False)
-class EvolutionarilyStable(RaggedRows):
+class EvolutionarilyStable(Rows):
     r"""Every evolutionarily stable strategy of each symmetric two-player game.
 
     Attributes
@@ -46,14 +53,48 @@ class EvolutionarilyStable(RaggedRows):
     status_code: npt.NDArray[np.int8]
 
     @property
-    def status(self) -> Array:
-        """``(*B)`` strings."""
-        return advice(self.status_code)
+    def is_exact(self) -> bool:
+        """Whether the strategies are exact."""
+        return self.strategies.dtype == object
 
-    def __iter__(self) -> Iterator[Array]:
-        return iter(self.strategies)
+    def profile(self, row: int) -> Array:
+        """The strategy of one row."""
+        return np.asarray(self.strategies[self._row(row)])
 
-    def __repr__(self) -> str:
+    def _arrays_of_row(self, t: Any) -> str:
+        return f" or found.strategies[{t}]"
+
+    def _at(self, games: npt.NDArray[np.int64]) -> EvolutionarilyStable:
+        part, rows = self.rows.take(games)
+        return attrs.evolve(
+            self,
+            game=self.game.take(games),
+            rows=part,
+            strategies=self.strategies[rows],
+            payoffs=self.payoffs[rows],
+            best_replies=self.best_replies[rows],
+            regret=self.regret[rows],
+            status_code=np.asarray(self.status_code.reshape(-1)[games]),
+        )
+
+    def _columns(self) -> dict[str, Array]:
+        columns: dict[str, Array] = {"game": self.game_index}
+        columns |= zip(column_names(self.game)[0][0], self.strategies.T, strict=True)
+        return columns | {"payoff": self.payoffs, "regret": self.regret}
+
+    def _variables(self) -> tuple[Variables, Variables]:
+        batch = self._batch_names()
+        return {
+            "game_index": ("strategy", self.game_index),
+            "share": (("strategy", "action"), self.strategies),
+            "payoff": ("strategy", self.payoffs),
+            "best_reply": (("strategy", "action"), self.best_replies),
+            "regret": ("strategy", self.regret),
+            "count": (batch, self.counts),
+            "status_code": (batch, self.status_code),
+        }, {"action": list(self.game.actions[0])}
+
+    def _heading(self) -> str:
         return f"EvolutionarilyStable({len(self)} in {describe(self.game)})"
 
     def __str__(self) -> str:
@@ -62,4 +103,4 @@ class EvolutionarilyStable(RaggedRows):
             where = place(self.game, self.game_index[t])
             return f"{where}{strategy}   payoff {show_number(self.payoffs[t])}"
 
-        return show_table(repr(self), len(self), row)
+        return show_table(self._heading(), len(self), row, actions_line(self.game))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 import numpy as np
@@ -12,18 +11,16 @@ import numpy.typing as npt
 
 from gametheory.certificates.linear_reply import deviation_gains
 from gametheory.games.linear_reply import LinearReplyGame
-from gametheory.ragged import Ragged, RaggedRows
-from gametheory.solutions.status import Status, advice, all_promised
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import xarray as xr
+from gametheory.ragged import Ragged
+from gametheory.solutions.protocol import Rows, Variables
+from gametheory.solutions.showing import show_number, show_row, show_table
+from gametheory.solutions.status import Status
 
 Array = npt.NDArray[Any]
 
 
 @attrs.frozen(eq=False, repr=False)
-class LinearReplyEquilibria(RaggedRows):
+class LinearReplyEquilibria(Rows):
     r"""Equilibria of each game with linear best replies, ``T`` in all, as rows with offsets.
 
     Rows are ordered by game, then lexicographically in the actions.
@@ -53,9 +50,9 @@ class LinearReplyEquilibria(RaggedRows):
         return self.game.batch_shape
 
     @property
-    def complete(self) -> npt.NDArray[np.bool_]:
-        r"""``(\*B)`` whether the listing is everything the function promises."""
-        return all_promised(self.status_code)
+    def is_exact(self) -> bool:
+        """Whether the actions are exact."""
+        return self.actions.dtype == object
 
     @cached_property
     def payoffs(self) -> Array:
@@ -70,11 +67,6 @@ class LinearReplyEquilibria(RaggedRows):
             return np.zeros(0, dtype=gains.dtype)
         return np.asarray(gains.max(axis=-1))
 
-    @property
-    def status(self) -> Array:
-        r"""``(\*B)`` strings: what is known of each game's listing and what to do next."""
-        return advice(self.status_code)
-
     @cached_property
     def unique(self) -> Array:
         r"""Profiles ``(\*B, N)`` of games with exactly one equilibrium, NaN (or None) elsewhere."""
@@ -85,48 +77,58 @@ class LinearReplyEquilibria(RaggedRows):
         out[one.ravel()] = self.actions[rows]
         return out.reshape(*self.batch_shape, self.game.num_players)
 
-    def __iter__(self) -> Iterator[Array]:
-        return iter(self.actions)
+    def profile(self, row: int) -> Array:
+        """The players' actions in one row."""
+        return np.asarray(self.actions[self._row(row)])
 
-    def __getitem__(self, key: Any) -> LinearReplyEquilibria:
-        """Equilibria of the games at batch index ``key``."""
-        games, part, rows = self.rows.pick(key, "LinearReplyEquilibria")
+    def _arrays_of_row(self, t: Any) -> str:
+        return f" or found.actions[{t}]"
+
+    def _at(self, games: npt.NDArray[np.int64]) -> LinearReplyEquilibria:
+        part, rows = self.rows.take(games)
         return LinearReplyEquilibria(
-            game=self.game[key],
+            game=self.game.take(games),
             rows=part,
             actions=self.actions[rows],
-            status_code=self.status_code.ravel()[games],
+            status_code=np.asarray(self.status_code.ravel()[games]),
+            made=self._made,
         )
 
-    def to_dataframe(self) -> pd.DataFrame:
-        """One row per equilibrium: game, each player's action and payoff, regret."""
-        import pandas as pd
-
+    def _columns(self) -> dict[str, Array]:
+        """Game, each player's action and payoff, regret."""
         columns: dict[str, Array] = {"game": self.game_index}
         for name, values in (("action", self.actions), ("payoff", self.payoffs)):
             for i, player in enumerate(self.game.players):
                 columns[f"{name} {player}"] = values[:, i]
         columns["regret"] = self.regret
-        return pd.DataFrame(columns)
+        return columns
 
-    def to_dataset(self) -> xr.Dataset:
-        """Labelled arrays: dimension ``equilibrium`` for rows, ``batch_0, ...`` for games."""
-        import xarray as xr
-
-        batch = tuple(f"batch_{k}" for k in range(len(self.batch_shape)))
-        return xr.Dataset(
+    def _variables(self) -> tuple[Variables, Variables]:
+        """Dimension ``equilibrium`` for rows, ``batch_0, ...`` for games."""
+        batch = self._batch_names()
+        return (
             {
                 "game_index": ("equilibrium", self.game_index),
                 "action": (("equilibrium", "player"), self.actions),
                 "payoff": (("equilibrium", "player"), self.payoffs),
                 "regret": ("equilibrium", self.regret),
                 "count": (batch, self.counts),
+                "complete": (batch, self.complete),
                 "status_code": (batch, self.status_code),
             },
             {"player": list(self.game.players)},
         )
 
-    def __repr__(self) -> str:
+    def _heading(self) -> str:
         games = f"{self.counts.size} games" if self.batch_shape else "one game"
         state = "complete" if bool(np.all(self.complete)) else "NOT complete for every game"
         return f"LinearReplyEquilibria({len(self)} in {games}, {state})"
+
+    def __str__(self) -> str:
+        def row(t: int) -> str:
+            where = f"game {self.game_index[t]}: " if self.batch_shape else ""
+            named = zip(self.game.players, self.actions[t], strict=True)
+            said = ", ".join(f"{player} {show_number(action)}" for player, action in named)
+            return f"{where}{said}   payoffs ({show_row(self.payoffs[t])})"
+
+        return show_table(self._heading(), len(self), row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -11,9 +10,12 @@ import numpy.typing as npt
 
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.read_only import ReadOnlyArrays
-from gametheory.ragged import Ragged, RaggedRows
+from gametheory.ragged import Ragged
 from gametheory.solutions.equilibria import Equilibria
+from gametheory.solutions.protocol import Rows, Variables, pick
 from gametheory.solutions.showing import (
+    actions_line,
+    column_names,
     describe,
     place,
     show_number,
@@ -21,7 +23,6 @@ from gametheory.solutions.showing import (
     show_row,
     show_table,
 )
-from gametheory.solutions.status import advice
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -29,7 +30,7 @@ Indices = npt.NDArray[np.int64]
 
 
 @attrs.frozen(eq=False, repr=False)
-class LogitEquilibria(ReadOnlyArrays):
+class LogitEquilibria(ReadOnlyArrays, Rows):
     r"""Logit quantal response equilibria of each game at each rationality, as rows with offsets.
 
     Cells are (game, rationality) pairs, shape ``(\*B, \*L)`` for games of batch shape ``B`` and
@@ -77,6 +78,14 @@ class LogitEquilibria(ReadOnlyArrays):
         """Row ``offsets[c]`` is the first of flattened cell ``c``."""
         return self.cells.offsets
 
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """Batch shape of the games; cells have the axes of the rationalities behind it."""
+        return self.game.batch_shape
+
     @property
     def cell_index(self) -> Indices:
         r"""``(T,)``: position of each row's cell in the flattened ``(\*B, \*L)``."""
@@ -92,18 +101,54 @@ class LogitEquilibria(ReadOnlyArrays):
         """``(T,)``: the rationality each row belongs to."""
         return self.rationality.ravel()[self.cell_index % max(1, self.rationality.size)]
 
-    @property
-    def status(self) -> Array:
-        """``(*B, *L)`` strings: what is known of each cell and what to do next."""
-        return advice(self.status_code)
+    def profile(self, row: int) -> tuple[Floats, ...]:
+        """The mixed strategies of one row, player 1's first."""
+        t = self._row(row)
+        return tuple(s[t] for s in self.strategies)
 
-    def __len__(self) -> int:
-        return len(self.cells)
+    def _arrays_of_row(self, t: Any) -> str:
+        return f"; player i's strategy there is found.strategies[i][{t}]"
 
-    def __iter__(self) -> Iterator[tuple[Floats, ...]]:
-        return (tuple(s[t] for s in self.strategies) for t in range(len(self)))
+    def _at(self, games: Indices) -> LogitEquilibria:
+        levels = self.rationality
+        cells = games[..., None] * levels.size + np.arange(levels.size)
+        shape = (*games.shape, *levels.shape)
+        part, rows = self.cells.take(cells.reshape(shape))
+        return attrs.evolve(
+            self,
+            game=self.game.take(games),
+            cells=part,
+            strategies=tuple(s[rows] for s in self.strategies),
+            payoffs=self.payoffs[rows],
+            residual=self.residual[rows],
+            regret=self.regret[rows],
+            principal=self.principal[rows],
+            complete=pick(self.complete, len(self.batch_shape), games),
+            status_code=pick(self.status_code, len(self.batch_shape), games),
+        )
 
-    def __repr__(self) -> str:
+    def _columns(self) -> dict[str, Array]:
+        return {
+            "game": self.game_index,
+            "rationality": self.rationality_of_row,
+            **_profile_columns(self),
+            "principal": self.principal,
+        }
+
+    def _variables(self) -> tuple[Variables, Variables]:
+        levels = tuple(f"rationality_{k}" for k in range(self.rationality.ndim))
+        cells = (*self._batch_names(), *levels)
+        data, coordinates = _profile_variables(self)
+        data |= {
+            "rationality": ("equilibrium", self.rationality_of_row),
+            "principal": ("equilibrium", self.principal),
+            "count": (cells, self.counts),
+            "complete": (cells, self.complete),
+            "status_code": (cells, self.status_code),
+        }
+        return data, coordinates
+
+    def _heading(self) -> str:
         return (
             f"LogitEquilibria({len(self)} in {describe(self.game)}, "
             f"{self.rationality.size} rationalities)"
@@ -118,11 +163,11 @@ class LogitEquilibria(ReadOnlyArrays):
                 f"payoffs ({show_row(self.payoffs[t])})"
             )
 
-        return show_table(repr(self), len(self), row)
+        return show_table(self._heading(), len(self), row, actions_line(self.game))
 
 
 @attrs.frozen(eq=False, repr=False)
-class LogitBranch(RaggedRows):
+class LogitBranch(Rows):
     r"""The principal branch of logit equilibria of each game, from the centroid onwards.
 
     Attributes
@@ -159,16 +204,86 @@ class LogitBranch(RaggedRows):
     limit: Equilibria
     status_code: npt.NDArray[np.int8]
 
-    @property
-    def status(self) -> Array:
-        """``(*B)`` strings: how each branch ended and what to do next."""
-        return advice(self.status_code)
+    def profile(self, row: int) -> tuple[Floats, ...]:
+        """The mixed strategies at one point of a branch, player 1's first."""
+        t = self._row(row)
+        return tuple(s[t] for s in self.strategies)
 
-    def __repr__(self) -> str:
+    def _at(self, games: Indices) -> LogitBranch:
+        part, rows = self.rows.take(games)
+        return attrs.evolve(
+            self,
+            game=self.game.take(games),
+            rows=part,
+            rationality=self.rationality[rows],
+            strategies=tuple(s[rows] for s in self.strategies),
+            payoffs=self.payoffs[rows],
+            residual=self.residual[rows],
+            regret=self.regret[rows],
+            turning_points=_of_games(self.turning_points, games, self.game.num_games),
+            bifurcations=_of_games(self.bifurcations, games, self.game.num_games),
+            limit=self.limit._at(games),
+            status_code=np.asarray(self.status_code.reshape(-1)[games]),
+        )
+
+    def _columns(self) -> dict[str, Array]:
+        return {
+            "game": self.game_index,
+            "rationality": self.rationality,
+            **_profile_columns(self),
+        }
+
+    def _variables(self) -> tuple[Variables, Variables]:
+        batch = self._batch_names()
+        data, coordinates = _profile_variables(self)
+        data |= {
+            "rationality": ("equilibrium", self.rationality),
+            "turning_point": (("turn", "game_and_rationality"), self.turning_points),
+            "bifurcation": (("crossing", "game_and_rationality"), self.bifurcations),
+            "count": (batch, self.counts),
+            "status_code": (batch, self.status_code),
+        }
+        return data, coordinates
+
+    def _heading(self) -> str:
         return (
             f"LogitBranch({len(self)} points in {describe(self.game)}, "
             f"{len(self.turning_points)} turning points, {len(self.bifurcations)} bifurcations)"
         )
 
     def __str__(self) -> str:
-        return "\n".join([f"{self!r}; limit:", *str(self.limit).splitlines()[1:]])
+        return "\n".join([f"{self._heading()}; limit:", *str(self.limit).splitlines()[1:]])
+
+
+def _of_games(points: Floats, games: Indices, count: int) -> Floats:
+    """Rows (game, ...) of some games, which are numbered anew."""
+    order = np.argsort(points[:, 0], kind="stable")
+    frame = Ragged.of_owners(points[order, 0].astype(np.int64), (count,))
+    part, rows = frame.take(games.reshape(-1))
+    out = points[order][rows]
+    out[:, 0] = part.owners
+    return out
+
+
+def _profile_columns(found: LogitEquilibria | LogitBranch) -> dict[str, Array]:
+    probability, payoff = column_names(found.game)
+    columns: dict[str, Array] = {}
+    for names, strategy in zip(probability, found.strategies, strict=True):
+        columns |= zip(names, strategy.T, strict=True)
+    columns |= zip(payoff, found.payoffs.T, strict=True)
+    return columns | {"residual": found.residual, "regret": found.regret}
+
+
+def _profile_variables(found: LogitEquilibria | LogitBranch) -> tuple[Variables, Variables]:
+    data: Variables = {
+        "game_index": ("equilibrium", found.game_index),
+        "payoff": (("equilibrium", "player"), found.payoffs),
+        "residual": ("equilibrium", found.residual),
+        "regret": ("equilibrium", found.regret),
+    }
+    coordinates: Variables = {"player": list(found.game.players)}
+    named = zip(found.game.players, found.game.actions, found.strategies, strict=True)
+    for player, actions, strategy in named:
+        data[f"strategy_{player}"] = (("equilibrium", f"action_{player}"), strategy)
+        coordinates[f"action_{player}"] = list(actions)
+    return data, coordinates

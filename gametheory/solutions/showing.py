@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from gametheory.errors import visible
+from gametheory.games.labels import numbered
 from gametheory.games.normal_form import NormalFormGame
 
 ROWS_SHOWN = 20
+NAMES_SHOWN = 12
 
 ALIKE = (
     "rows that read alike are equal up to rounding: payoffs tie nearly but not exactly, as floats "
@@ -42,9 +44,26 @@ def show_profile(profile: Iterable[Iterable[Any]]) -> str:
     return " | ".join(show_row(s, " ") for s in profile)
 
 
-def show_table(heading: str, count: int, row: Callable[[int], str]) -> str:
-    """The heading and up to 20 indented rows."""
-    lines = [heading, *(f"  {visible(row(t))}" for t in range(min(count, ROWS_SHOWN)))]
+def actions_line(game: NormalFormGame) -> str:
+    """``Ann: yield, press | Bob: yield, press``; nothing where all labels are numbers of order."""
+    plain = all(names == numbered(len(names)) for names in (game.players, *game.actions))
+    if plain:
+        return ""
+    named = zip(game.players, game.actions, strict=True)
+    return " | ".join(f"{player}: {_abridged(actions)}" for player, actions in named)
+
+
+def _abridged(names: tuple[str, ...]) -> str:
+    return ", ".join(names if len(names) <= NAMES_SHOWN else (*names[: NAMES_SHOWN - 1], "..."))
+
+
+def show_table(heading: str, count: int, row: Callable[[int], str], legend: str = "") -> str:
+    """The heading, what the numbers stand for, and up to 20 indented rows."""
+    lines = [
+        heading,
+        *([f"  {visible(legend)}"] if legend and count else []),
+        *(f"  {visible(row(t))}" for t in range(min(count, ROWS_SHOWN))),
+    ]
     if count > ROWS_SHOWN:
         lines.append(f"  ... and {count - ROWS_SHOWN} more")
     return "\n".join(lines)

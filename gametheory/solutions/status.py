@@ -15,41 +15,46 @@ class Status(IntEnum):
     # Lists of equilibria.
     ALL = 0
     ALL_EXTREME = 1
-    SOME = 3
-    CURVED = 4
-    PURE = 5
-    NONE_FOUND = 6
+    SOME = 2
+    CURVED = 3
+    PURE = 4
+    NONE_FOUND = 5
     # One equilibrium.
-    ONE = 7
-    ONE_LOGIT = 8
-    NOT_REACHED = 9
-    PIVOT_LIMIT = 10
+    ONE = 6
+    ONE_LOGIT = 7
+    NOT_REACHED = 8
+    PIVOT_LIMIT = 9
     # Logit equilibria and other outcomes.
-    DONE = 11
-    BRANCH = 12
-    STEP_LIMIT = 13
-    STALLED = 14
-    UNRESOLVED = 15
-    FLOATING = 16
-    APPROXIMATE = 17
-    ORDER = 18
+    DONE = 10
+    BRANCH = 11
+    STEP_LIMIT = 12
+    STALLED = 13
+    UNRESOLVED = 14
+    FLOATING = 15
+    APPROXIMATE = 16
+    ORDER = 17
     # Games with linear best replies.
-    UNIQUE = 19
-    ALL_FACES = 20
-    CONTINUUM = 21
-    NONE_EXISTS = 22
-    RUNAWAY = 23
-    NOT_GUARANTEED = 24
+    UNIQUE = 18
+    ALL_FACES = 19
+    CONTINUUM = 20
+    NONE_EXISTS = 21
+    RUNAWAY = 22
+    NOT_GUARANTEED = 23
     # Trees.
-    ALL_PURE_PERFECT = 25
-    ALL_PERFECT = 26
-    SOME_PERFECT = 27
-    FORGETFUL = 28
-    ABSENT_MINDED = 29
-    TRUNCATED = 30
-    ALL_PLAYS = 31
-    SOME_PLAYS = 32
-    ONE_OF_TREE = 33
+    ALL_PURE_PERFECT = 24
+    ALL_PERFECT = 25
+    SOME_PERFECT = 26
+    FORGETFUL = 27
+    ABSENT_MINDED = 28
+    TRUNCATED = 29
+    ALL_PLAYS = 30
+    SOME_PLAYS = 31
+    ONE_OF_TREE = 32
+    # Lists of which some rows were taken, and other answers.
+    SELECTED = 33
+    EVERYWHERE = 34
+    FOLLOWED = 35
+    PATH_LIMIT = 36
 
     @property
     def advice(self) -> str:
@@ -60,6 +65,11 @@ class Status(IntEnum):
     def complete(self) -> bool:
         """Whether the answer is everything that its function promises."""
         return self not in _LACKING
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing that could be listed is missing, not only what was asked for."""
+        return self.complete and self not in _ASKED
 
 
 _ADVICE = {
@@ -126,6 +136,12 @@ _ADVICE = {
     "listed, but the strategic form is too large or has too many players for all mixed ones to be "
     "promised",
     Status.ONE_OF_TREE: "one equilibrium, as asked; there may be others",
+    Status.SELECTED: "some rows were selected from a longer list",
+    Status.EVERYWHERE: "complete: the two actions always pay the same, so that every probability "
+    "is an equilibrium; 0 and 1 are listed",
+    Status.FOLLOWED: "followed to the last time",
+    Status.PATH_LIMIT: "stopped at max_evaluations; raise it, or shorten the times or scale the "
+    "payoffs",
 }
 
 _LACKING = frozenset(
@@ -144,8 +160,13 @@ _LACKING = frozenset(
         Status.ABSENT_MINDED,
         Status.TRUNCATED,
         Status.SOME_PLAYS,
+        Status.SELECTED,
+        Status.PATH_LIMIT,
     }
 )
+
+# Complete as far as was asked, which is less than everything.
+_ASKED = frozenset({Status.PURE, Status.ONE, Status.ONE_LOGIT, Status.ONE_OF_TREE})
 
 _ADVICE_TEXT = np.array([s.advice for s in Status], dtype=object)
 _COMPLETE = np.array([s.complete for s in Status])
@@ -153,7 +174,7 @@ _COMPLETE = np.array([s.complete for s in Status])
 
 def advice(codes: npt.NDArray[np.int8]) -> npt.NDArray[Any]:
     """The advice of each :class:`Status` of an array."""
-    return np.asarray(_ADVICE_TEXT[codes])
+    return np.asarray(_ADVICE_TEXT[codes], dtype=object)
 
 
 def all_promised(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:

@@ -6,12 +6,14 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.ragged import Ragged, RaggedRows
+from gametheory.ragged import Ragged
+from gametheory.solutions.protocol import Array, Codes, Rows, Variables, pick
 from gametheory.solutions.showing import show_number, show_table
+from gametheory.solutions.status import Status
 
 
 @attrs.frozen(eq=False, repr=False)
-class SymmetricBinaryEquilibria(RaggedRows):
+class SymmetricBinaryEquilibria(Rows):
     r"""Symmetric equilibria, as rows with offsets, and pure equilibria by number of takers.
 
     Attributes
@@ -45,7 +47,48 @@ class SymmetricBinaryEquilibria(RaggedRows):
     everywhere: npt.NDArray[np.bool_]
     pure_counts: npt.NDArray[np.bool_]
 
-    def __repr__(self) -> str:
+    @property
+    def status_code(self) -> Codes:
+        r"""``(\*B)`` :class:`Status` of each game."""
+        return np.where(self.everywhere, Status.EVERYWHERE, Status.DONE).astype(np.int8)
+
+    def profile(self, row: int) -> float:
+        """The probability with which everybody takes the action in one row."""
+        return float(self.probability[self._row(row)])
+
+    def _at(self, games: npt.NDArray[np.int64]) -> SymmetricBinaryEquilibria:
+        part, rows = self.rows.take(games)
+        n = len(self.batch_shape)
+        return attrs.evolve(
+            self,
+            rows=part,
+            probability=self.probability[rows],
+            payoff=self.payoff[rows],
+            regret=self.regret[rows],
+            slope=self.slope[rows],
+            multiplicity=self.multiplicity[rows],
+            everywhere=pick(self.everywhere, n, games),
+            pure_counts=pick(self.pure_counts, n, games),
+        )
+
+    def _columns(self) -> dict[str, Array]:
+        return {"game": self.game_index, **self._numbers()}
+
+    def _numbers(self) -> dict[str, Array]:
+        names = ("probability", "payoff", "regret", "slope", "multiplicity")
+        return {name: getattr(self, name) for name in names}
+
+    def _variables(self) -> tuple[Variables, Variables]:
+        batch = self._batch_names()
+        return {
+            "game_index": ("equilibrium", self.game_index),
+            **{name: ("equilibrium", values) for name, values in self._numbers().items()},
+            "count": (batch, self.counts),
+            "pure": ((*batch, "takers"), self.pure_counts),
+            "status_code": (batch, self.status_code),
+        }, {"takers": np.arange(self.pure_counts.shape[-1])}
+
+    def _heading(self) -> str:
         games = f"{self.counts.size} games" if self.counts.ndim else "one game"
         return f"SymmetricBinaryEquilibria({len(self)} symmetric in {games})"
 
@@ -57,7 +100,7 @@ class SymmetricBinaryEquilibria(RaggedRows):
                 f"{show_number(self.probability[t])}   payoff {show_number(self.payoff[t])}"
             )
 
-        shown = show_table(repr(self), len(self), row)
+        shown = show_table(self._heading(), len(self), row)
         if not self.counts.ndim:
             takers = ", ".join(str(k) for k in np.flatnonzero(self.pure_counts))
             shown += f"\n  pure equilibria: {takers or 'no number of'} takers"

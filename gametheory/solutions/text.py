@@ -15,6 +15,7 @@ from gametheory.errors import UnknownName, visible
 from gametheory.games.labels import escaped
 from gametheory.solutions.equilibria import Equilibria
 from gametheory.solutions.showing import ALIKE, column_names
+from gametheory.solutions.status import Status
 
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "csv")
@@ -165,6 +166,8 @@ def _table(equilibria: Equilibria) -> str:
         number = "1 equilibrium" if counts[g] == 1 else f"{counts[g]} equilibria"
         if not counts[g] and not complete[g]:
             number = "none found"  # there may be some all the same
+            if equilibria.status_code.ravel()[g] == Status.SELECTED:
+                number = "none selected"
         lines.append(f"{name}{number}{', degenerate game' if degenerate[g] else ''}")
         if body:
             widths = [max(len(row[c]) for row in [heads, *body]) for c in range(len(heads))]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 import numpy as np
@@ -14,13 +13,10 @@ from gametheory.certificates.sequential import sequential_regret, tree_regret
 from gametheory.errors import InvalidInput
 from gametheory.exact.rationals import Rationals
 from gametheory.games.extensive_form import ExtensiveFormGame
-from gametheory.ragged import Ragged, RaggedRows
+from gametheory.ragged import Ragged
 from gametheory.solutions.behaviour import BehaviourProfile
+from gametheory.solutions.protocol import SelectedRows, Source, Variables
 from gametheory.solutions.showing import show_row, show_table
-from gametheory.solutions.status import advice, all_promised
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Array = npt.NDArray[Any]
 
@@ -30,7 +26,7 @@ MIXED = -1
 
 
 @attrs.frozen(eq=False, repr=False)
-class BehaviourEquilibria(RaggedRows):
+class BehaviourEquilibria(SelectedRows):
     r"""Equilibria of each game of a batch on one tree, ``T`` in all, in behaviour strategies.
 
     Rows are ordered by game, then by the actions chosen at the information sets, in their order;
@@ -70,14 +66,9 @@ class BehaviourEquilibria(RaggedRows):
         return self.game.batch_shape
 
     @property
-    def complete(self) -> npt.NDArray[np.bool_]:
-        r"""``(\*B)`` whether the listing is everything the function promises."""
-        return all_promised(self.status_code)
-
-    @property
-    def status(self) -> Array:
-        r"""``(\*B)`` strings: what is known of each game's listing and what to do next."""
-        return advice(self.status_code)
+    def is_exact(self) -> bool:
+        """Whether the strategies are exact."""
+        return self.exact
 
     @property
     def choices(self) -> Array:
@@ -112,7 +103,7 @@ class BehaviourEquilibria(RaggedRows):
         return check(self.game, self.game_index, self.probabilities)
 
     @cached_property
-    def _columns(self) -> dict[int, int]:
+    def _places(self) -> dict[int, int]:
         return {h: c for c, h in enumerate(self.information_sets)}
 
     def probabilities(self, information_set: int, rows: Any = slice(None)) -> Array:
@@ -120,7 +111,7 @@ class BehaviourEquilibria(RaggedRows):
         if information_set in self._mixed:
             return np.asarray(self._mixed[information_set][rows])
         try:
-            column = self._columns[information_set]
+            column = self._places[information_set]
         except (KeyError, TypeError):
             raise InvalidInput(
                 f"BehaviourEquilibria.probabilities: {information_set!r} is no information set of "
@@ -137,8 +128,7 @@ class BehaviourEquilibria(RaggedRows):
 
     def profile(self, row: int) -> BehaviourProfile:
         """The behaviour strategies of one row."""
-        if not -len(self) <= row < len(self):
-            raise IndexError(f"BehaviourEquilibria: row {row} of {len(self)}")
+        row = self._row(row)
         game = self.game
         if game.batch_shape:
             place = np.unravel_index(int(self.game_index[row]), game.batch_shape)
@@ -151,32 +141,28 @@ class BehaviourEquilibria(RaggedRows):
                 probabilities.append(self._mixed[k][row])
             else:
                 unit = np.zeros(len(h.actions), dtype=object if self.exact else np.float64)
-                unit[self._choices[row, self._columns[k]]] = 1
+                unit[self._choices[row, self._places[k]]] = 1
                 probabilities.append(unit)
         return BehaviourProfile(game, tuple(probabilities), (True,) * len(probabilities))
 
-    def __iter__(self) -> Iterator[BehaviourProfile]:
-        return (self.profile(t) for t in range(len(self)))
-
-    def __getitem__(self, key: Any) -> BehaviourEquilibria:
-        """Equilibria of the games at batch index ``key``."""
-        games, part, rows = self.rows.pick(key, "BehaviourEquilibria")
-        return self._of_rows(self.game[key], part, rows, self.status_code.ravel()[games])
+    def _at(self, games: npt.NDArray[np.int64]) -> BehaviourEquilibria:
+        part, rows = self.rows.take(games)
+        source = None if self._source is None else self._source.at(games)
+        return self._of_rows(
+            self.game.take(games), part, rows, self.status_code.ravel()[games], source
+        )
 
     def select(self, rows: npt.ArrayLike) -> BehaviourEquilibria:
-        """Keep only the rows of a boolean mask ``(T,)``; games keep their place and status."""
-        mask = np.asarray(rows)
-        if mask.dtype != np.bool_ or mask.shape != (len(self),):
-            raise InvalidInput(
-                f"BehaviourEquilibria.select: give a boolean mask of shape ({len(self)},), "
-                f"got {mask.dtype} of shape {mask.shape}"
-            )
-        keep = np.flatnonzero(mask)
-        part = Ragged.of_owners(self.game_index[keep], self.batch_shape)
-        return self._of_rows(self.game, part, keep, self.status_code)
+        """Keep only the rows of a boolean mask ``(T,)``; games keep their place.
+
+        A game that loses rows is no longer complete, and its status says how many were selected
+        from what.
+        """
+        keep, part, codes, source = self._kept(rows)
+        return self._of_rows(self.game, part, keep, codes, source)
 
     def _of_rows(
-        self, game: ExtensiveFormGame, part: Ragged, rows: Any, status: Any
+        self, game: ExtensiveFormGame, part: Ragged, rows: Any, status: Any, source: Source | None
     ) -> BehaviourEquilibria:
         p = self._payoffs
         return attrs.evolve(
@@ -187,16 +173,15 @@ class BehaviourEquilibria(RaggedRows):
             mixed={h: q[rows] for h, q in self._mixed.items()},
             payoffs=p.take(rows) if isinstance(p, Rationals) else None if p is None else p[rows],
             status_code=np.asarray(status),
+            source=source,
         )
 
-    def to_dataframe(self) -> pd.DataFrame:
-        """One row per equilibrium: game, each action's probability, payoffs, regret.
+    def _columns(self) -> dict[str, Array]:
+        """Game, each action's probability, payoffs, regret.
 
         Columns of probabilities are named ``player:information set:action``; an information set
         whose label is blank or repeats is named ``#k``, its position in ``game.information_sets``.
         """
-        import pandas as pd
-
         columns: dict[str, Array] = {"game": self.game_index}
         names = self.game.set_names
         for h, strategy in zip(self.information_sets, self.strategies, strict=True):
@@ -207,12 +192,30 @@ class BehaviourEquilibria(RaggedRows):
         for i, player in enumerate(self.game.players):
             columns[f"payoff {player}"] = self.payoffs[:, i]
         columns["regret"] = self.regret
-        return pd.DataFrame(columns)
+        return columns
 
-    def __repr__(self) -> str:
-        games = f"{self.counts.size} games" if self.batch_shape else "one game"
-        state = "complete" if bool(np.all(self.complete)) else "NOT complete for every game"
-        return f"BehaviourEquilibria({len(self)} in {games}, {state})"
+    def _variables(self) -> tuple[Variables, Variables]:
+        """Dimension ``equilibrium`` for rows, ``batch_0, ...`` for games."""
+        batch = self._batch_names()
+        data: Variables = {
+            "game_index": ("equilibrium", self.game_index),
+            "payoff": (("equilibrium", "player"), self.payoffs),
+            "regret": ("equilibrium", self.regret),
+            "count": (batch, self.counts),
+            "complete": (batch, self.complete),
+            "status_code": (batch, self.status_code),
+        }
+        coordinates: Variables = {"player": list(self.game.players)}
+        names = self.game.set_names
+        for h, strategy in zip(self.information_sets, self.strategies, strict=True):
+            described = self.game.information_sets[h]
+            who = f"{escaped(self.game.players[described.player])}:{escaped(names[h])}"
+            data[f"strategy_{who}"] = (("equilibrium", f"action_{who}"), strategy)
+            coordinates[f"action_{who}"] = list(described.actions)
+        return data, coordinates
+
+    def _heading(self) -> str:
+        return f"BehaviourEquilibria({self._listing()})"
 
     def __str__(self) -> str:
         def row(t: int) -> str:
@@ -220,7 +223,7 @@ class BehaviourEquilibria(RaggedRows):
             said = show_behaviour(self.profile(t))
             return f"{where}{said}   payoffs ({show_row(self.payoffs[t])})"
 
-        return show_table(repr(self), len(self), row)
+        return show_table(self._heading(), len(self), row)
 
 
 def show_behaviour(profile: BehaviourProfile) -> str:

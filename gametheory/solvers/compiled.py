@@ -1,17 +1,43 @@
 """How kernels are compiled: cached on disk, without the interpreter lock, IEEE division.
 
-Where no folder can be written, they are compiled without a cache, which is said once.
+Where no folder can be written, they are compiled without a cache, which is said once. A person at
+a terminal is told when a call has to compile.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
 import numba
+from numba.core import event
+
+from gametheory import notices
 
 _uncached: list[str] = []
+
+
+class _Watch(event.Listener):
+    """Times compiling, of which loading from the cache is no part, and lets a person know."""
+
+    def __init__(self) -> None:
+        self.depth, self.start = 0, 0.0
+
+    def on_start(self, event: Any) -> None:
+        self.depth += 1
+        if self.depth == 1:
+            self.start = perf_counter()
+            notices.compiling()
+
+    def on_end(self, event: Any) -> None:
+        self.depth -= 1
+        if self.depth == 0:
+            notices.pending.append(perf_counter() - self.start)
+
+
+event.register("numba:compile", _Watch())
 
 
 def njit(*signatures: Any, cache: bool = True, **options: Any) -> Callable[[Any], Any]:

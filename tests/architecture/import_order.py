@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # One row a line, from the ground up. A room is a module of `gametheory` or a package in it;
 # a room may import from its own row and from every row above its line here.
 ROWS: tuple[tuple[str, ...], ...] = (
-    ("errors", "arguments", "exact", "terms", "algebra", "threads", "ragged"),
+    ("errors", "arguments", "exact", "terms", "algebra", "threads", "ragged", "notices"),
     ("parameters", "claims", "solvers"),
     ("games",),
     ("certificates",),

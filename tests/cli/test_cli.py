@@ -397,3 +397,10 @@ def test_subgame_perfection_is_asked_of_trees(run: Run, game_file: Path) -> None
     ended = run("solve", game_file, "--subgame-perfect")
     assert ended.code == 2
     assert "not a tree" in ended.err
+
+
+def test_compile_says_how_long_it_took(run: Run) -> None:
+    ended = run("compile")
+    assert ended.code == 0
+    assert re.fullmatch(r"compiled in \d+\.\d s\n", ended.out)
+    assert ended.err == ""

@@ -167,7 +167,7 @@ def test_batches_are_refused(method):
 
 def test_nashpy_knows_two_players():
     with pytest.raises(InvalidInput, match="3 players"):
-        gt.NormalFormGame(np.zeros((3, 2, 2, 2))).to_nashpy()
+        gt.NormalFormGame(np.zeros((3, 2, 2, 2)), players=3).to_nashpy()
 
 
 @pytest.mark.parametrize("method", ["from_nashpy", "from_pygambit", "from_quantecon"])

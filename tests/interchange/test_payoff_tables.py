@@ -101,7 +101,11 @@ def test_doubles_come_back_bit_for_bit(game, layout):
         (DECIDED, {"layout": "grid"}, "layout 'grid'"),
         (DECIDED, {"delimiter": ", "}, "delimiter"),
         (gt.NormalFormGame(np.zeros((2, 2, 2, 2)), players=2), {}, "batch"),
-        (gt.NormalFormGame(np.zeros((3, 2, 2, 2))), {"layout": "cells"}, "holds two players"),
+        (
+            gt.NormalFormGame(np.zeros((3, 2, 2, 2)), players=3),
+            {"layout": "cells"},
+            "holds two players",
+        ),
         (
             gt.NormalFormGame(np.zeros((2, 1, 1)), actions=[[" a"], ["b"]]),
             {},

@@ -173,7 +173,7 @@ def test_games_that_are_not_symmetric_are_refused_with_the_place():
     payoffs = np.zeros((3, 2, 2, 2))
     payoffs[1, 0, 1, 1] = 7.0
     with pytest.raises(InvalidInput, match=r"player 2 gets 7\.0 at actions \(1, 2, 2\)"):
-        gt.SymmetricBinaryGame.from_normal_form(gt.NormalFormGame(payoffs))
+        gt.SymmetricBinaryGame.from_normal_form(gt.NormalFormGame(payoffs, players=3))
     with pytest.raises(InvalidInput, match="player 2 has 3 actions"):
         gt.SymmetricBinaryGame.from_normal_form(gt.NormalFormGame(np.zeros((2, 2, 3))))
     with pytest.raises(InvalidInput, match="30 players"):

@@ -123,7 +123,7 @@ def test_the_nine_equilibria_of_mckelvey_and_mclennan_1997():
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     payoffs[:, 0, 0, 0], payoffs[:, 1, 1, 0] = (9, 8, 12), (9, 8, 2)
     payoffs[:, 1, 0, 1], payoffs[:, 0, 1, 1] = (3, 4, 6), (3, 4, 6)
-    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=3))
     assert found.complete
     assert len(found) == 9
     totally_mixed = np.all((rows(found) > 0) & (rows(found) < 1), axis=1)
@@ -137,7 +137,7 @@ def test_irrational_equilibria_of_whole_payoffs():
     """Others taking with probability p must leave me indifferent: (1 - p)^2 = 2 p^2."""
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     payoffs[:, 0, 0, 0], payoffs[:, 1, 1, 1] = 1, 2
-    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=3))
     assert found.complete
     assert found.strategies[0][:, 1] == pytest.approx([1, 1 / (1 + 2**0.5), 0])
 
@@ -170,7 +170,7 @@ def test_continua_are_flagged_and_pure_equilibria_still_listed():
     # Nobody's own action matters to her, and everybody's does to somebody.
     first, second, third = np.indices((2, 2, 2))
     payoffs = np.array([second, third, first])
-    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs), max_cells=2_000)
+    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=3), max_cells=2_000)
     assert not found.complete
     assert found.degenerate
     assert found.counts == 8
@@ -183,25 +183,25 @@ def test_a_tie_of_an_unused_action_is_flagged():
     payoffs[0] = np.array([[1, -1], [-1, 1]])[:, :, None]
     payoffs[1] = -payoffs[0]
     payoffs[2, :, :, 0] = [[1, -1], [-1, 1]]
-    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs), max_cells=5_000)
+    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=3), max_cells=5_000)
     assert not found.complete
     assert found.degenerate
 
 
 def test_a_search_cut_short_says_so():
     payoffs = np.random.default_rng(2).normal(size=(4, 2, 2, 2, 2))
-    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs), max_cells=3)
+    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=4), max_cells=3)
     assert not found.complete
     assert "others may exist" in str(found.status[()])
     with pytest.raises(InvalidInput, match="max_cells is 0"):
-        gt.isolated_equilibria(gt.NormalFormGame(payoffs), max_cells=0)
+        gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=4), max_cells=0)
 
 
 def test_batch_equals_one_by_one():
     payoffs = np.random.default_rng(12).normal(size=(30, 3, 2, 2, 2))
     together = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=3))
     for g in range(30):
-        alone = gt.isolated_equilibria(gt.NormalFormGame(payoffs[g]))
+        alone = gt.isolated_equilibria(gt.NormalFormGame(payoffs[g], players=3))
         assert np.array_equal(rows(alone), rows(together, g))
 
 
@@ -224,7 +224,7 @@ def test_every_equilibrium_that_gambit_lists_is_ours_too():
     rng = np.random.default_rng(7)
     for _ in range(15):
         payoffs = rng.integers(-99, 100, (3, 2, 2, 2))
-        ours = rows(gt.isolated_equilibria(gt.NormalFormGame(payoffs)))
+        ours = rows(gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=3)))
         theirs = pygambit.Game.from_arrays(*payoffs)
         for equilibrium in pygambit.nash.enumpoly_solve(theirs).equilibria:
             point = [float(equilibrium[s]) for player in theirs.players for s in player.strategies]

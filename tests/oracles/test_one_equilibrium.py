@@ -273,7 +273,7 @@ def test_a_game_that_is_not_zero_sum_is_refused_with_the_place():
     with pytest.raises(InvalidInput, match=r"batch index \(1,\).*5\.0 at \(1, 2\)"):
         gt.zero_sum_solution(gt.NormalFormGame.from_bimatrix(a, b))
     with pytest.raises(InvalidInput, match="two players, this game has 3"):
-        gt.zero_sum_solution(gt.NormalFormGame(np.zeros((3, 2, 2, 2))))
+        gt.zero_sum_solution(gt.NormalFormGame(np.zeros((3, 2, 2, 2)), players=3))
     with pytest.raises(InvalidInput, match="unknown method 'simplex'"):
         gt.nash_equilibrium(gt.NormalFormGame(np.zeros((2, 2, 2))), method="simplex")
     with pytest.raises(InvalidInput, match="max_pivots is 0"):

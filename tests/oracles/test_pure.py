@@ -83,7 +83,7 @@ def test_twenty_players():
     payoffs = np.zeros((20, *(2,) * 20), dtype=np.float64)
     for i in range(20):
         payoffs[(i, *(slice(None),) * i, 1)] = 1.0  # the second action dominates
-    found = gt.pure_nash_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.pure_nash_equilibria(gt.NormalFormGame(payoffs, players=20))
     assert listed(found, 0) == [(1,) * 20]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import gametheory as gt
+from gametheory.solutions.status import Status
 
 
 def _response(u, lam):
@@ -91,7 +92,7 @@ def test_branch_ends_next_to_a_nash_equilibrium():
     for sizes in [(2, 2), (3, 3), (4, 3), (2, 2, 2), (3, 3, 3)]:
         game = gt.NormalFormGame(rng.normal(size=(20, len(sizes), *sizes)), players=len(sizes))
         branch = gt.logit_branch(game)
-        assert (branch.status_code == 1).all()
+        assert (branch.status_code == Status.BRANCH).all()
         assert branch.limit.regret.max() < 1e-12
         assert (branch.residual <= 1e-12 * (1.0 + 10.0 * branch.rationality)).all()
         start = branch.offsets[:-1]

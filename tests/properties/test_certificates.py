@@ -72,7 +72,7 @@ def test_pure_equilibria_of_more_players_are_certified(seed: int) -> None:
 @given(st.integers(0, 2**32 - 1))
 def test_equilibria_of_three_players_are_certified_with_their_regret(seed: int) -> None:
     # Where three players mix the equilibrium is irrational as a rule: epsilon is the rounding.
-    game = gt.NormalFormGame(np.random.default_rng(seed).uniform(size=(3, 2, 2, 2)))
+    game = gt.NormalFormGame(np.random.default_rng(seed).uniform(size=(3, 2, 2, 2)), players=3)
     equilibria = gt.nash_equilibria(game)
     for t, certificate in enumerate(gt.certify(equilibria)):
         assert gt.verify(certificate)
@@ -89,7 +89,7 @@ def test_two_mixing_players_among_three_are_certified_exactly() -> None:
     c = np.array([[1.0, 0.5], [0.5, 1.0]])
     payoffs = np.stack([np.stack([m, m], axis=-1) for m in (a, b, c)])
     payoffs[2, :, :, 1] -= 2
-    game = gt.NormalFormGame(payoffs)
+    game = gt.NormalFormGame(payoffs, players=3)
     rounded = [[0.6, 0.4], [0.3, 0.7], [1.0, 0.0]]
     pure = gt.pure_nash_equilibria(game)
     equilibria = attrs.evolve(

@@ -89,7 +89,9 @@ def test_isolated_equilibria_keep_under_affine_changes(seed):
     rng = np.random.default_rng(seed)
     payoffs = rng.normal(size=(3, 2, 2, 2))
     changed = payoffs * rng.uniform(0.5, 2, (3, 1, 1, 1)) + rng.normal(size=(3, 1, 1, 1))
-    first, second = (gt.isolated_equilibria(gt.NormalFormGame(p)) for p in (payoffs, changed))
+    first, second = (
+        gt.isolated_equilibria(gt.NormalFormGame(p, players=3)) for p in (payoffs, changed)
+    )
     assert first.complete
     assert second.complete
     assert np.array_equal(first.index, second.index)

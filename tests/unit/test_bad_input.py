@@ -58,7 +58,7 @@ WRONG: dict[str, Any] = {
 }
 
 GAME = gt.NormalFormGame([[[3, 0], [2, 2]], [[3, 2], [0, 2]]], players=["A", "B"])
-BATCH = gt.NormalFormGame(np.random.default_rng(0).normal(size=(3, 2, 2, 2)))
+BATCH = gt.NormalFormGame(np.random.default_rng(0).normal(size=(3, 2, 2, 2)), players=3)
 PENNIES = gt.NormalFormGame([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])
 HAWKS = gt.NormalFormGame([[[-1, 2], [0, 1]], [[-1, 0], [2, 1]]])
 TREE = gt.ExtensiveFormGame.from_tree(
@@ -95,6 +95,12 @@ TABLE: dict[str, Case] = {
         gt.NormalFormGame.from_bimatrix,
         {"A": np.zeros((2, 2)), "B": [[1, 2], [3, 4]], "players": ["A", "B"],
          "actions": [["a", "b"]] * 2},
+        {"players": {"none", "list of texts", "array of texts"},
+         "actions": {"none", "list of none"}},
+    ),
+    "NormalFormGame.from_profiles": (
+        gt.NormalFormGame.from_profiles,
+        {"table": np.zeros((2, 2, 2)), "players": ["A", "B"], "actions": [["a", "b"]] * 2},
         {"players": {"none", "list of texts", "array of texts"},
          "actions": {"none", "list of none"}},
     ),
@@ -260,6 +266,37 @@ WITHOUT = {
     "LinearReplyEquilibria": "made by the library",
     "ReplicatorDynamics": "made by the library",
     "Regions": "made by the library",
+    "Commitment": "made by the library",
+    "CorrelatedEquilibria": "made by the library",
+    "DegeneracyWitness": "made by the library",
+    "Elimination": "made by the library",
+    "EliminationStep": "made by the library",
+    "EntropyPoint": "made by the library",
+    "EvolutionarilyStable": "made by the library",
+    "LogitBranch": "made by the library",
+    "LogitEquilibria": "made by the library",
+    "NashComponent": "made by the library",
+    "NashComponents": "made by the library",
+    "NashSubset": "made by the library",
+    "Provenance": "made by the library",
+    "Status": "made by the library",
+    "StrategicForm": "made by the library",
+    "SymmetricBinaryEquilibria": "made by the library",
+    "Verdict": "made by the library",
+    "ZeroSumSolution": "made by the library",
+    "Check": "made by the library",
+    "Part": "made by the library",
+    "Polyline": "made by the library",
+    "Band": "made by the library",
+    "Algebraic": "made by the library",
+    "Outcome": "made by the library",
+    "Boundary": "written in models; refused where models are tested",
+    "Interval": "written in models; refused where models are tested",
+    "Mutant": "written in models; refused where models are tested",
+    "Parameter": "written in models; refused where models are tested",
+    "Proposition": "written in models; refused where models are tested",
+    "Statement": "written in models; refused where models are tested",
+    "InformationSet": "plain data of an ExtensiveFormGame",
     "BehaviourEquilibria": "made by the library",
     "BehaviourProfile": "made by the library",
     "DerivedCondition": "made by the library",

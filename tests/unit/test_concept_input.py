@@ -10,7 +10,7 @@ import gametheory as gt
 from gametheory.errors import InvalidInput, TooLarge, UnknownName
 
 PENNIES = gt.NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
-THREE = gt.NormalFormGame(np.zeros((3, 2, 2, 2)))
+THREE = gt.NormalFormGame(np.zeros((3, 2, 2, 2)), players=3)
 
 
 @pytest.mark.parametrize(

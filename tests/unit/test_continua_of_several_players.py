@@ -26,7 +26,7 @@ def test_a_chain_of_segments():
             np.where(third == 0, 1, 3 * (first == 1)),
         ]
     )
-    found = gt.nash_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3))
     rows = [tuple(s[t, 0] for s in found.strategies) for t in range(len(found))]
     assert found.complete
     assert found.degenerate
@@ -41,7 +41,7 @@ def test_a_chain_of_segments():
     assert found.index.tolist() == [0] * 6
     assert found.regret.tolist() == [0] * 6
     assert found.status_code == Status.ALL_EXTREME
-    floats = gt.nash_equilibria(gt.NormalFormGame(payoffs.astype(float)))
+    floats = gt.nash_equilibria(gt.NormalFormGame(payoffs.astype(float), players=3))
     assert floats.complete
     assert np.allclose(floats.strategies[0], found.strategies[0].astype(float), atol=1e-15)
 
@@ -52,7 +52,7 @@ def test_a_continuum_bounded_by_a_hyperbola_is_said_to_be():
     both = (first == 0) & (second == 0)
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     payoffs[2] = np.where(third == 0, 4 * both, 1)
-    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs), max_cells=2_000)
+    found = gt.isolated_equilibria(gt.NormalFormGame(payoffs, players=3), max_cells=2_000)
     assert not found.complete
     assert found.degenerate
     assert found.status_code == Status.CURVED
@@ -71,7 +71,7 @@ def test_an_isolated_equilibrium_of_three_who_mix_with_a_tie_is_listed():
     payoffs[1] = np.where(third == 2, 0, payoffs[1])
     payoffs[2] = np.where(third == 2, 2 * (first != second) - 1 + 0 * third, payoffs[2])
     payoffs[2] = np.where(third == 2, payoffs[2], 2 * payoffs[2] - 1)
-    found = gt.nash_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3))
     half = [HALF, HALF]
     rows = [[s[t].tolist() for s in found.strategies] for t in range(len(found))]
     assert [half, half, [HALF, HALF, 0]] in rows

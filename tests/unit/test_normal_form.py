@@ -81,9 +81,10 @@ def test_bad_bimatrices_are_refused_by_name(A: Any, B: Any, problem: str) -> Non
     ("shape", "players", "read_as"),
     [
         ((2, 2, 2), None, (2, ())),
-        ((3, 2, 2, 2), None, (3, ())),
+        ((3, 2, 2, 2), 3, (3, ())),
         ((3, 2, 2, 2), 2, (2, (3,))),
-        ((100, 3, 2, 2, 2), None, (3, (100,))),
+        ((3, 3, 2, 2), None, (3, ())),
+        ((100, 3, 2, 2, 2), 3, (3, (100,))),
         ((7, 5, 2, 3, 4), None, (2, (7, 5))),
         ((0, 2, 3, 3), None, (2, (0,))),
     ],
@@ -93,6 +94,86 @@ def test_shapes_are_read_as_documented(
 ) -> None:
     game = gt.NormalFormGame(np.zeros(shape), players=players)
     assert (game.num_players, game.batch_shape) == read_as
+
+
+@pytest.mark.parametrize(
+    ("shape", "readings"),
+    [
+        ((3, 2, 4, 5), ["3 games of 2 players, 4x5 actions", "one game of 3 players, 2x4x5"]),
+        ((7, 3, 2, 2, 2), ["21 games of 2 players, 2x2", "7 games of 3 players, 2x2x2"]),
+        (
+            (4, 3, 2, 1, 1),
+            ["12 games of 2", "4 games of 3 players, 2x1x1", "one game of 4 players"],
+        ),
+    ],
+)
+def test_a_shape_with_several_readings_is_refused_and_each_is_named(
+    shape: tuple[int, ...], readings: list[str]
+) -> None:
+    payoffs = np.zeros(shape)
+    with pytest.raises(InvalidInput, match=f"can be read in {len(readings)} ways") as refused:
+        gt.NormalFormGame(payoffs)
+    for k, reading in enumerate(readings, 2):
+        assert reading in str(refused.value)
+        assert f"(players={k})" in str(refused.value)
+        assert gt.NormalFormGame(payoffs, players=k).num_players == k
+        names = [str(i) for i in range(k)]
+        assert gt.NormalFormGame(payoffs, players=names).num_players == k
+        labels = [[str(a) for a in range(m)] for m in shape[-k:]]
+        assert gt.NormalFormGame(payoffs, actions=labels).num_players == k
+
+
+def test_a_sweep_does_not_change_its_meaning_with_its_length() -> None:
+    read = set()
+    for length in range(1, 6):
+        payoffs = np.zeros((length, 2, 3, 4))
+        try:
+            read.add(gt.NormalFormGame(payoffs).num_players)
+        except InvalidInput:
+            assert length == 3
+    assert read == {2}
+
+
+def test_tables_of_cells_are_read_with_the_players_last() -> None:
+    table = [[(3, 3), (0, 5)], [(5, 0), (1, 1)]]
+    game = gt.NormalFormGame.from_profiles(table, players=["A", "B"])
+    assert game == gt.NormalFormGame.from_bimatrix(
+        [[3, 0], [5, 1]], [[3, 5], [0, 1]], players=["A", "B"]
+    )
+    rng = np.random.default_rng(0)
+    for sizes in [(4,), (2, 3), (2, 2, 3), (2, 1, 2, 3)]:
+        for batch in [(), (3,), (2, 3), (0,)]:
+            n = len(sizes)
+            cells = rng.normal(size=(*batch, *sizes, n))
+            game = gt.NormalFormGame.from_profiles(cells)
+            assert (game.batch_shape, game.num_actions) == (batch, sizes)
+            for i in range(n):
+                own = game.payoffs[(..., i, *[slice(None)] * n)]
+                assert np.array_equal(own, cells[..., i])
+    exact = gt.NormalFormGame.from_profiles([[(Fraction(1, 3), 1), (0, 2)]])
+    assert exact.payoffs[0, 0, 0] == Fraction(1, 3)
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "problem"),
+    [
+        ([[3, 3], [0, 5]], {}, r"shape \(2, 2\); expected .*\(m, n, 2\) for two"),
+        ([], {}, "expected"),
+        (3.0, {}, "expected"),
+        (np.zeros((2, 2, 0)), {}, "expected"),
+        ([[(3, 3), (0,)]], {}, "ragged"),
+        ([[(3, np.nan), (0, 1)]], {}, r"index \(0, 0, 1\) is nan"),
+        (np.zeros((2, 0, 2)), {}, "player 2 has no actions"),
+        ([[(3, 3), (0, 5)]], {"players": 3}, "do not fit 3 players"),
+        ([[(3, 3), (0, 5)]], {"players": ["A", "A"]}, "used twice"),
+        (np.zeros((1,) * 40), {}, "axes"),
+    ],
+)
+def test_bad_tables_of_cells_are_refused_by_name(
+    table: Any, options: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(InvalidInput, match=f"NormalFormGame.from_profiles.*{problem}"):
+        gt.NormalFormGame.from_profiles(table, **options)
 
 
 @pytest.mark.parametrize(

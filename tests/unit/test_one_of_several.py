@@ -14,7 +14,7 @@ def without_pure(rng, shape, games):
     out = []
     while len(out) < games:
         payoffs = rng.normal(size=(len(shape), *shape))
-        if gt.pure_nash_equilibria(gt.NormalFormGame(payoffs)).counts == 0:
+        if gt.pure_nash_equilibria(gt.NormalFormGame(payoffs, players=len(shape))).counts == 0:
             out.append(payoffs)
     return np.array(out)
 
@@ -49,7 +49,7 @@ def test_a_continuum_gives_one_certified_equilibrium():
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     payoffs[0] = np.array([[1, -1], [-1, 1]])[:, :, None]
     payoffs[1] = -payoffs[0]
-    one = gt.nash_equilibrium(gt.NormalFormGame(payoffs))
+    one = gt.nash_equilibrium(gt.NormalFormGame(payoffs, players=3))
     assert one.counts == 1
     assert one.regret.tolist() == [0]
     assert [str(p) for p in one.strategies[0][0]] == ["1/2", "1/2"]
@@ -72,7 +72,7 @@ def test_dominated_actions_of_a_third_player_leave_two_to_pivot():
     payoffs = np.zeros((3, 20, 20, 2), dtype=int)
     payoffs[:2, ..., 0], payoffs[:2, ..., 1] = two, rng.integers(-99, 100, size=(2, 20, 20))
     payoffs[2, ..., 0] = 1
-    one = gt.nash_equilibrium(gt.NormalFormGame(payoffs))
+    one = gt.nash_equilibrium(gt.NormalFormGame(payoffs, players=3))
     assert one.counts == 1
     assert one.regret.tolist() == [0]
     assert one.strategies[2].tolist() == [[1, 0]]
@@ -91,7 +91,7 @@ def test_nothing_found_is_not_called_no_equilibria():
     # Everyone wants to be where the next player is, the last one where the first is not: all mix.
     first, second, third = np.indices((2, 2, 2))
     payoffs = np.array([first == second, second == third, third != first]).astype(int)
-    game = gt.NormalFormGame(payoffs)
+    game = gt.NormalFormGame(payoffs, players=3)
     assert gt.isolated_equilibria(game).strategies[0].tolist() == [[0.5, 0.5]]
     text = render_equilibria(gt.isolated_equilibria(game, max_cells=1))
     assert text.startswith("none found")

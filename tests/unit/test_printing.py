@@ -14,7 +14,10 @@ TWO = gt.NormalFormGame(np.stack([CHICKEN.payoffs, CHICKEN.payoffs]), players=2)
 
 def test_logit_equilibria_show_rationality_strategies_and_payoffs() -> None:
     shown = str(gt.logit_equilibria(CHICKEN, 0.0)).splitlines()
-    assert shown[1:] == ["  rationality 0: 0.5 0.5 | 0.5 0.5   payoffs (3.75, 3.75)"]
+    assert shown[1:] == [
+        "  Ann: yield, press | Bob: yield, press",
+        "  rationality 0: 0.5 0.5 | 0.5 0.5   payoffs (3.75, 3.75)",
+    ]
     assert str(gt.logit_equilibria(TWO, 0.0)).splitlines()[2].startswith("  game 1: rationality 0")
 
 
@@ -43,7 +46,8 @@ def test_an_elimination_shows_survivors_and_steps() -> None:
 
 def test_a_commitment_shows_strategy_reply_and_payoffs() -> None:
     assert str(gt.stackelberg_equilibrium(CHICKEN)).splitlines()[1:] == [
-        "  Ann commits to 0 1; Bob replies yield   payoffs (7, 2)"
+        "  Ann: yield, press | Bob: yield, press",
+        "  Ann commits to 0 1; Bob replies yield   payoffs (7, 2)",
     ]
 
 

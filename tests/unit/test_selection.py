@@ -99,7 +99,7 @@ def test_pure_equilibria_of_three_players() -> None:
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     payoffs[:, 0, 0, 0] = [1, 2, 3]
     payoffs[:, 1, 1, 1] = [2, 3, 4]
-    pure = gt.pure_nash_equilibria(gt.NormalFormGame(payoffs))
+    pure = gt.pure_nash_equilibria(gt.NormalFormGame(payoffs, players=3))
     best = gt.select(pure, "payoff-dominant")
     assert best.payoffs.tolist() == [[2, 3, 4]]
     assert gt.select(pure, "welfare").payoffs.tolist() == [[2, 3, 4]]

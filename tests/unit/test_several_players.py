@@ -25,7 +25,7 @@ def nine_equilibria(shift, kind):
     }.items():
         for i, value in enumerate(values):
             payoffs[(i, *cell)] += kind(value)
-    return gt.NormalFormGame(payoffs)
+    return gt.NormalFormGame(payoffs, players=3)
 
 
 @pytest.mark.parametrize("kind", [int, float, Fraction])
@@ -51,11 +51,11 @@ def test_regret_of_whole_payoffs_is_not_lost_in_their_size():
     """(1 - p)^2 = 2 p^2 has no rational root: a double is off by some 1e-17, and so is regret."""
     payoffs = np.zeros((3, 2, 2, 2), dtype=np.int64)
     payoffs[:, 0, 0, 0], payoffs[:, 1, 1, 1] = 1, 2
-    found = gt.nash_equilibria(gt.NormalFormGame(payoffs + 10**12))
+    found = gt.nash_equilibria(gt.NormalFormGame(payoffs + 10**12, players=3))
     assert found.complete
     assert len(found) == 3
     exact = [np.array([[Fraction(v) for v in row] for row in s.tolist()]) for s in found.strategies]
-    truth = regret(gt.NormalFormGame(payoffs), [0, 0, 0], exact).to_fractions()
+    truth = regret(gt.NormalFormGame(payoffs, players=3), [0, 0, 0], exact).to_fractions()
     assert found.regret.tolist() == [float(v) for v in truth]
     assert max(found.regret) < 1e-15
 
@@ -65,10 +65,12 @@ def test_regret_of_a_profile_that_is_none_is_seen_beside_large_payoffs():
     payoffs = np.zeros((3, 2, 2, 2))
     payoffs[0, 0, 0, 0] = 1.0
     half = [np.array([[0.0, 1.0]]), np.array([[0.5, 0.5]]), np.array([[0.5, 0.5]])]
-    assert regret(gt.NormalFormGame(payoffs + 2.0**50), [0], half).tolist() == [0.25]
-    assert regret(gt.NormalFormGame((payoffs + 2.0**60).astype(int)), [0], half)[0] == 0.0
+    assert regret(gt.NormalFormGame(payoffs + 2.0**50, players=3), [0], half).tolist() == [0.25]
+    assert (
+        regret(gt.NormalFormGame((payoffs + 2.0**60).astype(int), players=3), [0], half)[0] == 0.0
+    )
     whole = payoffs.astype(int) + 2**60
-    assert regret(gt.NormalFormGame(whole), [0], half).tolist() == [0.25]
+    assert regret(gt.NormalFormGame(whole, players=3), [0], half).tolist() == [0.25]
 
 
 @pytest.mark.parametrize("dummy", [False, True])
@@ -78,7 +80,7 @@ def test_a_mixed_equilibrium_next_to_a_pure_one(dummy):
     payoffs[:2, 0, 0], payoffs[:2, 1, 1] = 1, BIG
     if dummy:
         payoffs[2, :, :, 0] = 1  # the third player's second action is strictly dominated
-    found = gt.nash_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3))
     assert found.complete
     assert [str(p) for p in found.strategies[0][:, 1]] == ["1", "1/200001", "0"]
     assert found.index.tolist() == [1, -1, 1]
@@ -88,7 +90,7 @@ def test_a_rational_root_of_three_players_keeps_its_place():
     """Others taking with probability p leave me indifferent at (1 - p)^2 = 300^2 p^2."""
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     payoffs[:, 0, 0, 0], payoffs[:, 1, 1, 1] = 1, 300**2
-    found = gt.nash_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3))
     assert found.complete
     assert [str(p) for p in found.strategies[0][:, 1]] == ["1", "1/301", "0"]
 
@@ -118,7 +120,9 @@ def test_dominated_actions_come_back_with_weight_zero():
         worse = base.min(axis=2, keepdims=True) - rng.integers(0, 3, size=(3, 2, 1, 2))
         worse[1] -= 1
         longer = np.concatenate([worse, base], axis=2)
-        first, second = (gt.nash_equilibria(gt.NormalFormGame(p)) for p in (base, longer))
+        first, second = (
+            gt.nash_equilibria(gt.NormalFormGame(p, players=3)) for p in (base, longer)
+        )
         assert bool(first.complete) == bool(second.complete)
         assert len(first) == len(second)
         assert set(map(float, second.strategies[1][:, 0])) <= {0.0}
@@ -130,7 +134,7 @@ def test_a_game_solved_by_dominance_alone():
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     for i in range(3):
         payoffs[i] = 2 * np.indices((2, 2, 2)).sum(axis=0) - 3 * np.indices((2, 2, 2))[i]
-    found = gt.nash_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3))
     assert found.complete
     assert [s.tolist() for s in found.strategies] == [[[1, 0]]] * 3
     assert found.strategies[0].dtype == object  # whole payoffs, exact answer
