@@ -20,7 +20,7 @@ FIRST, SECOND, THIRD = np.indices((2, 2, 2))
 def coordination() -> gt.NormalFormGame:
     """Players 1 and 2 want to match; player 3 does not care."""
     match = (FIRST == SECOND).astype(int)
-    return gt.NormalFormGame(np.array([match, match, 0 * match]))
+    return gt.NormalFormGame(np.array([match, match, 0 * match]), players=3)
 
 
 def test_three_segments_named_with_their_ends() -> None:
@@ -53,7 +53,7 @@ def test_a_chain_of_five_segments_is_one_component() -> None:
             np.where(THIRD == 0, 1, 3 * (FIRST == 1)),
         ]
     )
-    (chain,) = gt.nash_components(gt.NormalFormGame(payoffs))
+    (chain,) = gt.nash_components(gt.NormalFormGame(payoffs, players=3))
     assert len(chain.subsets) == 5
     assert all(s.dimension == 1 and len(s.extreme_equilibria) == 2 for s in chain.subsets)
     assert not chain.is_segment
@@ -66,7 +66,7 @@ def test_a_chain_of_five_segments_is_one_component() -> None:
 def test_isolated_points_have_the_index_of_the_listing() -> None:
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     payoffs[:, 0, 0, 0], payoffs[:, 1, 1, 1] = 1, 4
-    found = gt.nash_components(gt.NormalFormGame(payoffs))
+    found = gt.nash_components(gt.NormalFormGame(payoffs, players=3))
     assert found.complete
     points = [c.extreme_equilibria for c in found]
     assert [len(p) for p in points] == [1] * len(points)
@@ -91,7 +91,7 @@ def test_a_curved_continuum_is_said_to_be_incomplete() -> None:
     both = (FIRST == 0) & (SECOND == 0)
     payoffs = np.zeros((3, 2, 2, 2), dtype=int)
     payoffs[2] = np.where(THIRD == 0, 4 * both, 1)
-    found = gt.nash_components(gt.NormalFormGame(payoffs), max_cells=2_000)
+    found = gt.nash_components(gt.NormalFormGame(payoffs, players=3), max_cells=2_000)
     assert not found.complete
     assert "curved" in found.status
     assert "NOT complete" in str(found)
@@ -99,7 +99,7 @@ def test_a_curved_continuum_is_said_to_be_incomplete() -> None:
 
 
 def test_copies_make_products_of_segments() -> None:
-    (cube,) = gt.nash_components(gt.NormalFormGame(np.zeros((3, 2, 2, 2))))
+    (cube,) = gt.nash_components(gt.NormalFormGame(np.zeros((3, 2, 2, 2)), players=3))
     assert (cube.dimension, cube.index, len(cube.extreme_equilibria)) == (3, 1, 8)
     (point,) = gt.maximal_entropy(cube)
     assert [s.tolist() for s in point.profile] == [[0.5, 0.5]] * 3

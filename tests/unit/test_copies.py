@@ -23,14 +23,14 @@ def test_copies_of_every_player_in_a_game_of_three_who_mix() -> None:
     payoffs = jordan()
     for axis in (1, 2, 3):
         payoffs = np.concatenate([payoffs, np.take(payoffs, [0], axis=axis)], axis=axis)
-    found = gt.nash_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3))
     rows = [tuple(tuple(s[t]) for s in found.strategies) for t in range(len(found))]
     one = [(0, HALF, HALF), (HALF, HALF, 0)]
     assert rows == list(product(one, one, one))
     assert found.complete
     assert found.degenerate
     assert found.regret.tolist() == [0] * 8
-    floats = gt.nash_equilibria(gt.NormalFormGame(payoffs.astype(float)))
+    floats = gt.nash_equilibria(gt.NormalFormGame(payoffs.astype(float), players=3))
     assert floats.complete
     assert len(floats) == 8
 
@@ -72,7 +72,7 @@ def test_merged_and_shared_out_in_a_batch() -> None:
 
 
 def test_a_game_of_nothing_but_copies() -> None:
-    found = gt.nash_equilibria(gt.NormalFormGame(np.zeros((3, 2, 2, 2))))
+    found = gt.nash_equilibria(gt.NormalFormGame(np.zeros((3, 2, 2, 2)), players=3))
     assert len(found) == 8
     assert found.complete
     assert found.degenerate

@@ -38,7 +38,7 @@ def test_signs_of_surds(a: int, b: int, d: int, sign: int) -> None:
 
 
 def test_a_root_of_two_at_which_an_unused_action_ties_is_listed() -> None:
-    found = gt.nash_equilibria(gt.NormalFormGame(WITH_TIE))
+    found = gt.nash_equilibria(gt.NormalFormGame(WITH_TIE, players=3))
     rows = np.concatenate([s.astype(float) for s in found.strategies], axis=1)
     y = 1 / (1 + U)
     mine = [t for t, row in enumerate(rows) if np.abs(row[:4] - [1 - U, U, y, 1 - y]).max() < 1e-12]
@@ -53,7 +53,7 @@ def test_a_root_of_two_at_which_an_unused_action_ties_is_listed() -> None:
 
 
 def test_verdicts_at_a_square_root() -> None:
-    found = gt.nash_equilibria(gt.NormalFormGame(WITH_TIE))
+    found = gt.nash_equilibria(gt.NormalFormGame(WITH_TIE, players=3))
     rows = [tuple(s[t].astype(float) for s in found.strategies) for t in range(len(found))]
     profile = next(r for r in rows if abs(r[0][1] - U) < 1e-9)
     used = tuple(s > 0 for s in profile)

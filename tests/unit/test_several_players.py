@@ -101,8 +101,8 @@ def test_a_player_with_one_action_costs_nothing():
         two = rng.integers(-4, 5, size=(2, 3, 3))
         three = np.concatenate([two, rng.integers(-4, 5, size=(1, 3, 3))])[..., None]
         whole, part = (
-            gt.nash_equilibria(gt.NormalFormGame(three)),
-            gt.nash_equilibria(gt.NormalFormGame(two)),
+            gt.nash_equilibria(gt.NormalFormGame(three, players=3)),
+            gt.nash_equilibria(gt.NormalFormGame(two, players=2)),
         )
         assert whole.complete
         assert len(whole) == len(part)
@@ -145,7 +145,7 @@ def test_one_player_who_still_has_a_choice_is_left_with_a_decision():
     """Players 2 and 3 have one action; player 1's best two tie: a segment, by its ends."""
     payoffs = np.zeros((3, 3, 1, 1), dtype=int)
     payoffs[0, :, 0, 0] = [5, 4, 5]
-    found = gt.nash_equilibria(gt.NormalFormGame(payoffs))
+    found = gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3))
     assert found.complete
     assert found.degenerate
     assert found.strategies[0].tolist() == [[0, 0, 1], [1, 0, 0]]
@@ -162,7 +162,7 @@ def test_effort_is_bounded_unless_more_is_asked_for() -> None:
 
 def test_the_advice_names_an_argument_that_there_is() -> None:
     payoffs = np.random.default_rng(4).normal(size=(3, 2, 2, 2))
-    short = gt.nash_equilibria(gt.NormalFormGame(payoffs), max_cells=2)
+    short = gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3), max_cells=2)
     assert not short.complete
     assert "nash_equilibria(game, max_cells=...)" in str(short.status)
-    assert gt.nash_equilibria(gt.NormalFormGame(payoffs), max_cells=2_000).complete
+    assert gt.nash_equilibria(gt.NormalFormGame(payoffs, players=3), max_cells=2_000).complete
