@@ -31,7 +31,7 @@ from gametheory.algebra import (
     maximum,
     not_,
 )
-from gametheory.model import Preset, model, preset
+from gametheory.model import Case, case, model
 from gametheory.parameters import NONNEGATIVE, POSITIVE, count
 from gametheory.proof import Statement, given, proposition
 from models.arms_dyad import ArmsDyad
@@ -43,21 +43,21 @@ TRIAD = dict.fromkeys(("b12", "b13", "b21", "b23", "b31", "b32"), NONNEGATIVE)
 class AbsoluteSecurity(ArmsDyad):
     """Two states arm to reach the margin of security that each demands."""
 
-    PRESETS: ClassVar[Mapping[str, Preset]] = {
-        "Korea": preset(
+    CASES: ClassVar[Mapping[str, Case]] = {
+        "Korea": case(
             "North Korea (1) wants security most (the quest is ascribed to it), the United States "
             "and South Korea (2) less; their arms threaten it more than its arms threaten them.",
             w1=9, w2=1, sigma12=1.5, sigma21=0.8,
         ),
-        "great powers": preset(
+        "great powers": case(
             "Two powers that care much about security; mutual threat about half of arms.",
             w1=9, w2=9, sigma12=0.54, sigma21=0.54,
         ),
-        "security community": preset(
+        "security community": case(
             "Two members of an organisation whose confidence-building keeps mutual threat low.",
             sigma12=0.1, sigma21=0.1,
         ),
-        "indivisible": preset(
+        "indivisible": case(
             "One side's security is the other's insecurity, one for one (the CICA speech).",
             sigma12=1, sigma21=1,
         ),
@@ -80,7 +80,7 @@ class AbsoluteSecurity(ArmsDyad):
                 <= best - self.k1 * (other - reply) ** 2 / 2,
                 answered=race.reply(0, more) >= reply,
             )
-            .unless("larger", at=dict(threat=1, other=0, more=0),
+            .unless("larger", threat=1, other=0, more=0,
                     note="a smaller threat is answered with fewer arms")
             .mutant("reply 1 % higher",
                     race.utility(0, other, threat) <= race.utility(0, 101 * reply / 100, threat))
@@ -99,8 +99,8 @@ class AbsoluteSecurity(ArmsDyad):
                 exists=implies(self.gamma < 1, self.balanced((x1, x2))),
                 only_if=implies(self.balanced((y1, y2)), self.gamma < 1),
             )
-            .unless("wanted", at=dict(w1=9, w2=9, sigma12="1.5", sigma21="1.5", m1=-1, m2=-1,
-                                      x1="18/7", x2="18/7", y1=0, y2=0),
+            .unless("wanted", w1=9, w2=9, sigma12="1.5", sigma21="1.5", m1=-1, m2=-1,
+                                      x1="18/7", x2="18/7", y1=0, y2=0,
                     note="states that want no arms of their own stay disarmed at gamma = 1.82")
             .mutant("arms 1 % higher",
                     implies(self.gamma < 1, self.balanced((101 * x1 / 100, x2))))
@@ -125,8 +125,8 @@ class AbsoluteSecurity(ArmsDyad):
                 gives=all_of(*(equal(a, b) for a, b in zip(said, gives, strict=True))),
                 unique=implies(self.balanced((y1, y2)), all_of(equal(y1, x1), equal(y2, x2))),
             )
-            .unless("bounded", at=dict(w1=9, w2=9, sigma12="1.5", sigma21="1.5", m1=-1, m2=-1,
-                                       x1="18/7", x2="18/7", y1=0, y2=0),
+            .unless("bounded", w1=9, w2=9, sigma12="1.5", sigma21="1.5", m1=-1, m2=-1,
+                                       x1="18/7", x2="18/7", y1=0, y2=0,
                     note="disarmed (0, 0) and armed (18/7, 18/7) are both balanced")
             .mutant("arms 1 % higher", self.balanced((101 * x1 / 100, x2)))
         )  # fmt: skip
@@ -148,9 +148,9 @@ class AbsoluteSecurity(ArmsDyad):
         return (
             given(bounded=_minors(b), one=_replies(a, b, x), other=_replies(a, b, y))
             .then(all_of(*(equal(u, v) for u, v in zip(x, y, strict=True))))
-            .unless("bounded", at=dict(b12=".6", b13=".6", b21=".6", b23=".6", b31=".6", b32=".6",
+            .unless("bounded", b12=".6", b13=".6", b21=".6", b23=".6", b31=".6", b32=".6",
                                        a1="-.2", a2="-.2", a3="-.2",
-                                       x1=1, x2=1, x3=1, y1=0, y2=0, y3=0),
+                                       x1=1, x2=1, x3=1, y1=0, y2=0, y3=0,
                     note="three states that answer 1.2 times what each sees: armed or disarmed")
             .mutant("first arms different", all_of(differ(x1, y1), *looser))
         )  # fmt: skip
@@ -168,8 +168,8 @@ class AbsoluteSecurity(ArmsDyad):
         return (
             given(wanted=all_of(a1 > 0, a2 > 0, a3 > 0), balanced=_replies(a, b, (x1, x2, x3)))
             .then(_minors(b))
-            .unless("wanted", at=dict(b12=".6", b13=".6", b21=".6", b23=".6", b31=".6", b32=".6",
-                                      a1="-.2", a2="-.2", a3="-.2", x1=1, x2=1, x3=1),
+            .unless("wanted", b12=".6", b13=".6", b21=".6", b23=".6", b31=".6", b32=".6",
+                                      a1="-.2", a2="-.2", a3="-.2", x1=1, x2=1, x3=1,
                     note="states that want no arms of their own balance at 1.2 times what they see")
             .mutant("minors 1 % smaller", all_of(100 * (1 - b12 * b21) > 101, _minors(b)))
         )  # fmt: skip
@@ -193,12 +193,12 @@ class AbsoluteSecurity(ArmsDyad):
                 rival_security=after.security(1, y) < self.security(1, x),
                 rival_payoff=after.utility(1, y) < self.utility(1, x),
             )
-            .unless("rival_armed", at=dict(m1=2, m2=-10, sigma12=1, sigma21=1, more=3,
-                                           x1=1, x2=0, y1="1.5", y2=0),
+            .unless("rival_armed", m1=2, m2=-10, sigma12=1, sigma21=1, more=3,
+                                           x1=1, x2=0, y1="1.5", y2=0,
                     note="a rival that wants no arms keeps none")
-            .unless("quester_arms", at=dict(m1=-10, more=-9, x1=0, x2=".5", y1=0, y2=".5"),
+            .unless("quester_arms", m1=-10, more=-9, x1=0, x2=".5", y1=0, y2=".5",
                     note="a state that demands more and still arms in neither case changes nothing")
-            .unless("felt", at=dict(sigma21=0, more=2, x1=".75", x2=".5", y1="1.25", y2=".5"),
+            .unless("felt", sigma21=0, more=2, x1=".75", x2=".5", y1="1.25", y2=".5",
                     note="a rival that is not threatened is unaffected")
             .mutant("rival arms by 1 % of the difference",
                     all_of(y1 > x1, 100 * (y2 - x2) > y1 - x1))
@@ -214,8 +214,8 @@ class AbsoluteSecurity(ArmsDyad):
             given(bounded=self.gamma < 1, higher=more >= self.m1,
                   before=self.balanced(x), after=after.balanced(y))
             .then(all_of(y1 >= x1, y2 >= x2))
-            .unless("bounded", at=dict(w1=9, w2=9, sigma12="1.5", sigma21="1.5", m1=-1, m2=-1,
-                                       more="-.9", x1="18/7", x2="18/7", y1=0, y2=0),
+            .unless("bounded", w1=9, w2=9, sigma12="1.5", sigma21="1.5", m1=-1, m2=-1,
+                                       more="-.9", x1="18/7", x2="18/7", y1=0, y2=0,
                     note="where both outcomes are balanced, the race may collapse instead")
             .mutant("arms 1 % higher", all_of(100 * y1 >= 101 * x1, y2 >= x2))
         )  # fmt: skip
@@ -238,8 +238,8 @@ class AbsoluteSecurity(ArmsDyad):
                 rises=iff(new > old, self.self_defeat < 1),
                 by=equal(new - old, self.own_gain * (more - self.m1)),
             )
-            .unless("both_armed", at=dict(w2=9, m1=2, m2=-10, sigma12="1.2", sigma21="1.2", more=3,
-                                          x1=1, x2=0, y1="1.5", y2=0),
+            .unless("both_armed", w2=9, m1=2, m2=-10, sigma12="1.2", sigma21="1.2", more=3,
+                                          x1=1, x2=0, y1="1.5", y2=0,
                     note="index 1.296, but the rival is disarmed: the margin rises")
             .mutant("threshold 1 % lower", iff(new < old, 101 * self.self_defeat > 100))
         )  # fmt: skip
@@ -257,8 +257,8 @@ class AbsoluteSecurity(ArmsDyad):
             given(defence=self.s <= 1, higher=more > self.m1, before=self.balanced(x),
                   after=after.balanced(y), armed=y1 > 0)
             .then(after.security(0, y) > self.security(0, x))
-            .unless("defence", at=dict(w2=9, sigma12="1.2", sigma21="1.2", more=2,
-                                       x1="65/22", x2="45/11", y1="35/8", y2="45/8"),
+            .unless("defence", w2=9, sigma12="1.2", sigma21="1.2", more=2,
+                                       x1="65/22", x2="45/11", y1="35/8", y2="45/8",
                     note="s = 1.44 and a responsive rival: S_1 falls from -1.95 to -2.375")
             .mutant("turned round", after.security(0, y) < self.security(0, x))
         )  # fmt: skip
@@ -298,7 +298,7 @@ class AbsoluteSecurity(ArmsDyad):
             given(bounded=self.gamma < 1, higher=more > self.m1, before=self.balanced(x),
                   after=after.balanced(y), armed=y1 > 0)
             .then(self.utility(0, y) < self.utility(0, x))
-            .unless("armed", at=dict(m1=-10, more=-9, x1=0, x2=".5", y1=0, y2=".5"),
+            .unless("armed", m1=-10, more=-9, x1=0, x2=".5", y1=0, y2=".5",
                     note="a state that arms in neither case loses nothing by the pose")
             .mutant("turned round", self.utility(0, y) > self.utility(0, x))
         )  # fmt: skip
@@ -318,11 +318,11 @@ class AbsoluteSecurity(ArmsDyad):
                   low=self.at(m1=low).balanced(x), high=self.at(m1=high).balanced(y),
                   armed=y1 > 0, rival_armed=x2 > 0)
             .then(self.utility(0, x) > self.utility(0, y))
-            .unless("rival_armed", at=dict(w2=9, m1=2, m2=-10, sigma12="1.2", sigma21="1.2",
-                                           low=1, high=2, x1=".5", x2=0, y1=1, y2=0),
+            .unless("rival_armed", w2=9, m1=2, m2=-10, sigma12="1.2", sigma21="1.2",
+                                           low=1, high=2, x1=".5", x2=0, y1=1, y2=0,
                     note="a rival that stays disarmed does not reward restraint")
-            .unless("self_defeating", at=dict(low=0, high=1, x1="2/7", x2="4/7",
-                                              y1="6/7", y2="5/7"),
+            .unless("self_defeating", low=0, high=1, x1="2/7", x2="4/7",
+                                              y1="6/7", y2="5/7",
                     note="index 1/4: posing as undemanding leaves the state too weak")
             .mutant("turned round", self.utility(0, x) < self.utility(0, y))
         )  # fmt: skip
@@ -354,10 +354,10 @@ class AbsoluteSecurity(ArmsDyad):
                 restraint=self.restraint > 0,
                 vanishes=implies(equal(self.c1, 0), self.restraint <= limit),
             )
-            .unless("reacts", at=dict(sigma21=0, arms=0, best=".75", posture=1, reply=0),
+            .unless("reacts", sigma21=0, arms=0, best=".75", posture=1, reply=0,
                     note="a rival that does not react to state 1 does not reward restraint")
-            .unless("rival_wants_arms", at=dict(m1=4, m2=-2, sigma12="1.5", sigma21=1, arms=2,
-                                                best="10/17", posture=4, reply=0),
+            .unless("rival_wants_arms", m1=4, m2=-2, sigma12="1.5", sigma21=1, arms=2,
+                                                best="10/17", posture=4, reply=0,
                     note="a rival that wants no arms stays disarmed on part of the curve")
             .mutant("1 % more restraint",
                     self.at(m1=self.m1 - 101 * self.restraint / 100).balanced(curve[1]))
@@ -377,7 +377,7 @@ class AbsoluteSecurity(ArmsDyad):
                 if_=implies(self.s < 1, self.secure(least)),
                 least=implies(self.secure(x), all_of(x1 >= least[0], x2 >= least[1])),
             )
-            .unless("demands", at=dict(m1=-1, m2=-1, sigma12="1.2", sigma21="1.2", x1=0, x2=0),
+            .unless("demands", m1=-1, m2=-1, sigma12="1.2", sigma21="1.2", x1=0, x2=0,
                     note="content with less than their natural protection, both are secure")
             .mutant("1 % fewer arms",
                     implies(self.s < 1, self.secure([99 * a / 100 for a in least])))
@@ -395,7 +395,7 @@ class AbsoluteSecurity(ArmsDyad):
             given(offence=self.s >= 1, quest=quest > 0)
             .then(only_if=implies(self.secure((x1, x2)), accepts),
                   if_=implies(accepts, self.secure((quest, 0))))
-            .unless("offence", at=dict(sigma12=".5", sigma21=".5", x1=2, x2=2),
+            .unless("offence", sigma12=".5", sigma21=".5", x1=2, x2=2,
                     note="with s = 1/4 both have what they want: absolute security for all")
             .mutant("1 % less insecurity",
                     implies(self.secure((x1, x2)),
@@ -413,7 +413,7 @@ class AbsoluteSecurity(ArmsDyad):
         return (
             given(threatening=all_of(self.sigma12 >= 1, self.sigma21 >= 1))
             .then(no_gain=total <= 0, zero_sum=implies(even, equal(total, 0)))
-            .unless("threatening", at=dict(sigma12=".5", sigma21=".5", x1=1, x2=1),
+            .unless("threatening", sigma12=".5", sigma21=".5", x1=1, x2=1,
                     note="where arms protect more than they threaten, both gain")
             .mutant("1 % gained back", 100 * total <= -x1)
         )  # fmt: skip
@@ -439,7 +439,7 @@ class AbsoluteSecurity(ArmsDyad):
                   equilibrium=equal(arms, race.intercept(0) + race.beta(0) * threat))
             .then(room=limit > 0, pays=implies(cut < limit, pays),
                   exact=implies(still_short, iff(pays, cut < limit)))
-            .unless("threatened", at=dict(arms=".5", threat=0, cut=".1"),
+            .unless("threatened", arms=".5", threat=0, cut=".1",
                     note="no threat, no room: every cut hurts (P6b)")
             .mutant("limit 1 % deeper", implies(100 * cut < 101 * limit, pays))
         )  # fmt: skip
@@ -452,7 +452,7 @@ class AbsoluteSecurity(ArmsDyad):
             given(armed=arms > 0, equilibrium=equal(arms, race.intercept(0)),
                   cut=all_of(cut > 0, cut <= 1))
             .then(race.utility(0, less * arms, 0) < race.utility(0, arms, 0))
-            .unless("cut", at=dict(arms=".5", cut=0), note="no cut, no loss")
+            .unless("cut", arms=".5", cut=0, note="no cut, no loss")
             .mutant("turned round", race.utility(0, less * arms, 0) > race.utility(0, arms, 0))
         )  # fmt: skip
 
@@ -478,8 +478,8 @@ class AbsoluteSecurity(ArmsDyad):
                   after=later.crowd_balanced(rivals, X, Y), all_armed=all_of(x > 0, y > 0))
             .then(falls=iff(new < old, index > 1), rises=iff(new > old, index < 1),
                   by=equal(new - old, self.crowd_gain(rivals) * (more - self.m1)))
-            .unless("all_armed", at=dict(w1=9, m2=-10, sigma12=".54", rivals=2, more=2,
-                                         x=".9", y=0, X="1.8", Y=0),
+            .unless("all_armed", w1=9, m2=-10, sigma12=".54", rivals=2, more=2,
+                                         x=".9", y=0, X="1.8", Y=0,
                     note="index 1.01, but the rivals want no arms: the margin rises")
             .mutant("index 1 % higher", iff(new < old, 101 * index > 100))
         )  # fmt: skip
@@ -506,7 +506,7 @@ class AbsoluteSecurity(ArmsDyad):
             given(demand=self.m1 > self.d1)
             .then(possible=iff(some, n * sigma > 1),
                   infeasible=implies(all_of(n * sigma > 1, average >= 0), not_(everyone)))
-            .unless("demand", at=dict(sigma12=1, m1=-1, rivals=2, average=0),
+            .unless("demand", sigma12=1, m1=-1, rivals=2, average=0,
                     note="content with less than their natural protection, all are secure unarmed")
             .mutant("1 % beyond the threshold", iff(some, 100 * n * sigma > 101))
         )  # fmt: skip
@@ -517,7 +517,7 @@ class AbsoluteSecurity(ArmsDyad):
         return (
             given(room=rivals * self.sigma12 <= 1)
             .then(bounded=self.crowd_loop(rivals) < 1, margin_rises=self.crowd_index(rivals) < 1)
-            .unless("room", at=dict(w1=9, sigma12=".54", rivals=2),
+            .unless("room", w1=9, sigma12=".54", rivals=2,
                     note="a triad at beta = 0.9, sigma = 0.54: bounded (0.972), index 1.011")
             .mutant("index 1 % higher", 101 * self.crowd_index(rivals) < 100)
         )  # fmt: skip

@@ -11,8 +11,9 @@ from typing import Any, Literal
 import attrs
 
 from gametheory.algebra import refuse_branching
+from gametheory.components import spelled
 from gametheory.errors import InvalidInput
-from gametheory.parameters import REAL, Interval
+from gametheory.parameters import REAL, Interval, Parameter
 from gametheory.proof.statement import Boundary, Mutant, Statement
 from gametheory.proof.verdict import Verdict, VerdictStatus
 from gametheory.terms import Node, opaque, to_sympy
@@ -91,10 +92,8 @@ class Proposition:
         """The statement read on SymPy symbols, for people and reports."""
         import sympy
 
-        fields = self.model.symbols()
-        instance = self.model.judged(
-            **{name: opaque(getattr(fields, name)) for name in self.model.parameters()}
-        )
+        symbols = self.model.symbols().values()
+        instance = self.model.judged(**{n: opaque(v) for n, v in symbols.items()})
         extra = {name: opaque(sympy.Symbol(name, real=True)) for name in self.variables}
         return in_sympy(self.at(instance, extra))
 
@@ -107,7 +106,19 @@ class Proposition:
                 f"{self.name}: its method gives {type(statement).__name__}; return "
                 "given(...).then(...)"
             )
-        return statement
+        if not statement.boundary:
+            return statement
+        known = {
+            **self.model.parameters(),
+            **{n: Parameter(n, d, 0, "") for n, d in self.variables.items()},
+        }
+        return attrs.evolve(
+            statement,
+            boundary=tuple(
+                attrs.evolve(b, at=spelled(known, b.at, f"{self.name}: unless"))
+                for b in statement.boundary
+            ),
+        )
 
     def prove(
         self, timeout: float = 60.0, *, second_opinion: bool = False, trials: bool = True
@@ -200,6 +211,11 @@ def proposition(
     def mark(method: Callable[..., Statement]) -> Any:
         signature = list(inspect.signature(method).parameters.values())[1:]
         for argument in signature:
+            if argument.name in ("note", "at"):
+                raise InvalidInput(
+                    f"proposition {id}: the argument {argument.name!r} could not be told from that "
+                    "of unless(...); give it another name"
+                )
             plain = argument.kind is argument.POSITIONAL_OR_KEYWORD
             if not plain or argument.default is not argument.empty:
                 raise InvalidInput(

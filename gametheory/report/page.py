@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from gametheory import __version__
 from gametheory.claims import Register
+from gametheory.components import subscripted
 from gametheory.model import Model
 from gametheory.proof import Algebraic, Check, Part, Proposition
 from gametheory.report.coverage import coverage, propositions_of
@@ -66,7 +67,7 @@ def _model_view(part: Reproduction, register: Register) -> dict[str, Any]:
         "summary": inspect.cleandoc(model.__doc__ or ""),
         "parameters": [{"of": p, "symbol": Markup(_math(p.symbol or p.name))} for p in parameters],
         "formulas": [
-            {"doc": doc, "math": Markup(mathml(term, display=True, left=name))}
+            {"doc": doc, "math": Markup(mathml(term, display=True, left=subscripted(name)))}
             for name, (doc, term) in model.formulas().items()
         ],
         "presets": part.presets,
@@ -190,7 +191,7 @@ def point(values: Mapping[str, Any], model: type[Model], whole: bool = False) ->
 
     Parameters at their defaults are left out unless the ``whole`` point is asked for.
     """
-    parameters = model.parameters()
+    parameters = model.components()
     pairs = [
         f'<span class="pair">{_math(_letter(model, name))} = {number(value)}</span>'
         for name, value in values.items()
@@ -203,7 +204,7 @@ def point(values: Mapping[str, Any], model: type[Model], whole: bool = False) ->
 
 
 def _letter(model: type[Model], name: str) -> str:
-    parameters = model.parameters()
+    parameters = model.components()
     return parameters[name].symbol or name if name in parameters else name
 
 
