@@ -30,6 +30,7 @@ from gametheory.modelling import (
 class Deadlock(Model):
     """A state D with a deterrent of size n, and its rival U: wait or attack."""
 
+    # fmt: off
     n: Number = parameter(NONNEGATIVE, 1, "size of the deterrent", unit="weapons", sources="W05")
     lam: Number = parameter(POSITIVE, 1, "retaliation per weapon", symbol="lambda")
     fU: Number = parameter(POSITIVE, 0.5, "U's gain from attacking an unarmed D", symbol="f_U")
@@ -52,8 +53,7 @@ class Deadlock(Model):
         "very vulnerable": case(
             "Every weapon raises fear faster than it raises retaliation.",
             lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0.5, chi=1),
-    }  # fmt: skip
-
+    }
     FIGURES: ClassVar = {
         "robustness": Figure(
             "G(n) for survivable and vulnerable arsenals; shaded: peace is robust. Peace is an "
@@ -69,16 +69,14 @@ class Deadlock(Model):
             RegionMap(x={"n": (0, 10)}, y={"psi": (0, 1)}, case="vulnerable", marked=["vulnerable"],
                       tints={"robust peace": "calm", "fragile peace": "tense", "no peace": "alarm"},
                       title="Where a larger deterrent stops helping")),
-    }  # fmt: skip
+    }
 
     g_U = quantity("U's loss from attacking while D waits", lambda m: m.lam * m.n - m.fU)
     g_D = quantity("D's loss from attacking while U waits", lambda m: m.F - m.phi * m.n)
-    h_D = quantity(
-        "D's stake: what waiting under attack costs beyond a war both start",
-        lambda m: m.hD + m.psi * m.n,
-    )
-    h_U = quantity("U's stake: what waiting under attack costs beyond a war both start",
-                   lambda m: m.hU + m.chi * m.n)  # fmt: skip
+    h_D = quantity("D's stake: what waiting under attack costs beyond a war both start",
+                   lambda m: m.hD + m.psi * m.n)
+    h_U = quantity("U's stake, likewise", lambda m: m.hU + m.chi * m.n)
+    # fmt: on
 
     @property
     def payoffs(self) -> tuple[tuple[tuple[Number, ...], ...], ...]:
@@ -107,43 +105,27 @@ class Deadlock(Model):
         leave_war = (d[1][1] - d[0][1]) * (u[1][1] - u[1][0])
         return leave_peace - leave_war
 
-    robust = quantity(
-        "peace is an equilibrium and survives strategic risk", lambda m: all_of(m.peace, m.G >= 0)
-    )
+    # fmt: off
+    robust = quantity("peace is an equilibrium and survives strategic risk",
+                      lambda m: all_of(m.peace, m.G >= 0))
     A = quantity("vulnerability: how fast both stakes grow together", lambda m: m.psi * m.chi)
-    B = quantity(
-        "net worth of the first weapons for robustness",
-        lambda m: m.lam * m.F - m.hD * m.chi - m.psi * m.hU,
-    )
+    B = quantity("net worth of the first weapons for robustness",
+                 lambda m: m.lam * m.F - m.hD * m.chi - m.psi * m.hU)
     C = quantity("what the first weapons have to make up for", lambda m: m.fU * m.F + m.hD * m.hU)
     n_C = quantity("smallest arsenal for which peace is an equilibrium", lambda m: m.fU / m.lam)
-    n_D = quantity(
-        "largest arsenal that does not tempt its owner, if temptation grows with it",
-        lambda m: where(m.phi > 0, lambda: m.F / m.phi, 0),
-    )
-    n_R = quantity(
-        "smallest arsenal for which peace is robust, for a survivable force",
-        lambda m: m.n_C + m.hD * m.hU / (m.lam * m.F),
-    )
-    n_0 = quantity(
-        "size at which peace is most robust, for a vulnerable force",
-        lambda m: where(m.A > 0, lambda: m.B / (2 * m.A), 0),
-    )
-    p_D = quantity(
-        "probability that D waits in the mixed equilibrium (U is then indifferent)",
-        lambda m: m.h_U / (m.g_U + m.h_U),
-    )
-    p_U = quantity(
-        "probability that U waits in the mixed equilibrium (D is then indifferent)",
-        lambda m: m.h_D / (m.g_D + m.h_D),
-    )
-
-    @property
-    def regions(self) -> Any:
-        """What peace is: robust, fragile, or no equilibrium."""
-        return regions_of(
-            ("robust peace", self.robust), ("fragile peace", self.peace), ("no peace", True)
-        )
+    n_D = quantity("largest arsenal that does not tempt its owner, if temptation grows with it",
+                   lambda m: where(m.phi > 0, lambda: m.F / m.phi, 0))
+    n_R = quantity("smallest arsenal for which peace is robust, for a survivable force",
+                   lambda m: m.n_C + m.hD * m.hU / (m.lam * m.F))
+    n_0 = quantity("size at which peace is most robust, for a vulnerable force",
+                   lambda m: where(m.A > 0, lambda: m.B / (2 * m.A), 0))
+    p_D = quantity("probability that D waits in the mixed equilibrium (U is then indifferent)",
+                   lambda m: m.h_U / (m.g_U + m.h_U))
+    p_U = quantity("probability that U waits in the mixed equilibrium (D is then indifferent)",
+                   lambda m: m.h_D / (m.g_D + m.h_D))
+    regions = quantity("what peace is: robust, fragile, or no equilibrium", lambda m: regions_of(
+        ("robust peace", m.robust), ("fragile peace", m.peace), ("no peace", True)))
+    # fmt: on
 
     def game(self) -> Any:
         """The 2x2 game, D in rows and U in columns."""
@@ -296,7 +278,7 @@ class Deadlock(Model):
                 if_=implies(somewhere, peak.robust),
                 peak=implies(somewhere, self.G <= peak.G),
                 falls=implies(all_of(2 * self.A * self.n >= self.B, more > self.n),
-                              self.at(n=more).G < self.G),
+                              self.before_and_after(n=more).falls("G")),
                 never=implies(self.B <= 0, not_(here)),
             )
             .unless("vulnerable",
@@ -332,7 +314,7 @@ class Deadlock(Model):
         Freezing exercises (D's stake h_D falls) makes peace more robust at every n. Capping tests
         (n falls to a smaller number) does so exactly if A (n + fewer) > B.
         """
-        capped = self.at(n=fewer)
+        capped = self.before_and_after(n=fewer)
         helps = self.A * (self.n + fewer) > self.B
         return (
             given(
@@ -342,13 +324,13 @@ class Deadlock(Model):
                 tests=all_of(fewer >= 0, fewer < self.n),
             )
             .then(
-                exercise_freeze=self.at(hD=self.hD - cut).G > self.G,
-                test_freeze=iff(capped.G > self.G, helps),
+                exercise_freeze=self.before_and_after(hD=self.hD - cut).rises("G"),
+                test_freeze=iff(capped.rises("G"), helps),
             )
             .unless("fear_U", hU=0, chi=0, n=1, fewer="0.5", cut="0.1",
                     note="if U fears nothing, D's stake and the freeze do not matter")
             .mutant("cap helps 1 % sooner",
-                    iff(capped.G > self.G, 101 * self.A * (self.n + fewer) / 100 > self.B))
+                    iff(capped.rises("G"), 101 * self.A * (self.n + fewer) / 100 > self.B))
         )  # fmt: skip
 
     @proposition("P4b", qualifies="W06 W07")
@@ -364,8 +346,8 @@ class Deadlock(Model):
                 below_the_peak=2 * self.A * self.n <= self.B,
                 tests=all_of(fewer >= 0, fewer < self.n),
             )
-            .then(self.at(n=fewer).G < self.G)
+            .then(self.before_and_after(n=fewer).falls("G"))
             .unless("below_the_peak", n=8, fewer=6,
                     note="over-armed (n = 8, peak 4.3): a cap at 6 makes peace robust again")
-            .mutant("turned round", self.at(n=fewer).G > self.G)
+            .mutant("turned round", self.before_and_after(n=fewer).rises("G"))
         )  # fmt: skip

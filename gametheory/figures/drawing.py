@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gametheory.errors import InvalidInput, TooLarge, UnknownName
+from gametheory.exact.decimals import exact
 from gametheory.figures import charts
 from gametheory.figures.declared import Curves, Figure, Line, RegionMap
 
@@ -117,7 +118,7 @@ def _labelled(values: Any, instance: Any, quantity: str, **coords: Any) -> Any:
 
 def _grid(instance: Any, name: str, ends: Any, shown_as: str, points: int) -> tuple[Any, Any]:
     """Values of a parameter, and what the axis shows: evenly spaced where it is shown."""
-    low, high = (float(end) for end in ends)
+    low, high = _floats(ends)
     values = np.linspace(low, high, points)
     if not shown_as:
         return values, values
@@ -126,6 +127,11 @@ def _grid(instance: Any, name: str, ends: Any, shown_as: str, points: int) -> tu
     shown = _scale(instance, name, shown_as)(values)
     even = np.linspace(shown[0], shown[-1], points)
     return np.interp(even, shown, values), even
+
+
+def _floats(ends: Any) -> tuple[float, float]:
+    low, high = (float(exact(end, "figure: an end of a range")) for end in ends)
+    return low, high
 
 
 def _scale(instance: Any, name: str, shown_as: str) -> Any:
@@ -194,8 +200,8 @@ def _region_map(model: Any, panel: RegionMap, ax: Axes) -> None:
         _swept_map(instance, panel, ax, tints)
     else:
         charts.plane_map(
-            found, ax, window={x: across, y: up}, tints=tints, across=scales[0], up=scales[1],
-            title=panel.title,
+            found, ax, window={x: _floats(across), y: _floats(up)}, tints=tints, across=scales[0],
+            up=scales[1], title=panel.title,
         )  # fmt: skip
     for quantity, levels in panel.contours.items():
         gx, sx = _grid(instance, x, across, panel.x_as, _GRID)

@@ -214,16 +214,17 @@ def _declared_parameters(cls: type[Model]) -> dict[str, Parameter]:
         default = p.default
         if cls._resized and isinstance(default, tuple | list | Mapping | np.ndarray):
             default = None  # written out for other members
-        out[a.name] = attrs.evolve(
-            p,
-            default=default,
-            members=tuple(map(members_of, sizes)),
-            positions=tuple(
-                tuple(map(str, range(size))) if isinstance(size, int) else tuple(size)
-                for size in sizes
-            ),
-        )
+        out[a.name] = _with_members(cls, attrs.evolve(p, default=default))
     return out
+
+
+def _with_members(cls: type[Model], p: Parameter) -> Parameter:
+    """The parameter with the members of its indices, which the class declares."""
+    sizes = [cls.INDEX[index] for index in p.per]
+    counted = [
+        tuple(map(str, range(size))) if isinstance(size, int) else tuple(size) for size in sizes
+    ]
+    return attrs.evolve(p, members=tuple(map(members_of, sizes)), positions=tuple(counted))
 
 
 def _is_member(name: Any) -> bool:
@@ -375,11 +376,27 @@ def _propositions(cls: type[Model]) -> dict[str, Proposition]:
                             f"{details['id']} is also a parameter of the model, which it would be "
                             "taken for; give it another name"
                         )
-                found = Proposition(model=cls, build=method, **details)
+                found = _proposition(cls, method, details)
                 if not cls._resized:
                     _refuse_no_statement(cls, found)
                 out[found.id] = found
     return out
+
+
+def _proposition(cls: type[Model], method: Any, details: Mapping[str, Any]) -> Proposition:
+    """The proposition with its arguments over the model's indices."""
+    rest = {name: value for name, value in details.items() if name not in ("per", "variables")}
+    arguments: dict[str, Parameter] = {}
+    for name, domain in details["variables"].items():
+        index = details["per"].get(name)
+        if index is not None and index not in cls.INDEX:
+            where = f"{cls.__name__}: the argument {name} of proposition {details['id']}"
+            raise UnknownName("index", index, cls.INDEX, where)
+        p = Parameter(name, domain, 0, "", per=(index,) if index else ())
+        arguments[name] = _with_members(cls, p)
+    single = [c for p in arguments.values() for c in components(p).values()]
+    variables = {c.name: c.domain for c in single}
+    return Proposition(model=cls, build=method, variables=variables, arguments=arguments, **rest)
 
 
 def _refuse_no_statement(cls: type[Model], proposition: Proposition) -> None:
@@ -392,7 +409,7 @@ def _refuse_no_statement(cls: type[Model], proposition: Proposition) -> None:
     instance = cls.judged(**cls.reals().values())
     try:
         with judged_reading("term"):
-            stated = proposition.build(instance, **variables)
+            stated = proposition.build(instance, **gathered(proposition.arguments, variables))
     except Exception:
         return
     if not isinstance(stated, Statement):

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import attrs
 
 from gametheory.algebra import refuse_branching
-from gametheory.components import spelled
+from gametheory.components import gathered, spelled, subscripted
 from gametheory.errors import InvalidInput
 from gametheory.parameters import REAL, Interval, Parameter
 from gametheory.proof.statement import Boundary, Mutant, Statement
@@ -34,7 +34,10 @@ class Proposition:
     build : callable
         The method; ``build(instance, *variables)`` returns a :class:`Statement`.
     variables : mapping
-        Further universally quantified reals (the method's extra arguments) with their domains.
+        Further universally quantified reals (the method's extra arguments) with their domains; the
+        entries of an argument that is a vector are ``x[0]``, ``x[1]``.
+    arguments : mapping
+        The method's extra arguments, as parameters.
     claims : mapping
         Claim id -> ``"supports"``, ``"qualifies"`` or ``"contradicts"``.
     expected : str
@@ -51,6 +54,11 @@ class Proposition:
     expected: VerdictStatus = "proved"
     samples: int = 400_000
     reproduces: str = ""
+    arguments: Mapping[str, Parameter] = attrs.field()
+
+    @arguments.default
+    def _single(self) -> Mapping[str, Parameter]:
+        return {name: Parameter(name, domain, 0, "") for name, domain in self.variables.items()}
 
     @property
     def name(self) -> str:
@@ -94,13 +102,13 @@ class Proposition:
 
         symbols = self.model.symbols().values()
         instance = self.model.judged(**{n: opaque(v) for n, v in symbols.items()})
-        extra = {name: opaque(sympy.Symbol(name, real=True)) for name in self.variables}
+        extra = {n: opaque(sympy.Symbol(subscripted(n), real=True)) for n in self.variables}
         return in_sympy(self.at(instance, extra))
 
     def at(self, instance: Any, variables: Mapping[str, Any]) -> Statement:
         """The statement read at an instance and values of the further variables."""
         with refuse_branching(self.name):
-            statement = self.build(instance, **variables)
+            statement = self.build(instance, **gathered(self.arguments, variables))
         if not isinstance(statement, Statement):
             raise InvalidInput(
                 f"{self.name}: its method gives {type(statement).__name__}; return "
@@ -108,10 +116,7 @@ class Proposition:
             )
         if not statement.boundary:
             return statement
-        known = {
-            **self.model.parameters(),
-            **{n: Parameter(n, d, 0, "") for n, d in self.variables.items()},
-        }
+        known = {**self.model.parameters(), **self.arguments}
         return attrs.evolve(
             statement,
             boundary=tuple(
@@ -177,6 +182,7 @@ def proposition(
     qualifies: str = "",
     contradicts: str = "",
     over: Mapping[str, Interval] | None = None,
+    per: Mapping[str, str] | None = None,
     expected: VerdictStatus = "proved",
     samples: int = 400_000,
     reproduces: str = "",
@@ -191,6 +197,9 @@ def proposition(
         Ids of the claims it speaks to, separated by blanks.
     over : mapping, optional
         Domains of the method's extra arguments (real numbers where not named).
+    per : mapping, optional
+        Arguments that are vectors, with the index of the model that they are over, as
+        ``per={"x": "state"}``.
     expected : str
         Status the author stands by; ``reproduce`` exits 0 only if every verdict is the expected.
     """
@@ -223,13 +232,14 @@ def proposition(
                     "declare it by its name alone"
                 )
         arguments = [argument.name for argument in signature]
-        unknown = set(over or {}) - set(arguments)
+        unknown = {*(over or {}), *(per or {})} - set(arguments)
         if unknown:
             raise InvalidInput(f"proposition {id}: {sorted(unknown)} are not arguments of it")
         domains = {name: (over or {}).get(name, REAL) for name in arguments}
         method.__dict__["proposition"] = dict(
             id=id,
             variables=domains,
+            per=dict(per or {}),
             claims=claims,
             expected=expected,
             samples=samples,

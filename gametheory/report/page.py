@@ -205,7 +205,7 @@ def point(values: Mapping[str, Any], model: type[Model], whole: bool = False) ->
 
 def _letter(model: type[Model], name: str) -> str:
     parameters = model.components()
-    return parameters[name].symbol or name if name in parameters else name
+    return (parameters[name].symbol or name) if name in parameters else subscripted(name)
 
 
 def label(name: str) -> Markup:

@@ -31,9 +31,9 @@ def wording(proposition: Proposition) -> Wording:
 
     names: dict[str, str] = {}
     try:
-        extra = {n: opaque(sympy.Symbol(n, real=True)) for n in proposition.variables}
+        extra = {n: opaque(sympy.Symbol(subscripted(n), real=True)) for n in proposition.variables}
         letters = (p.symbol or n for n, p in proposition.model.components().items())
-        taken = {_letters(name) for name in (*extra, *letters)}
+        taken = {_letters(name) for name in (*map(subscripted, extra), *letters)}
         twin = _Twins(proposition.model, taken, names).at({})
         return Wording(in_sympy(proposition.at(twin, extra)), names)
     except Exception:  # what a statement does with a quantity is its own affair
