@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from gametheory.algebra import reading
+from gametheory.algebra import judging, reading
 from gametheory.errors import InvalidInput, UnknownName, shown
 from gametheory.parameters import Parameter
 
@@ -141,7 +141,8 @@ def spread(p: Parameter, value: Any, where: str) -> dict[Place, Any]:
     if isinstance(value, Mapping):
         return {_place(p, key, where): part for key, part in value.items()}
     size = f"one value for each {' and '.join(p.per)}, {' x '.join(map(str, p.shape))} in all"
-    if isinstance(value, np.ndarray) and value.ndim:
+    # In a statement that is read on many points at once, an array is one number at each of them.
+    if isinstance(value, np.ndarray) and value.ndim and judging() != "array":
         axes = len(p.shape)
         if value.shape[-axes:] != p.shape:
             raise InvalidInput(

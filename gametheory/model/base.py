@@ -12,7 +12,7 @@ import numpy as np
 
 from gametheory import terms
 from gametheory.algebra import Condition, Number, all_of, judging, lifted, reading, where
-from gametheory.components import flat, gathered, spelled
+from gametheory.components import flat, gathered, spelled, subscripted
 from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName
 from gametheory.exact.decimal_fractions import UNDEFINED
 from gametheory.model.outcome import Outcome, RegionList
@@ -184,6 +184,8 @@ class Model:
         """
         cls = type(self)
         parameters, place = cls.parameters(), f"{cls.__name__}.at"
+        if not judging():
+            _refuse_two_readings(self, values, place)
         parts = spelled(parameters, values, place)
         if judging():
             parts = {name: lifted(value) for name, value in parts.items()}
@@ -255,7 +257,10 @@ class Model:
         entries = {n: (v if _is_vector(v) else (v,)) for n, v in read.items()}
         shown = {n: all(isinstance(v, sympy.Basic) for v in parts) for n, parts in entries.items()}
         named = {
-            n: tuple(sympy.Symbol(_entry_name(n, k, read[n]), real=True) for k in range(len(parts)))
+            n: tuple(
+                sympy.Symbol(subscripted(_entry_name(n, k, read[n])), real=True)
+                for k in range(len(parts))
+            )
             for n, parts in entries.items()
             if shown[n] and all(isinstance(v, sympy.Expr) for v in parts)
         }
@@ -267,6 +272,9 @@ class Model:
         for n, get in found.items():
             if shown[n]:
                 doc, value = _first_line(getattr(cls, n)), get(instance)
+                if n == "region" and isinstance(getattr(plain, "regions", None), RegionList):
+                    codes = (f"{k} {name}" for k, name in enumerate(plain.regions.names))
+                    doc, value = f"Region: {', '.join(codes)}.", _chain(value)
                 for k, part in enumerate(value if _is_vector(value) else (value,)):
                     out[_entry_name(n, k, value)] = (doc, part)
         return out
@@ -347,6 +355,19 @@ def members_of(declared: int | Sequence[str]) -> tuple[str, ...]:
     return tuple(declared)
 
 
+def _chain(value: Any) -> Any:
+    """Cases within the last case as cases after it."""
+    import sympy
+
+    if not isinstance(value, sympy.Piecewise):
+        return value
+    *first, (last, otherwise) = value.args
+    rest = _chain(last)
+    if otherwise is not sympy.true or not isinstance(rest, sympy.Piecewise):
+        return value
+    return sympy.Piecewise(*first, *rest.args, evaluate=False)
+
+
 def _is_vector(value: Any) -> bool:
     """A quantity with one number for each member of an index."""
     return isinstance(value, tuple) and not any(isinstance(v, tuple) for v in value)
@@ -395,6 +416,20 @@ def _restrict(instance: Model, changed: Mapping[str, Any]) -> None:
         parts[name] = _defined(parts[name], inside, name in whole)
     for name, value in gathered(cls._parameters, parts).items():
         object.__setattr__(instance, name, value)
+
+
+def _refuse_two_readings(instance: Model, values: Mapping[str, Any], where: str) -> None:
+    """An array of a batch that is as long as a vector might be either."""
+    vectors = {n: p for n, p in instance.parameters().items() if p.per}
+    given = {n: v for n, v in values.items() if n in vectors and isinstance(v, np.ndarray)}
+    for name, value in given.items():
+        batch = np.broadcast_shapes(*(np.shape(v) for v in instance.values().values()))
+        if value.ndim and value.shape == batch == vectors[name].shape:
+            raise InvalidInput(
+                f"{where}: {name} of shape {value.shape} may hold one value for each "
+                f"{' and '.join(vectors[name].per)} or one for each instance of the batch; give a "
+                "tuple with one entry for each, or a mapping"
+            )
 
 
 def _defined(value: Any, inside: Condition, whole: bool) -> Any:

@@ -96,7 +96,8 @@ class quantity(property):
                 f"quantity: {shown(meaning)} and {shown(formula)}; give its meaning and a function "
                 "such as lambda m: m.a - m.b"
             )
-        super().__init__(formula, doc=f"{meaning[:1].upper()}{meaning[1:]}.")
+        super().__init__(formula)
+        self.__doc__ = f"{meaning[:1].upper()}{meaning[1:]}."
 
     def __set_name__(self, owner: type, name: str) -> None:
         if self.fget is not None:
@@ -175,12 +176,31 @@ def sized(cls: type[T], **members: int | Sequence[str]) -> type[T]:
     for name in members:
         if name not in cls.INDEX:
             raise UnknownName("index", name, cls.INDEX, f"sized: {cls.__name__}")
-    body: dict[str, Any] = {"INDEX": {**cls.INDEX, **members}, "CASES": {}, "FIGURES": {},
+    original: Any = cls
+    return cast(
+        "type[T]", _sized(original, tuple((n, _plain(m)) for n, m in sorted(members.items())))
+    )
+
+
+def _plain(members: int | Sequence[str]) -> int | tuple[str, ...]:
+    return members if isinstance(members, int | str) else tuple(members)  # type: ignore[return-value]
+
+
+@functools.cache
+def _sized(cls: Any, members: tuple[tuple[str, Any], ...]) -> type[Model]:
+    body: dict[str, Any] = {"INDEX": {**cls.INDEX, **dict(members)}, "CASES": {}, "FIGURES": {},
             "_resized": True, "__annotations__": {},
             "__doc__": cls.__doc__, "__module__": cls.__module__}  # fmt: skip
     made: Any = model(type(cls.__name__, (cls,), body))
     made.propositions = _ByName(made.__name__)
-    return cast("type[T]", made)
+    made.__reduce__ = lambda self: (_again, (cls, members, vars(self)))  # for pickle
+    return cast("type[Model]", made)
+
+
+def _again(cls: Any, members: tuple[tuple[str, Any], ...], state: dict[str, Any]) -> Any:
+    instance = object.__new__(_sized(cls, members))
+    vars(instance).update(state)
+    return instance
 
 
 def _declared_parameters(cls: type[Model]) -> dict[str, Parameter]:

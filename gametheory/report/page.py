@@ -109,7 +109,8 @@ def _is_shown(check: Check) -> bool:
 
 def _part_view(part: Part) -> dict[str, Any]:
     assumed = [_words(n) for n in part.uses if " " not in n]
-    given = [n.removeprefix("domain of ") for n in part.uses if n.startswith("domain of ")]
+    domains = [n.removeprefix("domain of ") for n in part.uses if n.startswith("domain of ")]
+    given = [subscripted(n) for n in domains]
     tied = [n for n in part.uses if n.startswith("constraint ")]
     sources = [*assumed, *tied]
     if given:
@@ -119,7 +120,7 @@ def _part_view(part: Part) -> dict[str, Any]:
         "name": _words(part.name),
         "by": " and ".join(part.provers) or part.backend,
         "uses": "; ".join(sources) or "nothing but arithmetic",
-        "relaxed": ", ".join(part.relaxed),
+        "relaxed": ", ".join(map(subscripted, part.relaxed)),
         "survivors": "; ".join(part.survivors),
     }
 
@@ -165,6 +166,9 @@ def number(value: Any) -> Markup:
         return Markup(escape(value))
     if isinstance(value, bool | np.bool_):
         return Markup("yes" if value else "no")
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        rows = (", ".join(number(v) for v in row) for row in value)
+        return Markup(f"({'; '.join(rows)})")
     if isinstance(value, list | tuple | np.ndarray):
         flat = list(np.asarray(value, dtype=object).ravel())
         shown = ", ".join(number(v) for v in flat[:_SHOWN_ENTRIES])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -278,6 +279,66 @@ def test_a_model_with_other_members() -> None:
     assert many(b=1).w == (1, 1, 1)
     with pytest.raises(InvalidInput, match=r"b\[A\]\[0\] has no default for these members"):
         many()
+    assert many is sized(Pact, issue=1, state=["A", "B", "C"])
+    again = pickle.loads(pickle.dumps(many(b=1, w=(1, 2, 3))))
+    assert (type(again), again.w) == (many, (1, 2, 3))
+    assert pickle.loads(pickle.dumps(Pact(w=3))).w == (3, 3)
     assert not many.propositions
     assert not many.presets
     assert len(many.components()) == 3 + 3 + 6 + 3 + 1
+
+
+def test_variables_of_a_proposition_may_be_vectors() -> None:
+    @model
+    class Votes(Pact):
+        """Votes of the states."""
+
+        @proposition("P4", over={"v": POSITIVE}, per={"v": "state"})
+        def sums(self, v: Any, t: Number) -> Statement:
+            """What is voted outweighs any vote."""
+            return (
+                given(less=all_of(t < v[0], t < v[1]))
+                .then(sum(v) > t)
+                .unless("less", v=(1, "1/2"), t=3)
+                .mutant("one alone", v[0] > 2 * t)
+            )
+
+    found = Votes.propositions["P4"]
+    assert list(found.variables) == ["v[D]", "v[U]", "t"]
+    verdict = found.prove()
+    assert (verdict.status, verdict.defects) == ("proved", ())
+    assert "v_D" in str(found.conclusion["conclusion"])
+    with pytest.raises(UnknownName, match=r"the argument v of proposition P5: unknown index 'age'"):
+
+        @model
+        class Unknown(Pact):
+            """Votes of nobody."""
+
+            @proposition("P5", per={"v": "age"})
+            def sums(self, v: Any) -> Statement:
+                """Nothing."""
+                return given().then(v[0] > 0)
+
+
+def test_one_value_for_all_is_one_at_every_point_of_a_statement() -> None:
+    """Read on many points at once, ``at(w=array)`` means what it means on one."""
+
+    @model
+    class Level(Pact):
+        """All alike."""
+
+        @proposition("P6")
+        def level(self) -> Statement:
+            """Where both weigh as D does, U weighs as much."""
+            alike = self.at(w=self.w[0])
+            return given(light=self.w[0] < 50).then(equal(alike.w[1], self.w[0]))
+
+    assert Level.propositions["P6"].prove().status == "proved"
+
+
+def test_an_array_that_can_be_read_in_two_ways_is_refused() -> None:
+    two = Pact(k=np.array([0.0, 1.0]))
+    with pytest.raises(InvalidInput, match=r"w of shape \(2,\) may hold .* give a tuple"):
+        two.at(w=np.array([1.0, 2.0]))
+    three = Pact(k=np.array([0.0, 0.5, 1.0])).at(w=np.array([1.0, 2.0]))
+    assert three.w == (1.0, 2.0)
