@@ -264,6 +264,15 @@ def _written(cls: type[Model]) -> dict[str, Any]:
     return found
 
 
+# What a model may not write itself: proofs, sweeps and reports read instances through these.
+_EVERY_MODELS_OWN = frozenset(
+    (
+        *("at", "before_and_after", "components", "formulas", "judged", "only", "outcome"),
+        *("parameters", "reals", "symbols", "values"),
+        *("_as_terms", "_quantity", "_raw", "_refuse_bare"),
+    )
+)
+
 _NOT_FORMULAS = ("game", "solve", "equilibria", "figures", "__init__")
 
 
@@ -302,6 +311,14 @@ def _check_declared(cls: type[Model]) -> None:
                 f"{cls.__name__}: the parameter {name} is written like {owners[name]}, whose "
                 f"symbol is {name!r}; give each its own"
             )
+    for base in cls.__mro__:
+        own = () if base in (Model, object) else vars(base)
+        for name in own:
+            if name in _EVERY_MODELS_OWN:
+                raise InvalidInput(
+                    f"{cls.__name__}: {name!r} is a method that every model has and that readings "
+                    "rely on; give yours another name"
+                )
     for name in cls._parameters:
         if hasattr(Model, name) or name == "note":
             raise InvalidInput(

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.algebra import judged_reading, reading, refuse_branching
+from gametheory.components import flat
 from gametheory.errors import InvalidInput, UnknownName
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import Interval
@@ -75,7 +76,8 @@ def read(proposition: Proposition, values: Mapping[str, Any]) -> Reading:
         }
         conditions |= {f"constraint {n}": c for n, c in instance.constraints().items()}
         statement = proposition.at(instance, extra)
-    for name, value in instance.values().items():
+    fields = proposition.model.parameters()
+    for name, value in flat(fields, {n: getattr(instance, n) for n in fields}).items():
         if parts[name] is not value:
             raise InvalidInput(f"{proposition.name}: it changes its own parameter {name}; use at()")
     return Reading(conditions, statement)

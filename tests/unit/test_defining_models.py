@@ -87,6 +87,8 @@ def noted(self: Any, note: Number) -> Any:
         ({"CASES": {"long": case("It is.", aa=3)}},
          "Made: the case 'long': unknown parameter 'aa'. Did you mean 'a'"),
         ({"CASES": {"long": {"a": 3}}}, r"the case 'long' is .*; write case\('the reason"),
+        ({"values": property(lambda self: 3)}, "'values' is a method that every model has"),
+        ({"at": lambda self, **_: self}, "'at' is a method that every model has"),
         ({"PRESETS": {}}, r"write the table of cases as CASES = \{'name': case\("),
         ({"p": proposition("P1")(nothing)},
          r"Made.nothing: the proposition P1 returns nothing; write return given\(name="),
