@@ -412,7 +412,7 @@ def test_a_race_that_is_bounded_and_defeats_itself_exists_exactly_where_offence_
     def some(m: Any, weights: Any) -> Condition:
         return exists(
             POSITIVE,
-            lambda w1: exists(POSITIVE, lambda w2: weights(m.at(w1=w1, w2=w2)), "w2"),
+            lambda w1: exists(POSITIVE, lambda w2: weights(m.at(w=(w1, w2))), "w2"),
             "w1",
         )
 
