@@ -58,13 +58,13 @@ def cases() -> Iterator[Case]:
     yield (
         "absolute security: bounded and self-defeating", AbsoluteSecurity,
         lambda m: m.self_defeat > 1,
-        dict(given=lambda m: m.gamma < 1, over="sigma12 sigma21", for_="some"),
+        dict(given=lambda m: m.gamma < 1, over="sigma", for_="some"),
     )  # fmt: skip
     yield (
         "absolute security: all can be secure", AbsoluteSecurity,
-        lambda m: m.secure((m.w1, m.w2)),
+        lambda m: m.secure(m.w),
         dict(
-            given=lambda m: all_of(m.m1 > m.d1, m.m2 > m.d2), over="sigma12 sigma21", for_="some"
+            given=lambda m: all_of(m.m[0] > m.d[0], m.m[1] > m.d[1]), over="sigma", for_="some"
         ),
     )  # fmt: skip
     yield (

@@ -56,10 +56,10 @@ class PublicNames(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         rooms = self.arguments[0].split()
         lines = []
-        for name, home in gametheory._HOMES.items():
-            if home.split(".")[1] not in rooms:
-                continue
+        for name in gametheory.__all__:
             public = getattr(gametheory, name)
+            if getattr(public, "__module__", ".").split(".")[1] not in rooms:
+                continue
             kind = "class" if isinstance(public, type) else "function"
             lines += [f".. auto{kind}:: {public.__module__}.{public.__qualname__}"]
             lines += ["   :members:"] if kind == "class" else []

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 import gametheory as gt
-from models.absolute_security import AbsoluteSecurity
-from models.arms_dyad import draw_self_defeat
-from models.arms_race import ArmsRace
+from gametheory.figures import draw
+from gametheory.modelling import sized
+from models.absolute_security import AbsoluteSecurity, ArmsRace
 
 
 def main(out: Path = Path("results/absolute_security")) -> None:
@@ -33,19 +33,18 @@ def main(out: Path = Path("results/absolute_security")) -> None:
     print(f"Korea. {korea.justification}")
     before = korea.solve()
     print(
-        f"In equilibrium state 1 holds {before['x1']:.3f} arms, state 2 {before['x2']:.3f}; their "
-        f"margins of security are {before['S1']:.3f} and {before['S2']:.3f}, where each wants 1."
+        f"In equilibrium state 1 holds {before['x'][0]:.3f} arms, state 2 {before['x'][1]:.3f}; "
+        f"their margins of security are {before['S'][0]:.3f} and {before['S'][1]:.3f}, where each "
+        "wants 1."
     )
-    for who in (1, 2):
-        wants = {f"m{who}": 1.5}
-        after = korea.at(**wants).solve()
-        old, new = before[f"S{who}"], after[f"S{who}"]
-        other = 3 - who
+    for who, other in ((0, 1), (1, 0)):
+        after = korea.at(m={who: 1.5}).solve()
+        old, new = before["S"][who], after["S"][who]
         print(
-            f"  If state {who} demands 1.5 instead, its own margin "
+            f"  If state {who + 1} demands 1.5 instead, its own margin "
             f"{'rises' if new > old else 'falls'} from {old:.3f} to {new:.3f}, the other's falls "
-            f"to {after[f'S{other}']:.3f} and the other's payoff from "
-            f"{before[f'U{other}']:.2f} to {after[f'U{other}']:.2f}."
+            f"to {after['S'][other]:.3f} and the other's payoff from "
+            f"{before['U'][other]:.2f} to {after['U'][other]:.2f}."
         )
     print(
         "So the quest that defeats itself is not the one of the more anxious state, but the one "
@@ -61,25 +60,26 @@ def main(out: Path = Path("results/absolute_security")) -> None:
     pair, triad = (states_alike(n) for n in (2, 3))
     print("\nGreat powers with a mutual threat of 0.54 each:")
     for race in (pair, triad):
-        n = race.num_states
+        n = len(race.w)
         x = gt.linear_reply_equilibria(race.game()).actions[0]
-        quest = race.with_demand(0, 1.2)
+        quest = race.at(m={0: 1.2})
         y = gt.linear_reply_equilibria(quest.game()).actions[0]
-        margins = [m.security(0, z[0], m.threat(0, z)) for m, z in ((race, x), (quest, y))]
+        margins = [m.margin(0, z) for m, z in ((race, x), (quest, y))]
         print(
             f"  {n} powers: arms {x[0]:.2f} each, margin {margins[0]:.3f}; if one demands 1.2, its "
-            f"own margin goes to {margins[1]:.4f} ({race.self_defeat()[0]:+.3f} per unit demanded)."
+            f"own margin goes to {margins[1]:.4f} "
+            f"({(margins[1] - margins[0]) / 0.2:+.3f} per unit demanded)."
         )
     print(f"  {verdict('P7')}\n  {verdict('P7b')}")
 
     # 3. The interior of a security community: low mutual threat, so even hard demands are feasible.
-    members = ArmsRace.symmetric(6, 0.1)
+    members = states(6)(sigma=0.1)
     x = gt.linear_reply_equilibria(members.game()).actions[0]
-    margin = members.security(0, x[0], members.threat(0, x))
+    margin = members.margin(0, x)
     print(
         f"\nSix members of a security community (mutual threat 0.1): arms {x[0]:.3f}, margin "
-        f"{margin:.3f}. The race is bounded ({members.spectral_radius():.2f} < 1), and absolute "
-        f"security for all is feasible ({members.spectral_radius(hard=True):.2f} < 1)."
+        f"{margin:.3f}. The race is bounded ({radius(members.game().slopes):.2f} < 1), and "
+        f"absolute security for all is feasible ({radius(members.sigma):.2f} < 1)."
     )
     print(f"  {verdict('P5')}\n  {verdict('P5b')}")
 
@@ -94,14 +94,24 @@ def main(out: Path = Path("results/absolute_security")) -> None:
     )
     print(f"  {verdict('P6')}\n  {verdict('P6b')}")
 
-    draw_self_defeat().savefig(out / "self_defeat.png", dpi=150)
+    draw(AbsoluteSecurity, "self-defeat").savefig(out / "self_defeat.png", dpi=150)
     draw_ceilings(cuts, gains).savefig(out / "ceilings.png", dpi=150)
     print(f"\nFigures: {out / 'self_defeat.png'}, {out / 'ceilings.png'}")
 
 
-def states_alike(n: int) -> ArmsRace:
+def states(n: int) -> Any:
+    """The arms race of n states."""
+    return sized(ArmsRace, state=n)
+
+
+def states_alike(n: int) -> Any:
     """Great powers: nine parts concern for security to one part cost of arms."""
-    return ArmsRace.symmetric(n, 0.54, w=9.0, k=1.0, m=1.0)
+    return states(n)(w=9.0, sigma=0.54)
+
+
+def radius(matrix: Any) -> float:
+    """Largest modulus of an eigenvalue."""
+    return float(abs(np.linalg.eigvals(np.array(matrix, dtype=float))).max())
 
 
 def draw_ceilings(cuts: Any, gains: Any) -> Any:

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 import gametheory as gt
-from models.deadlock import REGIONS, Deadlock, draw_regions, draw_robustness
+from gametheory.figures import draw
+from models.deadlock import Deadlock
 
 
 def main(out: Path = Path("results/korea")) -> None:
@@ -37,12 +38,12 @@ def main(out: Path = Path("results/korea")) -> None:
     # 2. More weapons under complete information. Peace is an equilibrium from n_C on, for good.
     sizes = np.linspace(0, 10, 1001)
     sweep = gt.sweep(early, n=sizes)
-    peace = sizes[(sweep.region > 0).values]
+    peace = sizes[~gt.in_region(sweep, "no peace").values]
     print(f"Peace is an equilibrium for every arsenal of {peace.min():.2f} weapons or more.")
     print(f"  {verdict('P1')}")
 
     # 3. More weapons under strategic risk. Peace is robust only between two sizes.
-    robust = sizes[(sweep.region == REGIONS.index("robust peace")).values]
+    robust = sizes[gt.in_region(sweep, "robust peace").values]
     solved = early.solve()
     print(
         f"\nUnder strategic risk it is robust from {solved['robust_from']:.3f} to "
@@ -75,8 +76,8 @@ def main(out: Path = Path("results/korea")) -> None:
         "that it was meant as a wedge."
     )
 
-    for name, draw in (("robustness", draw_robustness), ("regions", draw_regions)):
-        draw().savefig(out / f"{name}.png", dpi=150)
+    for name in ("robustness", "regions"):
+        draw(Deadlock, name).savefig(out / f"{name}.png", dpi=150)
     print(f"\nFigures: {out / 'robustness.png'}, {out / 'regions.png'}")
 
 

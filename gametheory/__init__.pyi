@@ -9,6 +9,7 @@ from .concepts.commitment import stackelberg_equilibrium as stackelberg_equilibr
 from .concepts.components import degeneracy_witness as degeneracy_witness
 from .concepts.components import nash_components as nash_components
 from .concepts.correlated import correlated_equilibrium as correlated_equilibrium
+from .concepts.default import equilibria as equilibria
 from .concepts.evolution import evolutionarily_stable_strategies as evolutionarily_stable_strategies
 from .concepts.isolated import isolated_equilibria as isolated_equilibria
 from .concepts.linear_reply import linear_reply_equilibria as linear_reply_equilibria
@@ -79,6 +80,7 @@ from .solutions.status import Status as Status
 from .solutions.symmetric_binary import SymmetricBinaryEquilibria as SymmetricBinaryEquilibria
 from .solutions.trees import BehaviourEquilibria as BehaviourEquilibria
 from .solutions.zero_sum import ZeroSumSolution as ZeroSumSolution
+from .sweeps import in_region as in_region
 from .sweeps import sweep as sweep
 
 __version__: str

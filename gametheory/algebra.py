@@ -25,6 +25,12 @@ from gametheory.terms import Node
 Number: TypeAlias = Any
 """A float, integer, ``Fraction``, array of them, SymPy expression or term of a proof."""
 
+Vector: TypeAlias = Any
+"""One number for each member of an index: a tuple."""
+
+Matrix: TypeAlias = Any
+"""Rows of numbers: a tuple of tuples."""
+
 Condition: TypeAlias = Any
 """A truth value, an array of them, a SymPy Boolean or a formula of a proof."""
 

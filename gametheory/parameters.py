@@ -176,6 +176,14 @@ class Parameter:
     meaning, unit : str
     sources : tuple of str
         Claim ids or author-year citations the parameter comes from.
+    per : tuple of str
+        Names of the indices that it is a vector or a matrix over; none for a single number.
+    members : tuple of tuples of str
+        Names of the members of each of those indices.
+    positions : tuple of tuples of str
+        How the code counts them: the members' names, or 0, 1, ... where only their number is given.
+    diagonal : number, optional
+        Of a square matrix: the constant on its diagonal, whose entries are then no parameters.
     """
 
     name: str
@@ -185,6 +193,15 @@ class Parameter:
     unit: str = ""
     symbol: str = ""
     sources: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    members: tuple[tuple[str, ...], ...] = ()
+    positions: tuple[tuple[str, ...], ...] = ()
+    diagonal: Any = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many members each index has; ``()`` for a single number."""
+        return tuple(len(names) for names in self.members)
 
     @property
     def exact_default(self) -> Fraction:

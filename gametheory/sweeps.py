@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from gametheory.errors import InvalidInput, TooLarge, UnknownName, shown
+from gametheory.arguments import choice
+from gametheory.components import component_name, components, nested, spelled
+from gametheory.errors import InvalidInput, TooLarge, shown
 from gametheory.model import Model
+from gametheory.model.base import members_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,13 +30,15 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
     model : Model subclass or instance
         An instance (a preset, say) supplies the values that are not swept.
     **axes_and_values
-        A one-dimensional array makes an axis; a number fixes a parameter.
+        A one-dimensional array makes an axis; a number fixes a parameter. For a vector, a tuple
+        fixes all entries, and a mapping ``m={0: array}`` makes an axis ``m[0]`` of an entry.
 
     Returns
     -------
     xarray.Dataset
         One dimension per axis, in the order given; the quantities of ``model.solve()`` and the
         ``region`` code with its ``flag_meanings``; parameters carry meaning, unit and domain.
+        Vectors, parameters and quantities alike, have a last dimension named like their index.
 
     Raises
     ------
@@ -57,34 +62,80 @@ def sweep(model: type[Model] | Model, **axes_and_values: Any) -> xr.Dataset:
         raise InvalidInput(
             f"sweep: model is {shown(model)}; give a subclass of gametheory.Model or an instance"
         )
-    parameters = cls.parameters()
-    base = {} if isinstance(model, type) else {n: getattr(model, n) for n in parameters}
+    parameters, singles = cls.parameters(), cls.components()
+    where = f"sweep of {cls.__name__}"
+    base = {} if isinstance(model, type) else model.values()
     axes: dict[str, Any] = {}
     fixed: dict[str, Any] = {}
-    for name, value in axes_and_values.items():
-        if name not in parameters:
-            raise UnknownName("parameter", name, parameters, f"sweep of {cls.__name__}")
-        array = _axis(value, f"sweep of {cls.__name__}: axis {name}")
+    for name, value in spelled(parameters, axes_and_values, where).items():
+        array = _axis(value, f"{where}: axis {name}")
         if array.ndim > 1 or array.size == 0:
             raise InvalidInput(
-                f"sweep of {cls.__name__}: axis {name} has shape {array.shape}; "
+                f"{where}: axis {name} has shape {array.shape}; "
                 "give a number or a non-empty one-dimensional array"
             )
-        parameters[name].check(array, f"sweep of {cls.__name__}")
+        singles[name].check(array, where)
         (axes if array.ndim else fixed)[name] = array if array.ndim else value
     sizes = tuple(len(a) for a in axes.values())
     values = {**base, **fixed}
     columns, regions = _columns(cls, values, axes, sizes)
     data = {
-        name: (tuple(axes), column.reshape(sizes), _quantity_attributes(cls, name, regions))
+        name: (
+            (*axes, *_index_of(cls, name, column, where)),
+            column.reshape((*sizes, *column.shape[1:])),
+            _quantity_attributes(cls, name, regions),
+        )
         for name, column in columns.items()
     }
-    coords: dict[str, Any] = {n: (n, a, _attributes(parameters[n])) for n, a in axes.items()}
+    coords: dict[str, Any] = {n: (n, a, _attributes(singles[n])) for n, a in axes.items()}
     for name, p in parameters.items():
-        if name not in axes:
-            coords[name] = ((), values.get(name, p.default), _attributes(p))
+        own = components(p)
+        if not axes.keys() & own.keys():
+            parts = {n: values.get(n, c.default) for n, c in own.items()}
+            dims = tuple(f"{d}_2" if d in p.per[:k] else d for k, d in enumerate(p.per))
+            held = nested(p, lambda place, p=p, parts=parts: parts[component_name(p, place)])  # type: ignore[misc]
+            coords[name] = (dims, np.asarray(held), _attributes(p))
+            coords |= {d: (d, list(m)) for d, m in zip(dims, p.members, strict=True)}
+        else:
+            for n in own.keys() - axes.keys():
+                coords[n] = ((), values.get(n, own[n].default), _attributes(own[n]))
+    for dim in {d for dims, *_ in data.values() for d in dims} - coords.keys():
+        coords[dim] = (dim, list(members_of(cls.INDEX[dim])))
     title = (cls.__doc__ or cls.__name__).strip().partition("\n")[0]
     return xr.Dataset(data, coords, {"model": cls.name, "title": title})
+
+
+def in_region(data: xr.Dataset, name: str) -> xr.DataArray:
+    """Where a swept dataset lies in the region of that name.
+
+    Raises
+    ------
+    UnknownName
+        A region that the model does not have.
+    InvalidInput
+        Something that is no swept dataset.
+
+    Examples
+    --------
+    >>> import numpy as np, gametheory as gt
+    >>> from models.deadlock import Deadlock
+    >>> data = gt.sweep(Deadlock, n=np.array([0.25, 1, 9]))
+    >>> gt.in_region(data, "robust peace").values.tolist()
+    [False, True, False]
+    """
+    import xarray as xr
+
+    given: Any = data
+    if not isinstance(given, xr.Dataset) or "flag_meanings" not in getattr(
+        given.get("region"), "attrs", {}
+    ):
+        raise InvalidInput(
+            f"in_region: data is {shown(data)}; give a dataset that gametheory.sweep returned"
+        )
+    names = [m.replace("_", " ") for m in given.region.attrs["flag_meanings"].split()]
+    choice(name, names, "region", "in_region")
+    inside: xr.DataArray = given.region == names.index(name)
+    return inside
 
 
 def _axis(values: Any, where: str) -> Any:
@@ -120,18 +171,40 @@ def _columns(
         regions = outcome.regions
         block = {"region": np.asarray(outcome.region, dtype=np.int8), **outcome.quantities}
         for name, value in block.items():
-            part = np.asarray(value)
-            if part.dtype == object:
-                part = part.astype(np.float64)
+            part = _stacked(value, stop - start)
             if name not in columns:
-                if total * len(block) * part.dtype.itemsize > _LIMIT_BYTES:
+                if total * len(block) * part[0].nbytes > _LIMIT_BYTES:
                     raise TooLarge(
                         f"sweep of {cls.__name__}: {total} points x {len(block)} quantities exceed "
                         f"{_LIMIT_BYTES >> 30} GiB; split an axis and sweep the parts"
                     )
-                columns[name] = np.empty(total, dtype=part.dtype)
+                columns[name] = np.empty((total, *part.shape[1:]), dtype=part.dtype)
             columns[name][start:stop] = part
     return columns, regions
+
+
+def _stacked(value: Any, points: int) -> Any:
+    """A quantity at the points of a block: one number each, or a vector each."""
+    entries = value if isinstance(value, tuple) else (value,)
+    arrays = [np.asarray(v) for v in entries]
+    arrays = [a.astype(np.float64) if a.dtype == object else a for a in arrays]
+    columns = [np.broadcast_to(a, (points,)) for a in arrays]
+    return np.stack(columns, axis=-1) if isinstance(value, tuple) else columns[0]
+
+
+def _index_of(cls: type[Model], name: str, column: Any, where: str) -> tuple[str, ...]:
+    """The index that a quantity is a vector over."""
+    if column.ndim == 1:
+        return ()
+    size = column.shape[1]
+    fitting = [index for index, m in cls.INDEX.items() if len(members_of(m)) == size]
+    if len(fitting) == 1:
+        return (fitting[0],)
+    raise InvalidInput(
+        f"{where}: the quantity {name!r} has {size} entries, which fit "
+        f"{' and '.join(fitting) or 'no index of the model'}; give one entry for each member of "
+        "one index, or a quantity for each"
+    )
 
 
 def _attributes(p: Any) -> dict[str, str]:

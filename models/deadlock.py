@@ -15,72 +15,68 @@ a freeze.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
 
-from gametheory.algebra import Condition, Number, all_of, equal, iff, implies, not_, sqrt, where
-from gametheory.games.normal_form import NormalFormGame
-from gametheory.model import Model, Outcome, Preset, model, parameter, preset
-from gametheory.parameters import NONNEGATIVE, POSITIVE
-from gametheory.proof import Statement, given, proposition
-
-REGIONS = ("no peace", "fragile peace", "robust peace")
+from gametheory.modelling import (
+    NONNEGATIVE, POSITIVE, Condition, Curves, Figure, Model, Number, Outcome, RegionMap, Statement,
+    all_of, bimatrix_game, case, equal, given, iff, implies, model, not_, parameter, proposition,
+    quantity, regions_of, sqrt, where,
+)  # fmt: skip
 
 
 @model
 class Deadlock(Model):
     """A state D with a deterrent of size n, and its rival U: wait or attack."""
 
+    # fmt: off
     n: Number = parameter(NONNEGATIVE, 1, "size of the deterrent", unit="weapons", sources="W05")
     lam: Number = parameter(POSITIVE, 1, "retaliation per weapon", symbol="lambda")
     fU: Number = parameter(POSITIVE, 0.5, "U's gain from attacking an unarmed D", symbol="f_U")
     F: Number = parameter(POSITIVE, 1, "D's loss from attacking a waiting U, unarmed")
-    phi: Number = parameter(
-        NONNEGATIVE, 0, "part of that loss each weapon removes", symbol="varphi"
-    )
+    phi: Number = parameter(NONNEGATIVE, 0, "part of F each weapon removes", symbol="varphi")
     hD: Number = parameter(NONNEGATIVE, 0.2, "D's stake in striking first, unarmed", symbol="h_D0")
     hU: Number = parameter(NONNEGATIVE, 0.2, "U's stake in striking first, n = 0", symbol="h_U0")
     psi: Number = parameter(NONNEGATIVE, 0.2, "use it or lose it: D's stake per weapon")
     chi: Number = parameter(NONNEGATIVE, 0.5, "damage U averts by striking first, per weapon")
     z: Number = parameter(POSITIVE, 1, "loss of each when both attack")
 
-    PRESETS: ClassVar[Mapping[str, Preset]] = {
-        "vulnerable": preset(
+    CASES: ClassVar = {
+        "vulnerable": case(
             "An early force that a first strike can destroy: stakes rise with its size.",
-            lam=1, F=1, fU=0.5, hD=0.2, hU=0.2, psi=0.2, chi=0.5,
-        ),
-        "survivable": preset(
+            lam=1, F=1, fU=0.5, hD=0.2, hU=0.2, psi=0.2, chi=0.5),
+        "survivable": case(
             "A force that no first strike removes (the United States and Russia): its size adds "
             "nothing to either side's stake in striking first.",
-            lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0, chi=0,
-        ),
-        "very vulnerable": preset(
+            lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0, chi=0),
+        "very vulnerable": case(
             "Every weapon raises fear faster than it raises retaliation.",
-            lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0.5, chi=1,
-        ),
-    }  # fmt: skip
+            lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0.5, chi=1),
+    }
+    FIGURES: ClassVar = {
+        "robustness": Figure(
+            "G(n) for survivable and vulnerable arsenals; shaded: peace is robust. Peace is an "
+            "equilibrium from n_C on; it is robust from n_R on where the arsenal is survivable, "
+            "and most robust at n_0 where it is vulnerable.",
+            Curves(of="G", along={"n": (0, 3)}, case="survivable", mark=("n_C", "n_R"), zero=True,
+                   shade="robust peace", title="Survivable arsenal"),
+            Curves(of="G", along={"n": (0, 10)}, case="vulnerable", mark=("n_C", "n_0"), zero=True,
+                   shade="robust peace", title="Vulnerable arsenal")),
+        "regions": Figure(
+            "No peace, fragile peace, robust peace over the size and the vulnerability of the "
+            "arsenal. The boundaries are exact curves.",
+            RegionMap(x={"n": (0, 10)}, y={"psi": (0, 1)}, case="vulnerable", marked=["vulnerable"],
+                      tints={"robust peace": "calm", "fragile peace": "tense", "no peace": "alarm"},
+                      title="Where a larger deterrent stops helping")),
+    }
 
-    @property
-    def g_U(self) -> Number:
-        """U's loss from attacking while D waits."""
-        return self.lam * self.n - self.fU
-
-    @property
-    def g_D(self) -> Number:
-        """D's loss from attacking while U waits."""
-        return self.F - self.phi * self.n
-
-    @property
-    def h_D(self) -> Number:
-        """D's stake: what waiting under attack costs beyond a war both start."""
-        return self.hD + self.psi * self.n
-
-    @property
-    def h_U(self) -> Number:
-        """U's stake: what waiting under attack costs beyond a war both start."""
-        return self.hU + self.chi * self.n
+    g_U = quantity("U's loss from attacking while D waits", lambda m: m.lam * m.n - m.fU)
+    g_D = quantity("D's loss from attacking while U waits", lambda m: m.F - m.phi * m.n)
+    h_D = quantity("D's stake: what waiting under attack costs beyond a war both start",
+                   lambda m: m.hD + m.psi * m.n)
+    h_U = quantity("U's stake, likewise", lambda m: m.hU + m.chi * m.n)
+    # fmt: on
 
     @property
     def payoffs(self) -> tuple[tuple[tuple[Number, ...], ...], ...]:
@@ -109,73 +105,31 @@ class Deadlock(Model):
         leave_war = (d[1][1] - d[0][1]) * (u[1][1] - u[1][0])
         return leave_peace - leave_war
 
-    @property
-    def robust(self) -> Condition:
-        """Peace is an equilibrium and survives strategic risk."""
-        return all_of(self.peace, self.G >= 0)
+    # fmt: off
+    robust = quantity("peace is an equilibrium and survives strategic risk",
+                      lambda m: all_of(m.peace, m.G >= 0))
+    A = quantity("vulnerability: how fast both stakes grow together", lambda m: m.psi * m.chi)
+    B = quantity("net worth of the first weapons for robustness",
+                 lambda m: m.lam * m.F - m.hD * m.chi - m.psi * m.hU)
+    C = quantity("what the first weapons have to make up for", lambda m: m.fU * m.F + m.hD * m.hU)
+    n_C = quantity("smallest arsenal for which peace is an equilibrium", lambda m: m.fU / m.lam)
+    n_D = quantity("largest arsenal that does not tempt its owner, if temptation grows with it",
+                   lambda m: where(m.phi > 0, lambda: m.F / m.phi, 0))
+    n_R = quantity("smallest arsenal for which peace is robust, for a survivable force",
+                   lambda m: m.n_C + m.hD * m.hU / (m.lam * m.F))
+    n_0 = quantity("size at which peace is most robust, for a vulnerable force",
+                   lambda m: where(m.A > 0, lambda: m.B / (2 * m.A), 0))
+    p_D = quantity("probability that D waits in the mixed equilibrium (U is then indifferent)",
+                   lambda m: m.h_U / (m.g_U + m.h_U))
+    p_U = quantity("probability that U waits in the mixed equilibrium (D is then indifferent)",
+                   lambda m: m.h_D / (m.g_D + m.h_D))
+    regions = quantity("what peace is: robust, fragile, or no equilibrium", lambda m: regions_of(
+        ("robust peace", m.robust), ("fragile peace", m.peace), ("no peace", True)))
+    # fmt: on
 
-    @property
-    def region(self) -> Number:
-        """Code of the region: no peace, fragile or robust peace."""
-        return where(self.robust, 2, where(self.peace, 1, 0))
-
-    @property
-    def A(self) -> Number:
-        """Vulnerability: how fast both stakes grow together."""
-        return self.psi * self.chi
-
-    @property
-    def B(self) -> Number:
-        """Net worth of the first weapons for robustness."""
-        return self.lam * self.F - self.hD * self.chi - self.psi * self.hU
-
-    @property
-    def C(self) -> Number:
-        """What the first weapons have to make up for."""
-        return self.fU * self.F + self.hD * self.hU
-
-    @property
-    def n_C(self) -> Number:
-        """Smallest arsenal for which peace is an equilibrium."""
-        return self.fU / self.lam
-
-    @property
-    def n_D(self) -> Number:
-        """Largest arsenal that does not tempt its owner, if temptation grows with it."""
-        return where(self.phi > 0, lambda: self.F / self.phi, 0)
-
-    @property
-    def n_R(self) -> Number:
-        """Smallest arsenal for which peace is robust, for a survivable force."""
-        return self.n_C + self.hD * self.hU / (self.lam * self.F)
-
-    @property
-    def n_0(self) -> Number:
-        """Size at which peace is most robust, for a vulnerable force."""
-        return where(self.A > 0, lambda: self.B / (2 * self.A), 0)
-
-    @property
-    def p_D(self) -> Number:
-        """Probability that D waits in the mixed equilibrium (U is then indifferent)."""
-        return self.h_U / (self.g_U + self.h_U)
-
-    @property
-    def p_U(self) -> Number:
-        """Probability that U waits in the mixed equilibrium (D is then indifferent)."""
-        return self.h_D / (self.g_D + self.h_D)
-
-    def game(self) -> NormalFormGame:
+    def game(self) -> Any:
         """The 2x2 game, D in rows and U in columns."""
-        cells = [
-            np.broadcast_arrays(*[np.asarray(x) for row in m for x in row]) for m in self.payoffs
-        ]
-        shape = np.broadcast_shapes(cells[0][0].shape, cells[1][0].shape)
-        matrices = [
-            np.stack([np.broadcast_to(x, shape) for x in m], axis=-1).reshape((*shape, 2, 2))
-            for m in cells
-        ]
-        actions = [["Wait", "Attack"], ["Wait", "Attack"]]
-        return NormalFormGame.from_bimatrix(*matrices, players=["D", "U"], actions=actions)
+        return bimatrix_game(*self.payoffs, players=["D", "U"], actions=[("Wait", "Attack")] * 2)
 
     def solve(self) -> Outcome:
         """Region, robustness, and the sizes at which the answer changes (phi = 0, stakes > 0).
@@ -188,23 +142,11 @@ class Deadlock(Model):
         start = where(self.B > 0, lambda: self.C / self.B, np.nan)
         low = where(steps, lambda: (self.B - root) / (2 * self.A), start)
         high = where(steps, lambda: (self.B + root) / (2 * self.A), np.inf)
-        quantities = {
-            "G": self.G,
-            "n_C": self.n_C,
-            "n_R": where(still, self.n_R, np.nan),
-            "n_0": where(steps, self.n_0, np.nan),
-            "robust_from": where(ever, low, np.nan),
-            "robust_to": where(ever, high, np.nan),
-            "p_D": where(self.peace, lambda: self.p_D, np.nan),
-            "p_U": where(self.peace, lambda: self.p_U, np.nan),
-        }
-        return Outcome(self.region, REGIONS, quantities)
-
-    def equilibria(self) -> Any:
-        """Every extreme equilibrium of the game, by the generic solver."""
-        from gametheory.concepts.nash import nash_equilibria
-
-        return nash_equilibria(self.game())
+        return self.outcome(
+            "G", "n_C", **self.only(still, "n_R"), **self.only(steps, "n_0"),
+            robust_from=where(ever, low, np.nan), robust_to=where(ever, high, np.nan),
+            **self.only(self.peace, "p_D", "p_U"),
+        )  # fmt: skip
 
     @proposition("P0", supports="W02")
     def strategic_risk(self, k: Number, wait_D: Number, wait_U: Number) -> Statement:
@@ -224,7 +166,7 @@ class Deadlock(Model):
                 mirrored=equal(wait_D + wait_U, 1),
             )
             .then(equal(product, self.h_D * self.h_U))
-            .unless("mirrored", at=dict(k=0, wait_D="7/12", wait_U="2/7", n=1),
+            .unless("mirrored", k=0, wait_D="7/12", wait_U="2/7", n=1,
                     note="beliefs that do not mirror each other leave a gap: G = 0.22")
             .mutant("h_D 1 % higher", equal(product, 101 * self.h_D * self.h_U / 100))
         )  # fmt: skip
@@ -249,7 +191,7 @@ class Deadlock(Model):
                 between=all_of(self.p_D > 0, self.p_D < 1, self.p_U > 0, self.p_U < 1),
                 least_trust=iff(self.G > 0, self.p_D + self.p_U < 1),
             )
-            .unless("peace", at=dict(n="0.4", hU=1, chi=0),
+            .unless("peace", n="0.4", hU=1, chi=0,
                     note="without peace as an equilibrium no trust suffices: p_D exceeds one")
             .mutant("sum 1 % smaller", iff(self.G > 0, 99 * (self.p_D + self.p_U) < 100))
         )  # fmt: skip
@@ -263,7 +205,7 @@ class Deadlock(Model):
         return (
             given(constant_temptation=equal(self.phi, 0), larger=more >= self.n, peace=self.peace)
             .then(still_peace=self.at(n=more).peace, threshold=self.n >= self.n_C)
-            .unless("constant_temptation", at=dict(phi="0.5", n=1, more=3),
+            .unless("constant_temptation", phi="0.5", n=1, more=3,
                     note="D's own temptation grows with n: peace holds only for n up to F/phi = 2")
             .mutant("threshold 1 % higher", self.n >= 101 * self.n_C / 100)
         )  # fmt: skip
@@ -277,7 +219,7 @@ class Deadlock(Model):
         return (
             given(own_temptation=self.phi > 0)
             .then(iff(self.peace, all_of(self.n >= self.n_C, self.n <= self.n_D)))
-            .unless("own_temptation", at=dict(phi=0, n=1),
+            .unless("own_temptation", phi=0, n=1,
                     note="a constant temptation sets no upper end (P1)")
             .mutant("upper end 1 % lower",
                     iff(self.peace, all_of(self.n >= self.n_C, 101 * self.n / 100 <= self.n_D)))
@@ -300,7 +242,7 @@ class Deadlock(Model):
                 strictly_more=implies(self.robust, self.lam * self.n > self.fU),
                 survivable=implies(survivable, iff(self.robust, self.n >= self.n_R)),
             )
-            .unless("fear_D", at=dict(hD=0, psi=0, n="0.5"),
+            .unless("fear_D", hD=0, psi=0, n="0.5",
                     note="without fear on one side the gap vanishes")
             .mutant("gap 1 % wider",
                     implies(survivable,
@@ -336,11 +278,11 @@ class Deadlock(Model):
                 if_=implies(somewhere, peak.robust),
                 peak=implies(somewhere, self.G <= peak.G),
                 falls=implies(all_of(2 * self.A * self.n >= self.B, more > self.n),
-                              self.at(n=more).G < self.G),
+                              self.before_and_after(n=more).falls("G")),
                 never=implies(self.B <= 0, not_(here)),
             )
             .unless("vulnerable",
-                    at=dict(psi=0, chi=1, hD=1, F=1, lam=1, n=1, low=0, high=2, t=0, more=2),
+                    psi=0, chi=1, hD=1, F=1, lam=1, n=1, low=0, high=2, t=0, more=2,
                     note="survivable on one side and B = 0: robustness no longer falls with n")
             .mutant("discriminant 1 % larger",
                     implies(here, all_of(self.B > 0,
@@ -360,7 +302,7 @@ class Deadlock(Model):
                 first_weapons_help=self.B > 0,
             )
             .then(iff(self.robust, self.n >= self.C / self.B))
-            .unless("not_vulnerable", at=dict(n=8),
+            .unless("not_vulnerable", n=8,
                     note="the vulnerable preset at n = 8: G = -0.06")
             .mutant("threshold 1 % lower", iff(self.robust, 101 * self.n / 100 >= self.C / self.B))
         )  # fmt: skip
@@ -372,7 +314,7 @@ class Deadlock(Model):
         Freezing exercises (D's stake h_D falls) makes peace more robust at every n. Capping tests
         (n falls to a smaller number) does so exactly if A (n + fewer) > B.
         """
-        capped = self.at(n=fewer)
+        capped = self.before_and_after(n=fewer)
         helps = self.A * (self.n + fewer) > self.B
         return (
             given(
@@ -382,13 +324,13 @@ class Deadlock(Model):
                 tests=all_of(fewer >= 0, fewer < self.n),
             )
             .then(
-                exercise_freeze=self.at(hD=self.hD - cut).G > self.G,
-                test_freeze=iff(capped.G > self.G, helps),
+                exercise_freeze=self.before_and_after(hD=self.hD - cut).rises("G"),
+                test_freeze=iff(capped.rises("G"), helps),
             )
-            .unless("fear_U", at=dict(hU=0, chi=0, n=1, fewer="0.5", cut="0.1"),
+            .unless("fear_U", hU=0, chi=0, n=1, fewer="0.5", cut="0.1",
                     note="if U fears nothing, D's stake and the freeze do not matter")
             .mutant("cap helps 1 % sooner",
-                    iff(capped.G > self.G, 101 * self.A * (self.n + fewer) / 100 > self.B))
+                    iff(capped.rises("G"), 101 * self.A * (self.n + fewer) / 100 > self.B))
         )  # fmt: skip
 
     @proposition("P4b", qualifies="W06 W07")
@@ -404,49 +346,8 @@ class Deadlock(Model):
                 below_the_peak=2 * self.A * self.n <= self.B,
                 tests=all_of(fewer >= 0, fewer < self.n),
             )
-            .then(self.at(n=fewer).G < self.G)
-            .unless("below_the_peak", at=dict(n=8, fewer=6),
+            .then(self.before_and_after(n=fewer).falls("G"))
+            .unless("below_the_peak", n=8, fewer=6,
                     note="over-armed (n = 8, peak 4.3): a cap at 6 makes peace robust again")
-            .mutant("turned round", self.at(n=fewer).G > self.G)
+            .mutant("turned round", self.before_and_after(n=fewer).rises("G"))
         )  # fmt: skip
-
-    @classmethod
-    def figures(cls) -> Mapping[str, Callable[[], Any]]:
-        """G(n) by arsenal, and the regions over size and vulnerability."""
-        return {"robustness": draw_robustness, "regions": draw_regions}
-
-
-def draw_robustness() -> Any:
-    """G(n) for survivable and vulnerable arsenals; shaded: peace is robust.
-
-    Peace is an equilibrium from n_C on; it is robust from n_R on where the arsenal is survivable,
-    and most robust at n_0 where it is vulnerable.
-    """
-    from gametheory.figures import curves, house_style, mark, panels, shade
-    from gametheory.sweeps import sweep
-
-    with house_style():
-        figure, axes = panels(2, width=5.0)
-        kinds = (("survivable", 3, "n_R"), ("vulnerable", 10, "n_0"))
-        for ax, (name, top, size) in zip(axes, kinds, strict=True):
-            data = sweep(Deadlock.presets[name], n=np.linspace(0, top, 601))
-            curves(data.G, ax, zero=True, title=f"{name.capitalize()} arsenal")
-            shade(data.region == REGIONS.index("robust peace"), ax)
-            mark({f"${q}$": float(data[q][0]) for q in ("n_C", size)}, ax)
-    return figure
-
-
-def draw_regions() -> Any:
-    """No peace, fragile peace, robust peace over the size and the vulnerability of the arsenal.
-
-    The boundaries are exact curves.
-    """
-    from gametheory.figures import ALARM, CALM, TENSE, house_style, panels, plane_map
-    from gametheory.planes.regions import regions
-
-    found = regions(Deadlock.presets["vulnerable"], "n", "psi", over={"n": (0, 10), "psi": (0, 1)})
-    with house_style():
-        figure, (ax,) = panels()
-        tints = dict(zip(REGIONS, (ALARM, TENSE, CALM), strict=True))
-        plane_map(found, ax, tints=tints, title="Where a larger deterrent stops helping")
-    return figure

@@ -181,11 +181,11 @@ def condition(
     ...     AbsoluteSecurity,
     ...     lambda m: m.self_defeat > 1,
     ...     given=lambda m: m.gamma < 1,
-    ...     over="sigma12 sigma21",
+    ...     over="sigma",
     ...     for_="some",
     ...     backend="z3",
     ... ))
-    sigma12*sigma21 > 1
+    sigma[0][1]*sigma[1][0] > 1
     """
     from gametheory.conditions import qepcad
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from gametheory.algebra import refuse_branching
 from gametheory.arguments import choice
+from gametheory.components import components
 from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName, shown
 from gametheory.parameters import Interval
 from gametheory.proof.clearing import obligations
@@ -129,7 +130,8 @@ def question(
     if not (isinstance(model, type) and hasattr(model, "judged") and hasattr(model, "parameters")):
         raise InvalidInput(f"condition: {shown(model)} is no model; give the class of a model")
     choice(for_, ("all", "some"), "value of for_", "condition")
-    parameters = model.parameters()
+    read: Any = model
+    fields, parameters = read.parameters(), read.components()
     names = over.split() if isinstance(over, str) else _listed(over)
     if not names:
         raise InvalidInput(
@@ -138,6 +140,9 @@ def question(
     for name in names:
         if not isinstance(name, str):
             raise InvalidInput(f"condition: over holds {shown(name)}; give names of parameters")
+    whole = {n: components(p) for n, p in fields.items()}  # a vector: all its entries
+    names = [entry for name in names for entry in whole.get(name, (name,))]
+    for name in names:
         if name not in parameters:
             raise UnknownName("parameter", name, parameters, f"condition: {model.__name__}")
     instance = model.judged(**{name: variable(name) for name in parameters})

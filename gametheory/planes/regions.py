@@ -12,6 +12,7 @@ from gametheory import terms
 from gametheory.algebra import all_of, reading
 from gametheory.arguments import choice, time_limit
 from gametheory.arguments import instance as instance_of
+from gametheory.components import gathered
 from gametheory.errors import InvalidInput, shown
 from gametheory.exact.decimals import exact
 from gametheory.model import Model
@@ -50,8 +51,8 @@ def regions(
         Its other parameters stay at the instance's values (at the defaults, of a class), read
         exactly.
     x, y : str
-        Two parameters. The formulas have to be rational functions of them, with choices, maxima
-        and minima.
+        Two parameters, or entries of vectors as ``"m[0]"``. The formulas have to be rational
+        functions of them, with choices, maxima and minima.
     by : {"region", "equilibria"}
         What the points are labelled by: the property ``region`` of the model, a code into the
         names of its outcome's regions; or the equilibria of its game. For a model with ``payoffs``
@@ -99,7 +100,7 @@ def regions(
     >>> from models.deadlock import Deadlock
     >>> found = gt.regions(Deadlock.presets["survivable"], "n", "fU", over={"n": (0, 2)})
     >>> found.complete, found.labels
-    (True, ('no peace', 'fragile peace', 'robust peace'))
+    (True, ('robust peace', 'fragile peace', 'no peace'))
     >>> [str(c.polynomial) for c in found.curves]
     ['-fU + n', '-4*fU + 4*n - 1']
     """
@@ -149,7 +150,7 @@ def _axes(instance: Model, x: str, y: str) -> tuple[Parameter, Parameter]:
             f"regions: {type(instance).__name__} is no model; give a model or its class, whose "
             "formulas say where which answer holds"
         )
-    parameters = type(instance).parameters()
+    parameters = type(instance).components()
     for name in (x, y):
         choice(name, parameters, "parameter", "regions")
         if parameters[name].domain.whole:
@@ -189,15 +190,15 @@ def _narrowed(parameter: Parameter, part: Any) -> Interval:
 
 def _symbolic(instance: Model, x: str, y: str) -> Any:
     """The model on terms: two variables, and constants."""
-    fields: dict[str, Any] = {}
-    for name in type(instance).parameters():
-        value = getattr(instance, name)
+    parts: dict[str, Any] = {}
+    for name, value in instance.values().items():
         if name in (x, y):
-            fields[name] = terms.variable(name)
+            parts[name] = terms.variable(name)
             continue
         if isinstance(value, np.ndarray) and value.ndim == 0:
             value = value[()]
         if reading(value) != "scalar":
             raise InvalidInput(f"regions: {name} is {value!r}; fix it at one number")
-        fields[name] = terms.constant(exact(value, f"regions: {name}"))
-    return type(instance)._raw(fields)
+        parts[name] = terms.constant(exact(value, f"regions: {name}"))
+    cls = type(instance)
+    return cls._raw(gathered(cls.parameters(), parts))

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.algebra import judged_reading, reading, refuse_branching
+from gametheory.components import flat
 from gametheory.errors import InvalidInput, UnknownName
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import Interval
@@ -58,15 +59,15 @@ Part = Callable[[Truths], Truth]
 
 def domains(proposition: Proposition) -> dict[str, Interval]:
     """Domain of every parameter and further variable."""
-    parameters = proposition.model.parameters()
-    return {**{n: p.domain for n, p in parameters.items()}, **proposition.variables}
+    single = proposition.model.components()
+    return {**{n: p.domain for n, p in single.items()}, **proposition.variables}
 
 
 def read(proposition: Proposition, values: Mapping[str, Any]) -> Reading:
     """Read the proposition on the given values (terms, fractions, arrays)."""
     values = {n: DecimalFraction(v) if type(v) is Fraction else v for n, v in values.items()}
-    fields = {n: values[n] for n in proposition.model.parameters()}
-    instance = proposition.model.judged(**fields)
+    parts = {n: values[n] for n in proposition.model.components()}
+    instance = proposition.model.judged(**parts)
     extra = {n: values[n] for n in proposition.variables}
     kind = reading(*values.values())
     with refuse_branching(proposition.name), judged_reading(kind):
@@ -75,8 +76,9 @@ def read(proposition: Proposition, values: Mapping[str, Any]) -> Reading:
         }
         conditions |= {f"constraint {n}": c for n, c in instance.constraints().items()}
         statement = proposition.at(instance, extra)
-    for name, value in fields.items():
-        if getattr(instance, name) is not value:
+    fields = proposition.model.parameters()
+    for name, value in flat(fields, {n: getattr(instance, n) for n in fields}).items():
+        if parts[name] is not value:
             raise InvalidInput(f"{proposition.name}: it changes its own parameter {name}; use at()")
     return Reading(conditions, statement)
 
@@ -93,7 +95,7 @@ def full_point(proposition: Proposition, at: Point) -> dict[str, Fraction]:
     for name in at:
         if name not in known:
             raise UnknownName("parameter", name, known, proposition.name)
-    out = {n: p.exact_default for n, p in proposition.model.parameters().items()}
+    out = {n: p.exact_default for n, p in proposition.model.components().items()}
     missing = [n for n in proposition.variables if n not in at]
     if missing:
         raise UnknownName("value for variable", missing[0], at, proposition.name)

@@ -12,8 +12,9 @@ from typing import Any, Literal
 import attrs
 
 from gametheory.algebra import refuse_branching
+from gametheory.components import gathered, spelled, subscripted
 from gametheory.errors import InvalidInput, visible
-from gametheory.parameters import REAL, Interval
+from gametheory.parameters import REAL, Interval, Parameter
 from gametheory.proof.statement import Boundary, Mutant, Statement
 from gametheory.proof.verdict import Verdict, VerdictStatus
 from gametheory.terms import Node, opaque, to_sympy
@@ -34,7 +35,10 @@ class Proposition:
     build : callable
         The method; ``build(instance, *variables)`` returns a :class:`Statement`.
     variables : mapping
-        Further universally quantified reals (the method's extra arguments) with their domains.
+        Further universally quantified reals (the method's extra arguments) with their domains; the
+        entries of an argument that is a vector are ``x[0]``, ``x[1]``.
+    arguments : mapping
+        The method's extra arguments, as parameters.
     claims : mapping
         Claim id -> ``"supports"``, ``"qualifies"`` or ``"contradicts"``.
     expected : str
@@ -51,6 +55,11 @@ class Proposition:
     expected: VerdictStatus = "proved"
     samples: int = 400_000
     reproduces: str = ""
+    arguments: Mapping[str, Parameter] = attrs.field()
+
+    @arguments.default
+    def _single(self) -> Mapping[str, Parameter]:
+        return {name: Parameter(name, domain, 0, "") for name, domain in self.variables.items()}
 
     @property
     def name(self) -> str:
@@ -92,23 +101,30 @@ class Proposition:
         """The statement read on SymPy symbols, for people and reports."""
         import sympy
 
-        fields = self.model.symbols()
-        instance = self.model.judged(
-            **{name: opaque(getattr(fields, name)) for name in self.model.parameters()}
-        )
-        extra = {name: opaque(sympy.Symbol(name, real=True)) for name in self.variables}
+        symbols = self.model.symbols().values()
+        instance = self.model.judged(**{n: opaque(v) for n, v in symbols.items()})
+        extra = {n: opaque(sympy.Symbol(subscripted(n), real=True)) for n in self.variables}
         return in_sympy(self.at(instance, extra))
 
     def at(self, instance: Any, variables: Mapping[str, Any]) -> Statement:
         """The statement read at an instance and values of the further variables."""
         with refuse_branching(self.name):
-            statement = self.build(instance, **variables)
+            statement = self.build(instance, **gathered(self.arguments, variables))
         if not isinstance(statement, Statement):
             raise InvalidInput(
                 f"{self.name}: its method gives {type(statement).__name__}; return "
                 "given(...).then(...)"
             )
-        return statement
+        if not statement.boundary:
+            return statement
+        known = {**self.model.parameters(), **self.arguments}
+        return attrs.evolve(
+            statement,
+            boundary=tuple(
+                attrs.evolve(b, at=spelled(known, b.at, f"{self.name}: unless"))
+                for b in statement.boundary
+            ),
+        )
 
     def prove(
         self, timeout: float = 60.0, *, second_opinion: bool = False, trials: bool = True
@@ -180,6 +196,7 @@ def proposition(
     qualifies: str = "",
     contradicts: str = "",
     over: Mapping[str, Interval] | None = None,
+    per: Mapping[str, str] | None = None,
     expected: VerdictStatus = "proved",
     samples: int = 400_000,
     reproduces: str = "",
@@ -194,6 +211,9 @@ def proposition(
         Ids of the claims it speaks to, separated by blanks.
     over : mapping, optional
         Domains of the method's extra arguments (real numbers where not named).
+    per : mapping, optional
+        Arguments that are vectors, with the index of the model that they are over, as
+        ``per={"x": "state"}``.
     expected : str
         Status the author stands by; ``reproduce`` exits 0 only if every verdict is the expected.
     """
@@ -214,6 +234,11 @@ def proposition(
     def mark(method: Callable[..., Statement]) -> Any:
         signature = list(inspect.signature(method).parameters.values())[1:]
         for argument in signature:
+            if argument.name in ("note", "at"):
+                raise InvalidInput(
+                    f"proposition {id}: the argument {argument.name!r} could not be told from that "
+                    "of unless(...); give it another name"
+                )
             plain = argument.kind is argument.POSITIONAL_OR_KEYWORD
             if not plain or argument.default is not argument.empty:
                 raise InvalidInput(
@@ -221,13 +246,14 @@ def proposition(
                     "declare it by its name alone"
                 )
         arguments = [argument.name for argument in signature]
-        unknown = set(over or {}) - set(arguments)
+        unknown = {*(over or {}), *(per or {})} - set(arguments)
         if unknown:
             raise InvalidInput(f"proposition {id}: {sorted(unknown)} are not arguments of it")
         domains = {name: (over or {}).get(name, REAL) for name in arguments}
         method.__dict__["proposition"] = dict(
             id=id,
             variables=domains,
+            per=dict(per or {}),
             claims=claims,
             expected=expected,
             samples=samples,

@@ -5,7 +5,7 @@ logic formula, the exact check at a point, and the sweep::
 
     given(stable=self.gamma < 1, interior=self.r1 > 0)
         .then(rises=x_after > x_before)
-        .unless("interior", at=dict(m1=0))
+        .unless("interior", m1=0)
         .mutant("moved by 1 %", x_after > 1.01 * x_before)
 """
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -28,7 +27,7 @@ class Boundary:
     """A point where the named assumptions are dropped and the conclusion fails."""
 
     dropped: tuple[str, ...]
-    at: Mapping[str, Fraction]
+    at: Mapping[str, Any]
     note: str = ""
 
 
@@ -68,21 +67,48 @@ class Statement:
             if names.count(name) > 1:
                 raise InvalidInput(f"two mutants are called {name!r}; give each its own name")
 
-    def unless(self, *dropped: str, at: Mapping[str, Any], note: str = "") -> Statement:
+    def unless(self, /, *dropped: str, note: str = "", **point: Any) -> Statement:
         """Boundary: at this point all assumptions but ``dropped`` hold and the conclusion fails.
 
-        Values are integers, fractions, text such as ``"2/3"`` or short decimals; parameters not
-        named keep their defaults.
+        Parameters
+        ----------
+        *dropped : str
+            Names of the assumptions that fail there.
+        note : str
+            What one sees there.
+        **point
+            Values of parameters and variables: integers, fractions, text such as ``"2/3"`` or short
+            decimals; of a vector one for all, a tuple, or a mapping ``m={0: 2}``. Parameters that
+            are not named keep their defaults.
+
+        Raises
+        ------
+        InvalidInput
+            No dropped assumption, a value that is no exact number.
         """
         if not dropped:
             raise InvalidInput("unless: name the assumption that is dropped at the boundary point")
-        point = {name: exact(value, f"unless: {name}") for name, value in at.items()}
+        if isinstance(point.get("at"), Mapping):
+            raise InvalidInput(
+                "unless: write the values of the point as keywords, unless('interior', m=0), "
+                "not as m=0"
+            )
+        point = {name: _exactly(value, f"unless: {name}") for name, value in point.items()}
         return attrs.evolve(self, boundary=(*self.boundary, Boundary(dropped, point, note)))
 
     def mutant(self, name: str, conclusion: Condition) -> Statement:
         """Add a mutant: the same assumptions with this altered conclusion."""
         _refuse_no_condition(conclusion, f"mutant {name!r}")
         return attrs.evolve(self, mutants=(*self.mutants, Mutant(name, conclusion)))
+
+
+def _exactly(value: Any, where: str) -> Any:
+    """A value of a boundary point as a fraction; of a vector, entry by entry."""
+    if isinstance(value, Mapping):
+        return {key: _exactly(v, where) for key, v in value.items()}
+    if isinstance(value, tuple | list):
+        return tuple(_exactly(v, where) for v in value)
+    return exact(value, where)
 
 
 def _refuse_no_condition(condition: Any, name: str) -> None:
@@ -109,6 +135,17 @@ class Given:
         return Statement(self.assumptions, {**unnamed, **parts})
 
 
-def given(**assumptions: Condition) -> Given:
-    """Start a statement from its named assumptions (parameter domains are always assumed)."""
+def given(*unnamed: Condition, **assumptions: Condition) -> Given:
+    """Start a statement from its named assumptions (parameter domains are always assumed).
+
+    Raises
+    ------
+    InvalidInput
+        A condition without a name: reports and boundary points speak of assumptions by name.
+    """
+    if unnamed:
+        raise InvalidInput(
+            "given: an assumption has no name; write given(stable=condition), with a word of yours "
+            "that reports and unless(...) use"
+        )
     return Given(assumptions)

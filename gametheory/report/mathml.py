@@ -80,9 +80,11 @@ def sympified(value: Any) -> Any:
 def symbol(name: str) -> str:
     """The MathML of a symbol's name: Greek letters by name, digits and underscores as indices."""
     base, above, below = split_super_sub(name)
-    if _is_word(base) and below and all(map(_is_word, below)):
-        words = "\xa0".join([base, *below, *above])
-        return f"<mi>{escape(words)}</mi>"
+    words = [part for part in below if _is_word(part)]
+    if _is_word(base) and words and words == below[: len(words)]:
+        together = f"<mi>{escape(chr(160).join([base, *words, *above]))}</mi>"
+        entry = below[len(words) :]
+        return f"<msub>{together}{_index(entry)}</msub>" if entry else together
     core = _identifier(base)
     if below and above:
         return f"<msubsup>{core}{_index(below)}{_index(above)}</msubsup>"

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from gametheory import __version__
 from gametheory.claims import Register
+from gametheory.components import subscripted
 from gametheory.model import Model
 from gametheory.proof import Algebraic, Check, Part, Proposition
 from gametheory.report.coverage import coverage, propositions_of
@@ -66,7 +67,7 @@ def _model_view(part: Reproduction, register: Register) -> dict[str, Any]:
         "summary": inspect.cleandoc(model.__doc__ or ""),
         "parameters": [{"of": p, "symbol": Markup(_math(p.symbol or p.name))} for p in parameters],
         "formulas": [
-            {"doc": doc, "math": Markup(mathml(term, display=True, left=name))}
+            {"doc": doc, "math": Markup(mathml(term, display=True, left=subscripted(name)))}
             for name, (doc, term) in model.formulas().items()
         ],
         "presets": part.presets,
@@ -108,7 +109,8 @@ def _is_shown(check: Check) -> bool:
 
 def _part_view(part: Part) -> dict[str, Any]:
     assumed = [_words(n) for n in part.uses if " " not in n]
-    given = [n.removeprefix("domain of ") for n in part.uses if n.startswith("domain of ")]
+    domains = [n.removeprefix("domain of ") for n in part.uses if n.startswith("domain of ")]
+    given = [subscripted(n) for n in domains]
     tied = [n for n in part.uses if n.startswith("constraint ")]
     sources = [*assumed, *tied]
     if given:
@@ -118,7 +120,7 @@ def _part_view(part: Part) -> dict[str, Any]:
         "name": _words(part.name),
         "by": " and ".join(part.provers) or part.backend,
         "uses": "; ".join(sources) or "nothing but arithmetic",
-        "relaxed": ", ".join(part.relaxed),
+        "relaxed": ", ".join(map(subscripted, part.relaxed)),
         "survivors": "; ".join(part.survivors),
     }
 
@@ -164,6 +166,9 @@ def number(value: Any) -> Markup:
         return Markup(escape(value))
     if isinstance(value, bool | np.bool_):
         return Markup("yes" if value else "no")
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        rows = (", ".join(number(v) for v in row) for row in value)
+        return Markup(f"({'; '.join(rows)})")
     if isinstance(value, list | tuple | np.ndarray):
         flat = list(np.asarray(value, dtype=object).ravel())
         shown = ", ".join(number(v) for v in flat[:_SHOWN_ENTRIES])
@@ -190,7 +195,7 @@ def point(values: Mapping[str, Any], model: type[Model], whole: bool = False) ->
 
     Parameters at their defaults are left out unless the ``whole`` point is asked for.
     """
-    parameters = model.parameters()
+    parameters = model.components()
     pairs = [
         f'<span class="pair">{_math(_letter(model, name))} = {number(value)}</span>'
         for name, value in values.items()
@@ -203,8 +208,8 @@ def point(values: Mapping[str, Any], model: type[Model], whole: bool = False) ->
 
 
 def _letter(model: type[Model], name: str) -> str:
-    parameters = model.parameters()
-    return parameters[name].symbol or name if name in parameters else name
+    parameters = model.components()
+    return (parameters[name].symbol or name) if name in parameters else subscripted(name)
 
 
 def label(name: str) -> Markup:

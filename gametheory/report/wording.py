@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from gametheory.components import gathered, spelled, subscripted
 from gametheory.model import Model
 from gametheory.proof import Proposition, Statement
 from gametheory.proof.proposition import in_sympy
@@ -30,8 +31,9 @@ def wording(proposition: Proposition) -> Wording:
 
     names: dict[str, str] = {}
     try:
-        extra = {n: opaque(sympy.Symbol(n, real=True)) for n in proposition.variables}
-        taken = {*extra, *(p.symbol or n for n, p in proposition.model.parameters().items())}
+        extra = {n: opaque(sympy.Symbol(subscripted(n), real=True)) for n in proposition.variables}
+        letters = (p.symbol or n for n, p in proposition.model.components().items())
+        taken = {_letters(name) for name in (*map(subscripted, extra), *letters)}
         twin = _Twins(proposition.model, taken, names).at({})
         return Wording(in_sympy(proposition.at(twin, extra)), names)
     except Exception:  # what a statement does with a quantity is its own affair
@@ -55,29 +57,42 @@ class _Twins:
         import sympy
 
         mark = ", ".join(f"{n} = {v}" for n, v in changes.items())
-        namespace: dict[str, Any] = {}
+        entries: dict[str, list[Any]] = {}
+        vectors: set[str] = set()
         for name, (_, term) in self.model.formulas().items():
-            shown = f"{name} at {mark}" if mark else f"{name}*" if name in self.taken else name
-            if shown != name:
-                self.names[shown] = self._markup(name, changes)
+            letter = subscripted(name)
+            starred = f"{letter}*" if _letters(letter) in self.taken else letter
+            shown = f"{letter} at {mark}" if mark else starred
+            if shown != letter:
+                self.names[shown] = self._markup(letter, changes)
             truth = not isinstance(term, sympy.Expr)
             written = sympy.Symbol(shown) if truth else sympy.Symbol(shown, real=True)
-            namespace[name] = _constant(opaque(written, condition=truth))
-        namespace["at"] = lambda _, **values: self.at({**changes, **values})
+            base, entry, _ = name.partition("[")
+            if entry:
+                vectors.add(base)
+            entries.setdefault(base, []).append(opaque(written, condition=truth))
+        namespace: dict[str, Any] = {
+            name: _constant(tuple(parts) if name in vectors else parts[0])
+            for name, parts in entries.items()
+        }
+        parameters = self.model.parameters()
+        namespace["at"] = lambda _, **values: self.at(
+            {**changes, **spelled(parameters, values, self.model.__name__)}
+        )
         twin: Any = object.__new__(type(self.model.__name__, (self.model,), namespace))
-        base = self.model.symbols()
-        for name in self.model.parameters():
-            value = changes[name] if name in changes else opaque(getattr(base, name))
+        symbols = self.model.symbols().values()
+        parts = {n: changes[n] if n in changes else opaque(v) for n, v in symbols.items()}
+        for name, value in gathered(parameters, parts).items():
             object.__setattr__(twin, name, value)
         return twin
 
     def _markup(self, name: str, changes: dict[str, Any]) -> str:
         written = symbol(name)
-        if name in self.taken:
+        if _letters(name) in self.taken:
             written = f"<msup>{written}<mo>*</mo></msup>"
         if not changes:
             return written
-        parameters = self.model.parameters()
+        parameters = self.model.components()
         pairs = []
         for changed, value in changes.items():
             letter = parameters[changed].symbol or changed if changed in parameters else changed
@@ -85,6 +100,11 @@ class _Twins:
             pairs.append(pair)
         below = "<mo>,</mo>".join(pairs)
         return f"<msub><mrow>{written}<mo>|</mo></mrow><mrow>{below}</mrow></msub>"
+
+
+def _letters(name: str) -> str:
+    """A name as it looks on a page: ``x_1`` and ``x1`` look alike."""
+    return name.replace("_", "")
 
 
 def _constant(quantity: Any) -> property:

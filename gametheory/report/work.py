@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from gametheory.errors import GameTheoryError
-from gametheory.figures import house_style
+from gametheory.figures import Figure, draw, house_style
 from gametheory.model import Model
 from gametheory.proof import Verdict
 from gametheory.proof.prover import judge
@@ -20,7 +20,7 @@ from gametheory.proof.second_opinion import smt2_files
 from gametheory.report.results import Drawn, Judged, Reproduction, Result, SolvedPreset
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure as Drawing
 
     from gametheory.report.unfinished import Unfinished
 
@@ -115,7 +115,8 @@ def _solve(step: Step) -> SolvedPreset:
 
 
 def _with_generic_answer(solved: SolvedPreset, instance: Model) -> SolvedPreset:
-    if type(instance).equilibria is Model.equilibria:
+    kind = type(instance)
+    if kind.equilibria is Model.equilibria and kind.game is Model.game:
         return solved
     found = instance.equilibria()
     regret = np.asarray(found.regret, dtype=np.float64)
@@ -146,11 +147,15 @@ def _judge(step: Step, timeout: float, second_opinion: bool) -> Judged:
 
 def _draw(step: Step) -> Drawn:
     function = step.model.figures()[step.name]
-    documented = inspect.getdoc(getattr(function, "func", function))  # a partial has no words
+    documented: str | None
+    if isinstance(function, Figure):
+        documented = function.caption
+    else:
+        documented = inspect.getdoc(getattr(function, "func", function))  # a partial has no words
     description = documented or step.name.replace("_", " ")
     try:
         with house_style():
-            figure = function()
+            figure = draw(step.model, step.name)
             if documented is None:
                 titles = [ax.get_title("left") or ax.get_title() for ax in figure.axes]
                 description = " ".join(filter(None, titles)) or description
@@ -160,7 +165,7 @@ def _draw(step: Step) -> Drawn:
     return Drawn(step.model, step.name, description, svg, png)
 
 
-def rendered(figure: Figure, salt: str) -> tuple[bytes, bytes]:
+def rendered(figure: Drawing, salt: str) -> tuple[bytes, bytes]:
     """A figure as SVG and as PNG, the same bytes on every run; the figure is closed."""
     import matplotlib as mpl
 

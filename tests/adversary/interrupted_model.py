@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from gametheory.algebra import Number
-from gametheory.model import Model, Outcome, Preset, model, parameter, preset
+from gametheory.model import Case, Model, Outcome, case, model, parameter
 from gametheory.parameters import POSITIVE, REAL
 from gametheory.proof import Statement, given, proposition
 
@@ -22,7 +22,7 @@ class Bridge(Model):
     a: Number = parameter(POSITIVE, 2, "length")
     b: Number = parameter(REAL, 3, "load")
 
-    PRESETS: ClassVar[Mapping[str, Preset]] = {"plain": preset("As it comes.")}
+    CASES: ClassVar[Mapping[str, Case]] = {"plain": case("As it comes.")}
 
     def solve(self) -> Outcome:
         """The load per length."""

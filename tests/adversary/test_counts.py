@@ -122,9 +122,7 @@ def test_a_range_without_a_whole_number_is_refused() -> None:
 
 
 def test_boundary_points_of_counts_are_whole() -> None:
-    verdict = judge(
-        lambda self, n: given(n=n > 2).then(2 * n > 5).unless("n", at={"n": "3/2"}), over=N
-    )
+    verdict = judge(lambda self, n: given(n=n > 2).then(2 * n > 5).unless("n", n="3/2"), over=N)
     assert any("domain of n" in d for d in verdict.defects), verdict.defects
 
 

@@ -412,7 +412,7 @@ def test_a_race_that_is_bounded_and_defeats_itself_exists_exactly_where_offence_
     def some(m: Any, weights: Any) -> Condition:
         return exists(
             POSITIVE,
-            lambda w1: exists(POSITIVE, lambda w2: weights(m.at(w1=w1, w2=w2)), "w2"),
+            lambda w1: exists(POSITIVE, lambda w2: weights(m.at(w=(w1, w2))), "w2"),
             "w1",
         )
 
@@ -432,7 +432,7 @@ def test_a_race_that_is_bounded_and_defeats_itself_exists_exactly_where_offence_
     wrong = stated(Fraction(101, 100)).prove(timeout=60)
     assert wrong.status == "refuted"
     assert wrong.counterexample is not None
-    s = wrong.counterexample["sigma12"] * wrong.counterexample["sigma21"]  # type: ignore[operator]
+    s = wrong.counterexample["sigma[0][1]"] * wrong.counterexample["sigma[1][0]"]  # type: ignore[operator]
     assert 1 < s <= Fraction(101, 100)
 
 

@@ -50,10 +50,10 @@ def kinds(verdict: Verdict) -> list[tuple[str, str, bool]]:
         lambda self: given().then(self.a > 0, self.b > 1, **{"part 2": self.b * 0 < 1}),
         lambda self: given().then(self.a > 0, **{"part 1": self.b * 0 < 1}),
         lambda self: given().then(self.a > 0).mutant("m", self.a > 1).mutant("m", self.a > 2),
-        lambda self: given().then(self.a > 0).unless(at={"a": 1}),
-        lambda self: given().then(self.a > 0).unless("a", at={"a": 1 / 3}),
-        lambda self: given().then(self.a > 0).unless("a", at={"a": "x"}),
-        lambda self: given().then(self.a > 0).unless("a", at={"q": 1}),
+        lambda self: given().then(self.a > 0).unless(a=1),
+        lambda self: given().then(self.a > 0).unless("a", a=1 / 3),
+        lambda self: given().then(self.a > 0).unless("a", a="x"),
+        lambda self: given().then(self.a > 0).unless("a", q=1),
         lambda self: given().then([self.a > 0]),
         lambda self: self.a > 0,
         lambda self: None,
@@ -225,19 +225,19 @@ def test_boundary_points_that_show_nothing(at: Any, problem: str) -> None:
         lambda self: (
             given(b=self.b > 1, small=self.a < 3)
             .then(2 * self.b * (4 - self.a) > 1.6)
-            .unless("b", at=at)
+            .unless("b", **at)
         )
     )
     assert any(problem in d for d in verdict.defects), verdict.defects
 
 
 def test_a_boundary_at_which_the_conclusion_is_only_undefined() -> None:
-    verdict = judge(lambda self: given(b=self.b > 1).then(1 / self.b < 1).unless("b", at={"b": 0}))
+    verdict = judge(lambda self: given(b=self.b > 1).then(1 / self.b < 1).unless("b", b=0))
     assert any("undefined there" in d for d in verdict.defects)
 
 
 def test_a_boundary_of_no_assumption() -> None:
-    verdict = judge(lambda self: given(b=self.b > 1).then(2 * self.b > 2).unless("c", at={"b": 0}))
+    verdict = judge(lambda self: given(b=self.b > 1).then(2 * self.b > 2).unless("c", b=0))
     assert any("no assumption" in d for d in verdict.defects)
 
 
@@ -269,7 +269,7 @@ def test_true_statements_are_proved_without_defects() -> None:
         lambda self, x, y: (
             given(later=y > x)
             .then(self.a * y + self.b > self.a * x + self.b)
-            .unless("later", at={"x": 1, "y": 1})
+            .unless("later", x=1, y=1)
             .mutant("by 1 %", self.a * y > 101 * self.a * x / 100)
         )
     )

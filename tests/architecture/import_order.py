@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # a room may import from its own row and from every row above its line here.
 ROWS: tuple[tuple[str, ...], ...] = (
     ("errors", "arguments", "exact", "terms", "algebra", "threads", "ragged", "notices"),
-    ("parameters", "claims", "solvers"),
+    ("parameters", "components", "claims", "solvers"),
     ("games",),
     ("certificates",),
     ("solutions",),
@@ -29,6 +29,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("sweeps", "planes", "conditions", "discovery"),
     ("figures",),
+    ("modelling",),
     ("interchange",),
     ("report", "cli", "__main__"),
     ("models",),

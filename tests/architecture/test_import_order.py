@@ -45,7 +45,7 @@ def test_no_import_goes_down_the_order() -> None:
             "def f():\n    from gametheory.concepts import nash",
             "solvers (row 1)",
         ),
-        ("gametheory/report/a.py", "from models import register", "report (row 12)"),
+        ("gametheory/report/a.py", "from models import register", "report (row 13)"),
         ("gametheory/games/a.py", "from gametheory.interchange import b", "games (row 2)"),
         ("gametheory/proof/a.py", "import gametheory as gt", "front door"),
         ("gametheory/odds_and_ends.py", "x = 1", "has no row"),

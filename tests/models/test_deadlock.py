@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 import gametheory as gt
-from models.deadlock import REGIONS, Deadlock
+from models.deadlock import Deadlock
 
 
 def test_golden_numbers_of_the_vulnerable_arsenal() -> None:
@@ -35,7 +35,7 @@ def test_golden_numbers_of_the_survivable_arsenal() -> None:
 def test_the_very_vulnerable_arsenal_is_never_robust() -> None:
     model = Deadlock.presets["very vulnerable"]
     swept = gt.sweep(model, n=np.linspace(0, 100, 2001))
-    assert not (swept.region == REGIONS.index("robust peace")).any()
+    assert not gt.in_region(swept, "robust peace").any()
     assert model.B**2 < 4 * model.A * model.C
 
 
@@ -76,7 +76,7 @@ def test_closed_form_is_what_the_generic_solver_finds_on_a_batch() -> None:
     model = Deadlock(**draws)
     outcome, found = model.solve(), model.equilibria()
     assert found.complete.all()
-    peace = np.asarray(outcome.region) > 0
+    peace = outcome.region_name != "no peace"
     assert np.array_equal(found.counts, np.where(peace, 3, 1))
     mixed = (found.strategies[0][:, 0] > 0) & (found.strategies[0][:, 0] < 1)
     game = found.game_index[mixed]
@@ -129,8 +129,8 @@ def test_global_game_cutoffs_tend_to_the_product_rule(
 def test_complete_information_and_strategic_risk_disagree() -> None:
     """Chassang & Padro i Miquel 2010: weapons always help the first, not the second."""
     swept = gt.sweep(Deadlock.presets["vulnerable"], n=np.linspace(0, 20, 801))
-    peace = (swept.region > 0).values
-    robust = (swept.region == REGIONS.index("robust peace")).values
+    peace = ~gt.in_region(swept, "no peace").values
+    robust = gt.in_region(swept, "robust peace").values
     assert (np.diff(peace.astype(int)) >= 0).all()
     assert robust.any()
     assert (np.diff(robust.astype(int)) < 0).any()

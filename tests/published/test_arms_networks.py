@@ -8,13 +8,16 @@ paper's table rounds them to two decimals (recalled; recomputed here by three ro
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
 
 import gametheory as gt
-from models.arms_race import ArmsRace
+from gametheory.modelling import sized
+from models.absolute_security import ArmsRace
 
+Bridge: Any = sized(ArmsRace, state=11)
 GROUPS = (range(1, 6), range(6, 11))
 GATES = (1, 5, 6, 10)
 
@@ -40,7 +43,7 @@ def test_centralities_of_the_bridge_network(phi: Fraction) -> None:
     assert sorted(links.sum(axis=0)) == [4] * 7 + [5] * 4
     # beta = 1/2, so slopes are sigma / 2 = phi; r = m / 2 = 1.
     sigma = [[2 * phi * int(link) for link in row] for row in links]
-    race = ArmsRace.network(sigma, w=Fraction(1), k=Fraction(1), m=Fraction(2))
+    race = Bridge(sigma=sigma, w=Fraction(1), k=Fraction(1), m=Fraction(2))
     found = gt.linear_reply_equilibria(race.game())
     assert found.complete
     assert len(found) == 1
@@ -59,11 +62,12 @@ def test_the_race_on_the_bridge_network_runs_away_beyond_the_spectral_bound() ->
     links = bridge_network()
     bound = 1 / np.linalg.eigvalsh(links).max()
     for phi, exists in ((0.99 * bound, True), (1.01 * bound, False)):
-        race = ArmsRace.network((2 * phi * links).tolist(), w=1.0, k=1.0, m=2.0)
-        found = gt.linear_reply_equilibria(race.game())
+        race = Bridge(sigma=2 * phi * links, m=2.0)
+        game = race.game()
+        found = gt.linear_reply_equilibria(game)
         assert found.complete
         assert (len(found) == 1) is exists
-        assert (race.spectral_radius() < 1) is exists
+        assert (abs(np.linalg.eigvals(game.slopes)).max() < 1) == exists
     assert "without bound" in str(found.status)
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from gametheory.algebra import Number
 from gametheory.figures import curves
-from gametheory.model import Model, Outcome, Preset, model, parameter, preset
+from gametheory.model import Case, Model, Outcome, case, model, parameter
 from gametheory.parameters import POSITIVE
 from gametheory.proof import Statement, given, proposition
 from gametheory.sweeps import sweep
@@ -21,9 +21,9 @@ class Fence(Model):
     a: Number = parameter(POSITIVE, 2, "length <of> the fence", unit="m", symbol="alpha")
     b: Number = parameter(POSITIVE, 3, "height", unit="m")
 
-    PRESETS: ClassVar[Mapping[str, Preset]] = {
-        "low_fence": preset("Low, since *both* can see over it.", a=5, b=Fraction(1, 2)),
-        "plain": preset("As it comes."),
+    CASES: ClassVar[Mapping[str, Case]] = {
+        "low_fence": case("Low, since *both* can see over it.", a=5, b=Fraction(1, 2)),
+        "plain": case("As it comes."),
     }
 
     @property
@@ -44,7 +44,7 @@ class Fence(Model):
         return (
             given(longer=more > self.a)
             .then(self.at(a=more).area > self.area)
-            .unless("longer", at=dict(more=1), note="a shorter one has not")
+            .unless("longer", more=1, note="a shorter one has not")
             .mutant("more than twice", self.at(a=more).area > 2 * self.area)
         )
 
@@ -71,7 +71,7 @@ class Broken(Model):
 
     x: Number = parameter(POSITIVE, 1, "anything")
 
-    PRESETS: ClassVar[Mapping[str, Preset]] = {"outside": preset("No such thing.", x=-1)}
+    CASES: ClassVar[Mapping[str, Case]] = {"outside": case("No such thing.", x=-1)}
 
     @proposition("P1", supports="W01")
     def wrong(self) -> Statement:
@@ -84,7 +84,7 @@ class Broken(Model):
         return (
             given(positive=self.x > 0)
             .then(self.x > 0)
-            .unless("positive", at=dict(x=1))
+            .unless("positive", x=1)
             .mutant("no mutant at all", self.x >= 0)
         )
 

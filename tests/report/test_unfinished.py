@@ -21,7 +21,7 @@ import gametheory
 from gametheory.algebra import Number
 from gametheory.cli import main
 from gametheory.errors import InvalidInput
-from gametheory.model import Model, Outcome, Preset, model, parameter, preset
+from gametheory.model import Case, Model, Outcome, case, model, parameter
 from gametheory.report import unfinished as room
 from gametheory.report import work
 from gametheory.report.folder import OutputFolder
@@ -246,7 +246,7 @@ class Values(Model):
     """Everything that a preset may hold."""
 
     a: Number = parameter(default=1, meaning="anything")
-    PRESETS: ClassVar[Mapping[str, Preset]] = {"all": preset("Whatever there is.")}
+    CASES: ClassVar[Mapping[str, Case]] = {"all": case("Whatever there is.")}
 
     def solve(self) -> Outcome:
         """Nothing."""

@@ -19,6 +19,7 @@ import pytest
 
 import gametheory as gt
 from gametheory.errors import GameTheoryError
+from models.deadlock import Deadlock
 
 # What is none of a game, a number, a name or a path.
 WRONG: dict[str, Any] = {
@@ -74,6 +75,7 @@ COMPONENT = gt.nash_components(GAME)[0]
 FORM = gt.strategic_form(TREE)
 CERTIFICATE = gt.certify(EQUILIBRIA, 0)
 BEHAVIOUR = FORM.to_behaviour([[1, 0], [1]])
+SWEPT = gt.sweep(Deadlock, n=[1.0, 2.0])
 ELIMINATED = gt.rationalizable_actions(GAME)
 
 REAL = {"zero", "seven", "half", "fraction", "numpy integer", "array of no dimension"}
@@ -136,6 +138,8 @@ TABLE: dict[str, Case] = {
     "SymmetricBinaryGame.from_normal_form": (
         gt.SymmetricBinaryGame.from_normal_form, {"game": HAWKS}, {}
     ),
+    "equilibria": (gt.equilibria, {"game": GAME}, {}),
+    "in_region": (gt.in_region, {"data": SWEPT, "name": "robust peace"}, {}),
     "symmetric_binary_equilibria": (gt.symmetric_binary_equilibria, {"game": ANONYMOUS}, {}),
     "nash_equilibria": (gt.nash_equilibria, {"game": GAME, "threads": 1, "max_cells": 100},
                         {"threads": COUNT | {"none", "huge"},

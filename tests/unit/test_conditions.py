@@ -246,10 +246,10 @@ def test_a_model_of_the_register(backend: Any) -> None:
     found = gt.condition(
         AbsoluteSecurity,
         lambda m: m.gamma < 1,
-        over=("sigma12", "sigma21"),
+        over=("sigma[0][1]", "sigma[1][0]"),
         backend=backend,
     )
-    assert str(found) == "sigma12*sigma21 <= 1"
+    assert str(found) == "sigma[0][1]*sigma[1][0] <= 1"
     assert found.proved
 
 

@@ -14,7 +14,7 @@ import gametheory as gt
 from gametheory import sweeps
 from gametheory.algebra import Condition, Number, where
 from gametheory.errors import InvalidInput, TooLarge, UnknownName
-from gametheory.model import Model, Outcome, Preset, model, parameter, preset
+from gametheory.model import Case, Model, Outcome, case, model, parameter
 from gametheory.parameters import NONNEGATIVE, OPEN_UNIT, POSITIVE, REAL, UNIT, Interval, interval
 
 
@@ -26,7 +26,7 @@ class Guns(Model):
     share: Number = parameter(UNIT, 0.5, "share spent")
     floor: Number = parameter(REAL, 0, "what is left in any case")
 
-    PRESETS: ClassVar[Mapping[str, Preset]] = {"even": preset("Half and half.", share=0.5)}
+    CASES: ClassVar[Mapping[str, Case]] = {"even": case("Half and half.", share=0.5)}
 
     def constraints(self) -> Mapping[str, Condition]:
         """The floor is below what ability yields."""

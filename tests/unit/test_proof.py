@@ -47,7 +47,7 @@ class Line(Model):
         return (
             given(later=y > x)
             .then(self.a * y + self.b > self.a * x + self.b)
-            .unless("later", at={"x": 1, "y": 1})
+            .unless("later", x=1, y=1)
             .mutant("by 1 %", self.a * y > 101 * self.a * x / 100)
         )
 
@@ -79,7 +79,7 @@ class Line(Model):
     @proposition("guarded")
     def guarded(self, x: Number) -> Statement:
         """The same quotient where the assumptions keep it defined."""
-        return given(x=x > 0).then(1 / x > 0).unless("x", at={"x": -1})
+        return given(x=x > 0).then(1 / x > 0).unless("x", x=-1)
 
     @proposition("root")
     def crosses(self) -> Statement:
@@ -92,9 +92,9 @@ class Line(Model):
         return (
             given(x=x > 0)
             .then(x + 1 > 0)
-            .unless("x", at={"x": "-0.5"})
-            .unless("x", at={"x": 2})
-            .unless("y", at={"x": 2})
+            .unless("x", x="-0.5")
+            .unless("x", x=2)
+            .unless("y", x=2)
             .mutant("harmless", x + 2 > 0)
         )
 
@@ -263,7 +263,7 @@ def test_boundary_points_must_name_every_further_variable() -> None:
         @proposition("P1")
         def forgets(self, x: Number) -> Statement:
             """Forgets the value of x at its boundary."""
-            return given(x=x > 0).then(x + self.a > 0).unless("x", at={"a": 2})
+            return given(x=x > 0).then(x + self.a > 0).unless("x", a=2)
 
     with pytest.raises(UnknownName, match="value for variable 'x'"):
         Forgetful.propositions["P1"].prove(timeout=2)

@@ -1,4 +1,4 @@
-"""Figures of swept datasets in one house style: heat maps, region maps, curves.
+"""Charts of swept datasets in one house style: heat maps, region maps, curves.
 
 Every function takes labelled arrays as :func:`gametheory.sweep` returns them, reads axis labels
 from their attributes, draws on given axes or on a new figure, and returns the axes. Styles hold
@@ -213,6 +213,7 @@ def plane_map(
     *,
     window: Mapping[str, Any] | None = None,
     tints: Mapping[str, str] | None = None,
+    across: Callable[[Any], Any] | None = None,
     up: Callable[[Any], Any] | None = None,
     title: str = "",
 ) -> Axes:
@@ -226,12 +227,13 @@ def plane_map(
         What is drawn; the domain, where that is bounded.
     tints : mapping of str to str, optional
         A colour for each label.
-    up : callable, optional
-        Scale of the second parameter, increasing; for an axis that shows a function of it.
+    across, up : callable, optional
+        Scales of the two parameters, increasing; for axes that show functions of them.
     """
     from matplotlib.patches import Patch
 
     ax = _axes(ax)
+    wide: Callable[[Any], Any] = (lambda x: x) if across is None else across
     scaled: Callable[[Any], Any] = (lambda y: y) if up is None else up
     bands = found.bands(window)
     present = [label for label in found.labels if any(b.label == label for b in bands)]
@@ -240,11 +242,15 @@ def plane_map(
     colours = dict(zip(present, TINTS, strict=False)) if tints is None else tints
     for band in bands:
         ax.fill_between(
-            band.x, scaled(band.low), scaled(band.high), color=colours[band.label], linewidth=0.4
+            wide(band.x),
+            scaled(band.low),
+            scaled(band.high),
+            color=colours[band.label],
+            linewidth=0.4,
         )
     for line in found.boundary(window):
         x, y = line.points.T
-        ax.plot(x, scaled(y), color=MUTED, linewidth=1.0, solid_capstyle="round")
+        ax.plot(wide(x), scaled(y), color=MUTED, linewidth=1.0, solid_capstyle="round")
     handles = [
         Patch(facecolor=colours[label], edgecolor=MUTED, linewidth=0.6, label=label)
         for label in present
@@ -252,8 +258,8 @@ def plane_map(
     ax.legend(
         handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=min(3, len(handles))
     )
-    across, upward = found.view(window)
-    ax.set(xlim=across, ylim=scaled(np.array(upward)))
+    reach, height = found.view(window)
+    ax.set(xlim=wide(np.array(reach)), ylim=scaled(np.array(height)))
     _finish(ax, _parameter_label(found.x), _parameter_label(found.y), title)
     return ax
 
