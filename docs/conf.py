@@ -26,7 +26,8 @@ extensions = [
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
-suppress_warnings = ["misc.highlighting_failure"]
+# Fields of one name in several classes are listed, not linked to each other (ref.python).
+suppress_warnings = ["misc.highlighting_failure", "ref.python"]
 
 html_theme = "furo"
 html_title = f"gametheory-ir {version}"

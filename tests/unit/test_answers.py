@@ -185,7 +185,7 @@ def test_provenance_names_the_options_given() -> None:
 def test_recorded_functions_keep_their_signature_and_their_docstring() -> None:
     from gametheory.concepts.nash import nash_equilibria
 
-    assert list(inspect.signature(nash_equilibria).parameters) == ["game", "threads"]
+    assert list(inspect.signature(nash_equilibria).parameters) == ["game", "threads", "max_cells"]
     assert (nash_equilibria.__doc__ or "").startswith("Every extreme Nash equilibrium")
 
 
