@@ -7,7 +7,6 @@ from typing import Literal
 import numpy as np
 
 from gametheory.concepts.forms import FiniteGame, strategic
-from gametheory.concepts.one_of_several import one_of_several
 from gametheory.concepts.one_of_two import Profiles, one_of_two
 from gametheory.errors import InvalidInput, shown, whole_number
 from gametheory.games.normal_form import NormalFormGame
@@ -98,6 +97,9 @@ def nash_equilibrium(
 
 def _take_several(profile: Profiles, game: NormalFormGame, method: str, max_pivots: int) -> None:
     """Fill the games that have no profile yet."""
+    # Here, because it loads the compiler, which games of two players may not need.
+    from gametheory.concepts.one_of_several import one_of_several
+
     games = np.flatnonzero(~profile.found)
     some = NormalFormGame(game.flat_payoffs[games], players=game.num_players)
     one = one_of_several(some, method, max_pivots)

@@ -79,6 +79,8 @@ def test_the_checker_lets_pass(tmp_path: Path) -> None:
         "gametheory",
         "gametheory.games.normal_form",
         "gametheory.solutions.equilibria",
+        "gametheory.concepts.nash",
+        "gametheory.concepts.one_equilibrium",
         "gametheory.claims",
         "models.register",
     ],
