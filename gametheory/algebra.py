@@ -20,6 +20,7 @@ from gametheory import terms
 from gametheory.errors import InvalidInput, SymbolicBranch
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction, square_root
 from gametheory.exact.decimals import exact
+from gametheory.sympy_terms import to_sympy
 from gametheory.terms import Node
 
 Number: TypeAlias = Any
@@ -94,7 +95,7 @@ def where(condition: Condition, yes: Number, no: Number) -> Number:
     if kind == "symbolic":
         first, second = _value(yes), _value(no)
         chosen = terms.choice(terms.truth(condition), first, second)
-        return terms.to_sympy(chosen)
+        return to_sympy(chosen)
     return lifted(_value(yes) if condition else _value(no))
 
 
@@ -114,7 +115,7 @@ def _extreme(name: str, operands: tuple[Number, ...]) -> Number:
         return reduce(np.maximum if name == "max" else np.minimum, operands)
     if kind in ("term", "symbolic"):
         found = terms.extreme(name, operands)
-        return found if kind == "term" else terms.to_sympy(found)
+        return found if kind == "term" else to_sympy(found)
     if any(x is UNDEFINED for x in operands):
         return UNDEFINED
     return lifted(max(operands) if name == "max" else min(operands))
@@ -146,7 +147,7 @@ def _fold(op: str, conditions: tuple[Condition, ...], *, neutral: bool) -> Condi
         _refuse_deciding(op, conditions, neutral)
         read = [terms.truth(c) for c in conditions if not _is_plain(c)]
         found = read[0] if len(read) == 1 else terms.Formula.of(op, *read)
-        return found if kind == "term" else terms.to_sympy(found)
+        return found if kind == "term" else to_sympy(found)
     if kind == "array":
         return reduce(np.logical_and if neutral else np.logical_or, conditions)
     # Truth values in any order: what one of them decides, an undefined one does not change.
@@ -179,7 +180,7 @@ def not_(condition: Condition) -> Condition:
         return np.logical_not(condition)
     if kind in ("term", "symbolic"):
         found = terms.negation(terms.truth(condition))
-        return found if kind == "term" else terms.to_sympy(found)
+        return found if kind == "term" else to_sympy(found)
     return not condition
 
 
@@ -210,7 +211,7 @@ def _connected(op: str, first: Condition, second: Condition) -> Condition:
                 "of quantities, with equal(a, b) for ="
             )
     found = terms.Formula.of(op, terms.truth(first), terms.truth(second))
-    return found if reading(first, second) == "term" else terms.to_sympy(found)
+    return found if reading(first, second) == "term" else to_sympy(found)
 
 
 def sqrt(x: Number) -> Number:
@@ -250,7 +251,7 @@ def equal(a: Number, b: Number) -> Condition:
     kind = reading(a, b)
     if kind in ("term", "symbolic"):
         found = terms.equality(a, b)
-        return found if kind == "term" else terms.to_sympy(found)
+        return found if kind == "term" else to_sympy(found)
     return a == b
 
 

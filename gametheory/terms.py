@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import itertools
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 import numpy as np
@@ -32,6 +31,16 @@ refused: list[SymbolicBranch] = []
 """The last refusal: a formula may catch the error, and nobody may believe it then."""
 
 
+# NumPy's names of operators, and what the right side answers.
+_TURNED = {
+    "add": "__radd__", "subtract": "__rsub__", "multiply": "__rmul__", "divide": "__rtruediv__",
+    "power": "__rpow__", "floor_divide": "__rfloordiv__", "remainder": "__rmod__",
+    "less": "__gt__", "less_equal": "__ge__", "greater": "__lt__", "greater_equal": "__le__",
+    "equal": "__eq__", "not_equal": "__ne__",
+    "bitwise_and": "__rand__", "bitwise_or": "__ror__", "bitwise_xor": "__rxor__",
+}  # fmt: skip
+
+
 class Node:
     """A node of the graph: an operation, its operands and what else it needs.
 
@@ -45,7 +54,6 @@ class Node:
     """
 
     __slots__ = ("__weakref__", "args", "op", "value")
-    __array_ufunc__ = None  # NumPy leaves operators to this class
     _known: ClassVar[weakref.WeakValueDictionary[Any, Any]] = weakref.WeakValueDictionary()
 
     op: str
@@ -64,10 +72,14 @@ class Node:
         return found
 
     def _sympy_(self) -> Any:
+        from gametheory.sympy_terms import to_sympy
+
         return to_sympy(self)
 
     def __str__(self) -> str:
         size = _written_size(self)
+        from gametheory.sympy_terms import to_sympy
+
         return str(to_sympy(self)) if size <= _SHOWN else f"<{size} operations>"
 
     __repr__ = __str__
@@ -82,6 +94,17 @@ class Node:
         )
         refused[:] = [*refused, error][-1:]
         raise error
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        # An operator whose left side is NumPy's arrives here; every other function is refused.
+        turned = getattr(self, _TURNED.get(ufunc.__name__, ""), None)
+        if turned is None or method != "__call__" or options or isinstance(inputs[0], Node):
+            self._refuse(
+                f"numpy.{ufunc.__name__}",
+                "write where, maximum, minimum, clip or sqrt of gametheory.algebra instead",
+            )
+        left = inputs[0]  # comparisons come with an array without axes
+        return turned(left[()] if isinstance(left, np.ndarray) and not left.ndim else left)
 
     def __bool__(self) -> NoReturn:
         self._refuse(
@@ -499,86 +522,3 @@ def substituted(root: N, values: Mapping[str, Fraction]) -> N:
         return None
 
     return replaced(root, change)
-
-
-def to_sympy(root: Node) -> Any:
-    """The SymPy expression or condition; the only place where terms meet SymPy."""
-    import sympy
-
-    made: dict[int, Any] = {}
-    nodes = order(root)
-    written = _written_names(n.value for n in nodes if n.op == "variable")
-    for node in nodes:
-        if node.op == "variable":
-            made[id(node)] = sympy.Symbol(written[node.value], real=True)
-        else:
-            made[id(node)] = _sympy_node(node, [made[id(a)] for a in node.args], sympy)
-    return made[id(root)]
-
-
-def _written_names(names: Iterable[str]) -> dict[str, str]:
-    """How variables are written: quantified ones by the name they were given, primed if taken."""
-    every = list(names)
-    written = {name: name for name in every if "~" not in name}
-    for name in sorted(set(every) - set(written)):
-        shown = spoken(name)
-        while shown in written.values():
-            shown += "'"
-        written[name] = shown
-    return written
-
-
-def _sympy_node(node: Node, args: list[Any], sympy: Any) -> Any:
-    match node.op:
-        case "constant":
-            return sympy.Rational(node.value.numerator, node.value.denominator)
-        case "opaque":
-            return node.value.expression
-        case "true" | "false":
-            return sympy.true if node.op == "true" else sympy.false
-        case "negative":
-            return -args[0]
-        case "power":
-            return args[0] ** node.value
-        case "root":
-            return sympy.sqrt(args[0])
-        case "admissible":
-            return args[0]
-        case "where":
-            return sympy.Piecewise((args[1], args[0]), (args[2], True))
-        case "max" | "min":
-            # Unevaluated, since SymPy would spend minutes on whether one rational function
-            # always exceeds another.
-            return (sympy.Max if node.op == "max" else sympy.Min)(*args, evaluate=False)
-        case "whole":
-            return _written_only("whole")(args[0])
-        case "exists" | "forall":
-            inside = sympy.And(args[1], args[2]) if node.op == "exists" else args[1] >> args[2]
-            return _written_only(node.op)(args[0], inside)
-    return _OPERATIONS[node.op](sympy, *args)
-
-
-@lru_cache
-def _written_only(op: str) -> Any:
-    """A SymPy condition that is only written, never worked with."""
-    from sympy.logic.boolalg import BooleanFunction
-
-    return type(op, (BooleanFunction,), {})
-
-
-_OPERATIONS: dict[str, Callable[..., Any]] = {
-    "+": lambda _, a, b: a + b,
-    "-": lambda _, a, b: a - b,
-    "*": lambda _, a, b: a * b,
-    "/": lambda _, a, b: a / b,
-    "<": lambda _, a, b: a < b,
-    "<=": lambda _, a, b: a <= b,
-    ">": lambda _, a, b: a > b,
-    ">=": lambda _, a, b: a >= b,
-    "=": lambda sympy, a, b: sympy.Eq(a, b),
-    "and": lambda sympy, *a: sympy.And(*a),
-    "or": lambda sympy, *a: sympy.Or(*a),
-    "not": lambda sympy, a: sympy.Not(a),
-    "implies": lambda sympy, a, b: sympy.Or(sympy.Not(a), b),
-    "iff": lambda sympy, a, b: sympy.Equivalent(a, b),
-}

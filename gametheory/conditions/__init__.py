@@ -16,7 +16,8 @@ from gametheory.exact.decimals import exact
 from gametheory.parameters import Interval
 from gametheory.proof.evaluation import evaluate
 from gametheory.proof.questions import Questions
-from gametheory.terms import Formula, Node, free_variables, to_sympy, variable
+from gametheory.sympy_terms import to_sympy
+from gametheory.terms import Formula, Node, free_variables, variable
 
 Backend = Literal["qepcad", "z3"]
 _POINTS = 24

@@ -19,6 +19,7 @@ from gametheory.model.display import as_html, as_text
 from gametheory.model.outcome import Outcome, RegionList
 from gametheory.parameters import Parameter
 from gametheory.proof.proposition import Proposition
+from gametheory.sympy_terms import to_sympy
 
 T = TypeVar("T", bound="Model")
 
@@ -406,7 +407,7 @@ def _lowered(value: Any) -> Any:
         return type(value)(_lowered(v) for v in value)
     if isinstance(value, RegionList):
         return attrs.evolve(value, code=_lowered(value.code))
-    return terms.to_sympy(value) if isinstance(value, terms.Node) else value
+    return to_sympy(value) if isinstance(value, terms.Node) else value
 
 
 def _restrict(instance: Model, changed: Mapping[str, Any]) -> None:

@@ -17,7 +17,8 @@ from gametheory.errors import InvalidInput, visible
 from gametheory.parameters import REAL, Interval, Parameter
 from gametheory.proof.statement import Boundary, Mutant, Statement
 from gametheory.proof.verdict import Verdict, VerdictStatus
-from gametheory.terms import Node, opaque, to_sympy
+from gametheory.sympy_terms import to_sympy
+from gametheory.terms import Node, opaque
 
 Relation = Literal["supports", "qualifies", "contradicts"]
 

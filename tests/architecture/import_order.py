@@ -18,7 +18,17 @@ ROOT = Path(__file__).resolve().parents[2]
 # One row a line, from the ground up. A room is a module of `gametheory` or a package in it;
 # a room may import from its own row and from every row above its line here.
 ROWS: tuple[tuple[str, ...], ...] = (
-    ("errors", "arguments", "exact", "terms", "algebra", "threads", "ragged", "notices"),
+    (
+        "errors",
+        "arguments",
+        "exact",
+        "terms",
+        "sympy_terms",
+        "algebra",
+        "threads",
+        "ragged",
+        "notices",
+    ),
     ("parameters", "components", "claims", "solvers"),
     ("games",),
     ("certificates",),
@@ -46,6 +56,7 @@ DOORS: frozenset[tuple[str, str]] = frozenset(
         ("games", "interchange"),  # game.to_nashpy(), game.to_latex(), notebook rendering
         ("games", "reductions"),  # game.to_normal_form()
         ("model", "concepts"),  # m.equilibria()
+        ("terms", "sympy_terms"),  # print(term)
         ("solutions", "solvers"),  # component.contains(profile): one exact linear programme
     }
 )

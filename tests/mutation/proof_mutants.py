@@ -62,6 +62,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "proof.prover": (f"{_UNIT}test_prover.py",),
     "proof.rails": (f"{_UNIT}test_rails.py",),
     "terms": (f"{_UNIT}test_terms.py",),
+    "sympy_terms": (f"{_UNIT}test_terms.py",),
     "proof.algebraic": (f"{_UNIT}test_verdict_values.py",),
     "proof.judgement": (f"{_UNIT}test_judgement.py",),
     "proof.points": (f"{_UNIT}test_points.py",),
@@ -236,10 +237,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
         **dict.fromkeys(
             (
-                "return -args[0]  ::  0  ->  -1",
-                "return args[0] ** node.value  ::  0  ->  -1",
-                "return sympy.sqrt(args[0])  ::  0  ->  -1",
-                'return _written_only("whole")(args[0])  ::  0  ->  -1',
                 *(
                     "return below[0][0] * node.value, below[0][1] * node.value  ::  0  ->  -1  "
                     f"({k})"
@@ -249,6 +246,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             _ONLY,
         ),
     },
+    "sympy_terms": dict.fromkeys(
+        (
+            "return -args[0]  ::  0  ->  -1",
+            "return args[0] ** node.value  ::  0  ->  -1",
+            "return sympy.sqrt(args[0])  ::  0  ->  -1",
+            'return _written_only("whole")(args[0])  ::  0  ->  -1',
+        ),
+        _ONLY,
+    ),
     "proof.alterations": {"inner = condition.args[0]  ::  0  ->  -1": _ONLY},
     "proof.smtlib": {
         **dict.fromkeys(

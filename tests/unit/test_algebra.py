@@ -31,7 +31,8 @@ from gametheory.errors import SymbolicBranch
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.proof.evaluation import evaluate
 from gametheory.proof.questions import truth_of_closed
-from gametheory.terms import Formula, substituted, to_sympy, variable
+from gametheory.sympy_terms import to_sympy
+from gametheory.terms import Formula, substituted, variable
 
 # Values whose halves, sums and products are exact in double precision, so that ties are ties in
 # every reading.

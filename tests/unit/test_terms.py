@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 import sympy
 
-from gametheory import terms
+from gametheory import sympy_terms, terms
 from gametheory.errors import InvalidInput, SymbolicBranch
+from gametheory.sympy_terms import to_sympy
 from gametheory.terms import (
     FALSE,
     TRUE,
@@ -42,7 +43,6 @@ from gametheory.terms import (
     spoken,
     square_root,
     substituted,
-    to_sympy,
     truth,
     variable,
 )
@@ -425,6 +425,51 @@ def test_quantified_names_that_are_taken_are_primed() -> None:
         "exists(t', (t' > 0) & exists(t, (t > 0) & (t > t')))"
     )
     assert str(of("exists", one, one > 0, one > free)) == "exists(t', (t' > 0) & (t' > t))"
-    assert terms._written_names(["t", "t~1", "t~2", "s~1", "t~1"]) == {
+    assert sympy_terms._written_names(["t", "t~1", "t~2", "s~1", "t~1"]) == {
         "t": "t", "t~1": "t'", "t~2": "t''", "s~1": "s",
     }  # fmt: skip
+
+
+SCALARS = [np.float64(0.5), np.int64(3), np.float32(0.25)]
+SIDES = [operator.add, operator.sub, operator.mul, operator.truediv, operator.lt, operator.le]
+SIDES += [operator.gt, operator.ge]
+
+
+@pytest.mark.parametrize("scalar", SCALARS, ids=lambda s: type(s).__name__)
+@pytest.mark.parametrize("side", SIDES, ids=lambda f: f.__name__)
+def test_a_scalar_of_numpy_on_the_left_is_read_exactly(scalar: Any, side: Any) -> None:
+    quantity = terms.variable("a")
+    assert side(scalar, quantity) is side(scalar.item(), quantity)
+
+
+def test_a_truth_value_of_numpy_on_the_left() -> None:
+    condition = terms.variable("a") > 0
+    assert (np.bool_(True) & condition) is condition
+    assert (np.bool_(False) | condition) is condition
+
+
+@pytest.mark.parametrize(
+    ("words", "use"),
+    [
+        ("numpy.sqrt met a quantity", lambda a, f: np.sqrt(a)),
+        ("numpy.maximum met a quantity", lambda a, f: np.maximum(a, 2)),
+        ("numpy.maximum met a quantity", lambda a, f: np.maximum(2, a)),
+        ("numpy.absolute met a quantity", lambda a, f: np.abs(a)),
+        ("numpy.multiply met a quantity", lambda a, f: np.multiply(a, a)),
+        ("numpy.add met a quantity", lambda a, f: np.add(2.0, a, where=True)),
+        ("numpy.logical_and met a condition", lambda a, f: np.logical_and(f, f)),
+        ("Python's ==, != or in", lambda a, f: np.float64(2) == a),
+        ("Python's ==, != or in", lambda a, f: np.float64(2) != f),
+        ("a power", lambda a, f: np.float64(2) ** a),
+        ("//, % or divmod", lambda a, f: np.float64(2) // a),
+        ("//, % or divmod", lambda a, f: np.float64(2) % a),
+        ("arithmetic or an order", lambda a, f: np.float64(2) + f),
+        (r"\^ met a condition", lambda a, f: np.bool_(True) ^ f),
+    ],
+)
+def test_functions_of_numpy_are_refused_by_name_and_remembered(words: str, use: Any) -> None:
+    terms.refused.clear()
+    quantity = terms.variable("a")
+    with pytest.raises(SymbolicBranch, match=words):
+        use(quantity, quantity > 0)
+    assert terms.refused
