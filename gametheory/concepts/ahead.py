@@ -86,6 +86,9 @@ def _jobs_for_two(kind: str) -> Iterator[Job]:
         for payoffs in (wide, np.stack([wide] * 40)):
             game = NormalFormGame(payoffs, players=2)
             yield "all equilibria, wide floats", partial(nash_equilibria, game)
+    for shape in ((2, 9, 9), (2, 2, 9, 9)):  # walked from vertex to vertex
+        game = NormalFormGame(_payoffs(shape, kind), players=2)
+        yield f"all equilibria, 9x9 {kind}", partial(nash_equilibria, game)
     for shape in ((2, 3, 3), (4, 2, 3, 3), (2, 30, 30)):
         game = NormalFormGame(_payoffs(shape, kind), players=2)
         yield f"pivoting, {kind}", partial(nash_equilibrium, game, method="lemke-howson")

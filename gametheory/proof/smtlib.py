@@ -219,7 +219,7 @@ def _monomial(term: Any) -> tuple[int, int]:
     if head == "^":
         return int(rest[1]), 1
     if head != "*":
-        raise ValueError(f"no monomial: {term}")
+        raise ValueError(f"no value: {term}")
     degree, coefficient = 0, 1
     for factor in rest:
         d, c = _monomial(factor)

@@ -91,7 +91,7 @@ class Statement:
         if isinstance(point.get("at"), Mapping):
             raise InvalidInput(
                 "unless: write the values of the point as keywords, unless('interior', m=0), "
-                "not as m=0"
+                "not in a mapping at=..."
             )
         point = {name: _exactly(value, f"unless: {name}") for name, value in point.items()}
         return attrs.evolve(self, boundary=(*self.boundary, Boundary(dropped, point, note)))

@@ -56,7 +56,7 @@ def test_every_trial_is_made_the_authors_own_first() -> None:
         lambda self: (
             given(p=self.b > 1)
             .then(c=self.a * self.b > 0, same=self.b > 1, iff=iff(self.b > 3, self.a > 3))
-            .unless("p", at={"b": -1})
+            .unless("p", b=-1)
             .mutant("m", self.b > 7)
         ),
         points=[at(b=2)],
@@ -401,8 +401,8 @@ def test_an_assumption_that_no_part_uses() -> None:
 
 def test_an_assumption_with_a_boundary_is_not_dropped_again() -> None:
     def told(self: Any) -> Statement:
-        found = several(self).unless("p", at={"b": 0})
-        return found.unless("q", "r", at={"b": 0})
+        found = several(self).unless("p", b=0)
+        return found.unless("q", "r", b=0)
 
     found = assumed(told, UNSAT, ("p", "q", "r"))
     assert [(c.kind, c.name) for c in found] == [

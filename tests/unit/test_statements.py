@@ -56,9 +56,9 @@ def test_a_statement_keeps_its_own_copy_of_the_names() -> None:
         (lambda: given().then(UP).mutant("m", UP).mutant("m", DOWN), "two mutants are called 'm'"),
         (lambda: given().then(UP, DOWN, **{"part 2": UP}), "two parts are called 'part 2'"),
         (lambda: given().then(UP, conclusion=DOWN, **{"part 1": UP}), "two parts .* 'part 1'"),
-        (lambda: given(up=UP).then(DOWN).unless(at={"x": 0}), "unless: name the assumption"),
-        (lambda: given().then(UP).unless("up", at={"x": 1 / 3}), "^unless: x: the float"),
-        (lambda: given().then(UP).unless("up", at={"x": "one"}), "^unless: x: 'one'"),
+        (lambda: given(up=UP).then(DOWN).unless(x=0), "unless: name the assumption"),
+        (lambda: given().then(UP).unless("up", x=1 / 3), "^unless: x: the float"),
+        (lambda: given().then(UP).unless("up", x="one"), "^unless: x: 'one'"),
     ],
 )  # fmt: skip
 def test_what_is_refused(make: Any, said: str) -> None:
@@ -69,8 +69,8 @@ def test_what_is_refused(make: Any, said: str) -> None:
 def test_boundary_points_and_mutants_are_added_one_by_one() -> None:
     plain = given(up=UP, down=DOWN).then(x > y)
     said = (
-        plain.unless("up", at={"x": 0.1, "y": "-2/3"}, note="why")
-        .unless("up", "down", at={})
+        plain.unless("up", x=0.1, y="-2/3", note="why")
+        .unless("up", "down")
         .mutant("first", UP)
         .mutant("second", DOWN)
     )

@@ -123,7 +123,9 @@ def test_a_plain_truth_is_shown_as_it_is() -> None:
 
 
 def test_what_is_no_statement_is_refused() -> None:
-    with pytest.raises(InvalidInput, match=r"gives int; return given"):
+    with pytest.raises(
+        InvalidInput, match=r"the proposition P1 returns an? int; write return given"
+    ):
         court(lambda self: 3)  # type: ignore[arg-type, return-value]
 
 
