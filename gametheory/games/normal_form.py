@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from numbers import Integral
 from typing import Any
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from gametheory.arguments import Labels, labels, sequence
 from gametheory.errors import InvalidInput, whole_number
 from gametheory.games.labels import numbered
-from gametheory.games.payoffs import as_floats, as_payoff_array
+from gametheory.games.payoffs import as_floats, as_payoff_array, is_ready
 from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
 
@@ -68,6 +69,9 @@ class NormalFormGame(ReadOnlyArrays):
         players: Sequence[str] | int | None = None,
         actions: Sequence[Sequence[str]] | None = None,
     ) -> None:
+        if players is None and actions is None and is_ready(payoffs, 3) and len(payoffs) == 2:
+            self._take(payoffs.view())
+            return
         where = "NormalFormGame"
         array = as_payoff_array(payoffs, where)
         names: Labels | None = None
@@ -102,6 +106,12 @@ class NormalFormGame(ReadOnlyArrays):
         view.flags.writeable = False
         self.__attrs_init__(view, player_labels, action_labels)
 
+    def _take(self, payoffs: npt.NDArray[Any]) -> None:
+        """Become the one game of two players with these payoffs, which need no more checks."""
+        payoffs.flags.writeable = False
+        _, m, n = payoffs.shape
+        self.__attrs_init__(payoffs, numbered(2), (numbered(m), numbered(n)))
+
     @classmethod
     def from_bimatrix(
         cls,
@@ -125,6 +135,13 @@ class NormalFormGame(ReadOnlyArrays):
         >>> gt.NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]]).num_actions
         (2, 2)
         """
+        if players is None and actions is None and is_ready(A, 2) and is_ready(B, 2):
+            if cls is NormalFormGame and A.shape == B.shape and A.dtype is B.dtype:
+                one = np.empty((2, *A.shape), dtype=A.dtype)
+                one[0], one[1] = A, B
+                game = cls.__new__(cls)
+                game._take(one)
+                return game
         where = "NormalFormGame.from_bimatrix"
         a, b = as_payoff_array(A, f"{where}: A"), as_payoff_array(B, f"{where}: B")
         for name, matrix in (("A", a), ("B", b)):
@@ -167,7 +184,7 @@ class NormalFormGame(ReadOnlyArrays):
     @property
     def num_games(self) -> int:
         """Number of games in the batch, 1 for one game."""
-        return int(np.prod(self.batch_shape, dtype=np.int64))
+        return math.prod(self.batch_shape)
 
     @property
     def is_exact(self) -> bool:
