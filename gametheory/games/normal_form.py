@@ -14,7 +14,7 @@ import numpy.typing as npt
 from gametheory.arguments import Labels, labels, sequence
 from gametheory.errors import InvalidInput, whole_number
 from gametheory.games.labels import numbered
-from gametheory.games.payoffs import as_floats, as_payoff_array, is_ready
+from gametheory.games.payoffs import as_floats, as_payoff_array, is_ready, ready_pair
 from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
 
@@ -135,10 +135,9 @@ class NormalFormGame(ReadOnlyArrays):
         >>> gt.NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]]).num_actions
         (2, 2)
         """
-        if players is None and actions is None and is_ready(A, 2) and is_ready(B, 2):
-            if cls is NormalFormGame and A.shape == B.shape and A.dtype is B.dtype:
-                one = np.empty((2, *A.shape), dtype=A.dtype)
-                one[0], one[1] = A, B
+        if players is None and actions is None and cls is NormalFormGame:
+            one = ready_pair(A, B)
+            if one is not None:
                 game = cls.__new__(cls)
                 game._take(one)
                 return game

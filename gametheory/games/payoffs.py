@@ -75,6 +75,17 @@ def is_ready(values: Any, axes: int) -> TypeGuard[npt.NDArray[Any]]:
     return values.dtype is _INTEGERS
 
 
+def ready_pair(first: Any, second: Any) -> npt.NDArray[Any] | None:
+    """Two matrices in one new array, where both are ready and of one kind and size."""
+    if not (is_ready(first, 2) and is_ready(second, 2)):
+        return None
+    if first.shape != second.shape or first.dtype is not second.dtype:
+        return None
+    both = np.empty((2, *first.shape), dtype=first.dtype)
+    both[0], both[1] = first, second
+    return both
+
+
 def converted(values: Any, where: str, ragged: str, noun: str = "payoff") -> npt.NDArray[Any]:
     """An array of what was given, nothing lost: objects where NumPy would make floats of integers.
 

@@ -147,7 +147,7 @@ def _two_by_two(
     a00: float, a01: float, a10: float, a11: float, b00: float, b01: float, b10: float, b11: float
 ) -> Answer | None:
     """The operations of `screen_2x2` and `fill_2x2` in their order, without a compiler."""
-    if not (a00 * 0 + a01 * 0 + a10 * 0 + a11 * 0) + (b00 * 0 + b01 * 0 + b10 * 0 + b11 * 0) == 0:
+    if a00 * 0 + a01 * 0 + a10 * 0 + a11 * 0 + (b00 * 0 + b01 * 0 + b10 * 0 + b11 * 0) != 0:
         return None
     number = 40 + 27 * ((a10 > a00) - (a10 < a00)) + 9 * ((a11 > a01) - (a11 < a01))
     number += 3 * ((b01 > b00) - (b01 < b00)) + (b11 > b10) - (b11 < b10)

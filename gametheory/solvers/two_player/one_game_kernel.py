@@ -105,9 +105,7 @@ def one_game(
             continue
         if count == room:
             return 0
-        sign = np.int64(1) if row_sign == col_sign else np.int64(-1)
-        if pair_size[pair] & 1 == 0:
-            sign = -sign
+        sign = 1 if (row_sign == col_sign) == (pair_size[pair] & 1 == 1) else -1
         indices += sign
         codes[0, count] = pair | (pair << shift) | ((sign + 1) << (2 * shift))
         count += 1
