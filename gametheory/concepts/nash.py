@@ -15,7 +15,7 @@ from gametheory.solutions.equilibria import Equilibria
 from gametheory.solutions.status import Status
 
 _FALSE, _TRUE = np.array(False), np.array(True)
-_ALL = {kind: np.array(int(kind), dtype=np.int8) for kind in (Status.ALL, Status.ALL_EXTREME)}
+_ALL = tuple(np.array(kind, dtype=np.int8) for kind in (Status.ALL, Status.ALL_EXTREME))
 
 
 def nash_equilibria(
@@ -120,15 +120,15 @@ def _of_one(game: NormalFormGame) -> Equilibria | None:
         return None
     x, y, payoffs, regret, index, degenerate = answer
     return Equilibria(
-        game,
-        Ragged((), np.array((0, len(index)))),
-        (x, y),
-        payoffs,
-        regret,
-        index,
-        (_TRUE if degenerate else _FALSE).copy(),
-        _TRUE.copy(),
-        _ALL[Status.ALL_EXTREME if degenerate else Status.ALL].copy(),
+        game=game,
+        rows=Ragged((), np.array((0, len(index)))),
+        strategies=(x, y),
+        payoffs=payoffs,
+        regret=regret,
+        index=index,
+        degenerate=(_TRUE if degenerate else _FALSE).copy(),
+        complete=_TRUE.copy(),
+        status_code=_ALL[degenerate].copy(),
     )
 
 

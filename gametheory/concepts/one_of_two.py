@@ -92,15 +92,15 @@ def _single(game: NormalFormGame, block: npt.NDArray[np.float64]) -> Equilibria:
     _, m, n = game.payoffs.shape
     k = m + n
     return Equilibria(
-        game,
-        Ragged((), _ONE_ROW.copy()),
-        (block[:m].reshape(1, m), block[m:k].reshape(1, n)),
-        block[k : k + 2].reshape(1, 2),
-        block[k + 2 :],
-        _NO_INDEX.copy(),
-        _FALSE.copy(),
-        _TRUE.copy(),
-        _ONE.copy(),
+        game=game,
+        rows=Ragged((), _ONE_ROW.copy()),
+        strategies=(block[:m].reshape(1, m), block[m:k].reshape(1, n)),
+        payoffs=block[k : k + 2].reshape(1, 2),
+        regret=block[k + 2 :],
+        index=_NO_INDEX.copy(),
+        degenerate=_FALSE.copy(),
+        complete=_TRUE.copy(),
+        status_code=_ONE.copy(),
     )
 
 

@@ -80,5 +80,10 @@ def _single(game: NormalFormGame, block: npt.NDArray[np.float64]) -> ZeroSumSolu
     _, m, n = game.payoffs.shape
     k = m + n
     return ZeroSumSolution(
-        block[k], block[k : k + 2], block[:m], block[m:k], block[k + 2], _TRUE.copy()
+        value=block[k],
+        payoffs=block[k : k + 2],
+        row_strategy=block[:m],
+        column_strategy=block[m:k],
+        regret=block[k + 2],
+        solved=_TRUE.copy(),
     )

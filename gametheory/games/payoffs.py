@@ -67,23 +67,29 @@ def is_ready(values: Any, axes: int) -> TypeGuard[npt.NDArray[Any]]:
 
     Not every such array is recognised; what is not, is read by :func:`as_payoff_array`.
     """
-    if type(values) is not np.ndarray or values.ndim != axes or not 0 < values.size <= _FEW:
-        return False
-    if values.dtype is _FLOATS:
-        # No warning where the sum overflows, unlike NumPy's.
-        return math.isfinite(sum(values.ravel().tolist()))
-    return values.dtype is _INTEGERS
+    return _has_form(values, axes) and _is_finite(values)
 
 
 def ready_pair(first: Any, second: Any) -> npt.NDArray[Any] | None:
     """Two matrices in one new array, where both are ready and of one kind and size."""
-    if not (is_ready(first, 2) and is_ready(second, 2)):
+    if not (_has_form(first, 2) and _has_form(second, 2)):
         return None
     if first.shape != second.shape or first.dtype is not second.dtype:
         return None
     both = np.empty((2, *first.shape), dtype=first.dtype)
     both[0], both[1] = first, second
-    return both
+    return both if _is_finite(both) else None
+
+
+def _has_form(values: Any, axes: int) -> bool:
+    if type(values) is not np.ndarray or values.ndim != axes or not 0 < values.size <= _FEW:
+        return False
+    return values.dtype is _FLOATS or values.dtype is _INTEGERS
+
+
+def _is_finite(values: npt.NDArray[Any]) -> bool:
+    # No warning where the sum overflows, unlike NumPy's.
+    return values.dtype is _INTEGERS or math.isfinite(sum(values.ravel().tolist()))
 
 
 def converted(values: Any, where: str, ragged: str, noun: str = "payoff") -> npt.NDArray[Any]:
