@@ -1,4 +1,4 @@
-"""Compiled: one equilibrium, or the optimal strategies, of one game of floats into one block."""
+"""Compiled: the optimal strategies of one zero-sum game of floats, into one block."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.solvers.compiled import kernel
-from gametheory.solvers.one_equilibrium.choice_kernel import at_stake, one_equilibrium_of_each
-from gametheory.solvers.one_equilibrium.lemke_howson import SHARPENED_ENTRIES, TOLERANCE
+from gametheory.solvers.one_equilibrium.choice_kernel import at_stake
+from gametheory.solvers.one_equilibrium.lemke_howson import TOLERANCE
 from gametheory.solvers.one_equilibrium.lemke_howson_kernel import verdict
-from gametheory.solvers.one_equilibrium.zero_sum import ROUNDING
 from gametheory.solvers.one_equilibrium.zero_sum_kernel import SOLVED, pair_by_simplex
 
 Floats = npt.NDArray[np.float64]
@@ -18,29 +17,12 @@ _LEAST_STAKE = 1e-290  # nothing that is compared with a share of it underflows
 
 
 @kernel
-def one_pair(
-    payoffs: Floats, pure: bool, programme: bool, pivoting: bool, max_pivots: int, block: Floats
-) -> bool:
-    """`one_equilibrium_of_each` for ``payoffs (1, 2, m, n)``; False where it is not settled.
-
-    ``block``, of zeros, receives both strategies, both payoffs and regret.
-    """
-    m, n = payoffs.shape[2:]
-    k = m + n
-    settled: bool = one_equilibrium_of_each(
-        payoffs, pure, programme, pivoting, max_pivots, TOLERANCE, ROUNDING, SHARPENED_ENTRIES,
-        block[:m].reshape((1, m)), block[m:k].reshape((1, n)), block[k : k + 2].reshape((1, 2)),
-        block[k + 2 :], np.zeros(1, np.int64), 0, 1,
-    )  # fmt: skip
-    return settled
-
-
-@kernel
 def optimal_pair(payoffs: Floats, max_pivots: int, block: Floats) -> bool:
     """Optimal strategies of ``payoffs (2, m, n)``, where one player's are minus the other's.
 
-    False where that is not so, and where the answer may have to be solved more exactly: where
-    regret is not small beside what is at stake, with a margin for the rounding of that.
+    ``block`` receives both strategies, both payoffs and regret. False where payoffs are not so,
+    and where the answer may have to be solved more exactly: where regret is not small beside what
+    is at stake, with a margin for the rounding of that.
     """
     m, n = payoffs.shape[1:]
     a, b = payoffs[0], payoffs[1]

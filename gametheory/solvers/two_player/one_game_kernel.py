@@ -80,12 +80,14 @@ def one_game(
     row_minors, col_minors = row_offset[-1], col_offset[-1]
     minor = np.empty(max(row_minors, col_minors))
     up = np.empty(row_minors + col_minors, dtype=np.int8)
-    if not _signs(payoffs, 0, row_steps, row_offset, minor, up, 0):
-        return 0
-    if not _signs(payoffs, 1, col_steps, col_offset, minor, up, row_minors):
-        return 0
+    for player in range(2):  # numbers written out would have it compiled for each of them
+        steps = row_steps if player == 0 else col_steps
+        offset = row_offset if player == 0 else col_offset
+        base = 0 if player == 0 else row_minors
+        if not _signs(payoffs, player, steps, offset, minor, up, base):
+            return 0
     codes = np.empty((1, room), dtype=np.int32)
-    count = 0
+    count = np.int64(0)
     indices = 0
     for pair in range(tests.shape[0]):
         row_sign = up[tests[pair, 0] >> 1] ^ (tests[pair, 0] & 1)
