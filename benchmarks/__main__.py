@@ -8,12 +8,13 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import others, several_players, trees, two_player, vertices
+from benchmarks import others, several_players, single, trees, two_player, vertices
 
 SECTIONS = {
     "generic": two_player.generic,
     "integers": two_player.integers,
     "batch": two_player.batch_sizes,
+    "single": single.single,
     "vertices": vertices.against_lrsnash,
     "pure": others.pure,
     "several": several_players.several_players,

@@ -113,6 +113,8 @@ def is_real(value: object) -> bool:
 
 def whole_number(value: int, least: int, name: str, where: str, most: int | None = None) -> int:
     """The value of parameter ``name`` of ``where``, if it is an integer within bounds."""
+    if type(value) is int and least <= value <= _MOST and most is None:
+        return value  # the usual case, without a look at abstract classes
     if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
         raise InvalidInput(
             f"{where}: {name} is {shown(value)}; give an integer of at least {least}"

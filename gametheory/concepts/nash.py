@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
+import numpy as np
+
 from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.errors import TooLarge, whole_number
+from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.solutions.equilibria import Equilibria
 from gametheory.solutions.provenance import recorded
 from gametheory.solutions.status import Status
+
+_FALSE, _TRUE = np.array(False), np.array(True)
+_ALL = tuple(np.array(kind, dtype=np.int8) for kind in (Status.ALL, Status.ALL_EXTREME))
 
 
 @recorded
@@ -72,6 +81,8 @@ def nash_equilibria(
         from gametheory.concepts.isolated import isolated_equilibria
 
         return isolated_equilibria(game, max_cells=max_cells)
+    if game.payoffs.ndim == 3 and (found := _of_one(game)) is not None:
+        return found
     from gametheory.solvers.two_player import enumerate_equilibria
 
     try:
@@ -102,3 +113,30 @@ def nash_equilibria(
         complete=listing.complete.reshape(shape),
         status_code=status.reshape(shape),
     )
+
+
+def _of_one(game: NormalFormGame) -> Equilibria | None:
+    """The answer for one plain game of floats, without what batches need."""
+    answer = _solver()(game.payoffs)
+    if answer is None:
+        return None
+    x, y, payoffs, regret, index, degenerate = answer
+    return Equilibria(
+        game=game,
+        rows=Ragged((), np.array((0, len(index)))),
+        strategies=(x, y),
+        payoffs=payoffs,
+        regret=regret,
+        index=index,
+        degenerate=(_TRUE if degenerate else _FALSE).copy(),
+        complete=_TRUE.copy(),
+        status_code=_ALL[degenerate].copy(),
+    )
+
+
+@cache
+def _solver() -> Any:
+    """Imported when first needed; a loop over single games feels an import."""
+    from gametheory.solvers.two_player.one_game import equilibria_of_one
+
+    return equilibria_of_one

@@ -16,12 +16,13 @@ from gametheory.games.normal_form import NormalFormGame
 from gametheory.ragged import Ragged
 from gametheory.solutions.equilibria import Equilibria
 from gametheory.solutions.status import Status
-from gametheory.solvers.one_equilibrium.choice import FloatingPairs, floating_pairs
+from gametheory.solvers.one_equilibrium.choice import floating_pairs
 from gametheory.solvers.one_equilibrium.lemke_howson import (
     OneEquilibrium,
     lemke_howson,
     pair_payoffs_and_regret,
 )
+from gametheory.solvers.one_equilibrium.one_game import pair_of_one
 from gametheory.solvers.one_equilibrium.zero_sum import competitive, optimal_strategies
 from gametheory.solvers.pure import pure_profiles
 
@@ -29,6 +30,7 @@ Array = npt.NDArray[Any]
 
 _ONE = np.array(Status.ONE, dtype=np.int8)
 _ONE_ROW = np.array([0, 1], dtype=np.int64)
+_NO_INDEX = np.zeros(1, dtype=np.int8)
 _FALSE, _TRUE = np.array(False), np.array(True)
 
 
@@ -54,20 +56,17 @@ def one_of_two(game: NormalFormGame, method: str, max_pivots: int) -> Equilibria
 
 def _of_floating_pairs(game: NormalFormGame, method: str, max_pivots: int) -> Equilibria:
     """One equilibrium of each two-player game of floats, in one compiled call."""
-    payoffs = game.payoffs
-    one = payoffs.ndim == 3
-    flat = payoffs[None] if one else game.flat_payoffs
+    pure = method in ("auto", "pure")
+    programme, pivoting = method in ("auto", "zero-sum"), method in ("auto", "lemke-howson")
+    if game.payoffs.ndim == 3:
+        block = pair_of_one(game.payoffs, pure, programme, pivoting, max_pivots)
+        if block is not None:
+            return _single(game, block)
     pairs = floating_pairs(
-        flat,
-        pure=method in ("auto", "pure"),
-        programme=method in ("auto", "zero-sum"),
-        pivoting=method in ("auto", "lemke-howson"),
-        max_pivots=max_pivots,
+        game.flat_payoffs, pure=pure, programme=programme, pivoting=pivoting, max_pivots=max_pivots
     )
     if method == "zero-sum" and pairs.refused.any():
         raise InvalidInput(f"nash_equilibrium: {not_competitive(game, ~pairs.refused)}")
-    if one and pairs.settled:
-        return _single(game, pairs)
     shape = game.batch_shape
     found, missing = pairs.found, Status.NONE_FOUND if method == "pure" else Status.PIVOT_LIMIT
     index = np.flatnonzero(found)
@@ -88,15 +87,17 @@ def _of_floating_pairs(game: NormalFormGame, method: str, max_pivots: int) -> Eq
     )
 
 
-def _single(game: NormalFormGame, pairs: FloatingPairs) -> Equilibria:
+def _single(game: NormalFormGame, block: npt.NDArray[np.float64]) -> Equilibria:
     """The answer for one game, without what batches need: loops over single games are common."""
+    _, m, n = game.payoffs.shape
+    k = m + n
     return Equilibria(
         game=game,
         rows=Ragged((), _ONE_ROW.copy()),
-        strategies=(pairs.x, pairs.y),
-        payoffs=pairs.payoffs,
-        regret=pairs.regret,
-        index=np.zeros(1, dtype=np.int8),
+        strategies=(block[:m].reshape(1, m), block[m:k].reshape(1, n)),
+        payoffs=block[k : k + 2].reshape(1, 2),
+        regret=block[k + 2 :],
+        index=_NO_INDEX.copy(),
         degenerate=_FALSE.copy(),
         complete=_TRUE.copy(),
         status_code=_ONE.copy(),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from gametheory.concepts.forms import FiniteGame, strategic
 from gametheory.concepts.one_of_two import not_competitive, verdict
 from gametheory.errors import InvalidInput, whole_number
+from gametheory.games.normal_form import NormalFormGame
 from gametheory.solutions.provenance import recorded
 from gametheory.solutions.zero_sum import ZeroSumSolution
+from gametheory.solvers.one_equilibrium.one_game import optimal_of_one
 from gametheory.solvers.one_equilibrium.zero_sum import competitive, optimal_strategies
+
+_TRUE = np.array(True)
 
 
 @recorded
@@ -51,6 +56,10 @@ def zero_sum_solution(game: FiniteGame, *, max_pivots: int = 1_000_000) -> ZeroS
     if game.num_players != 2:
         raise InvalidInput(f"{where}: expected two players, this game has {game.num_players}")
     max_pivots = whole_number(max_pivots, 1, "max_pivots", where)
+    if game.payoffs.ndim == 3:
+        block = optimal_of_one(game.payoffs, max_pivots)
+        if block is not None:
+            return _single(game, block)
     recognised = competitive(game.flat_payoffs).recognised
     if not recognised.all():
         raise InvalidInput(f"{where}: {not_competitive(game, recognised)}")
@@ -67,4 +76,18 @@ def zero_sum_solution(game: FiniteGame, *, max_pivots: int = 1_000_000) -> ZeroS
         column_strategy=one.y.reshape((*shape, one.y.shape[1])),
         regret=gains.reshape(shape)[()],
         solved=one.found.reshape(shape),
+    )
+
+
+def _single(game: NormalFormGame, block: npt.NDArray[np.float64]) -> ZeroSumSolution:
+    _, m, n = game.payoffs.shape
+    k = m + n
+    return ZeroSumSolution(
+        game=game,
+        value=block[k],
+        payoffs=block[k : k + 2],
+        row_strategy=block[:m],
+        column_strategy=block[m:k],
+        regret=block[k + 2],
+        solved=_TRUE.copy(),
     )

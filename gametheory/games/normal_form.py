@@ -14,7 +14,7 @@ import numpy.typing as npt
 from gametheory.arguments import Labels, labels, sequence
 from gametheory.errors import InvalidInput, whole_number
 from gametheory.games.labels import numbered
-from gametheory.games.payoffs import as_floats, as_payoff_array
+from gametheory.games.payoffs import as_floats, as_payoff_array, is_ready, ready_pair
 from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
 
@@ -71,8 +71,17 @@ class NormalFormGame(ReadOnlyArrays):
         players: Sequence[str] | int | None = None,
         actions: Sequence[Sequence[str]] | None = None,
     ) -> None:
+        if players is None and actions is None and is_ready(payoffs, 3) and len(payoffs) == 2:
+            self._take(payoffs.view())
+            return
         array = as_payoff_array(payoffs, "NormalFormGame")
         self.__attrs_init__(*_parts(array, players, actions, "NormalFormGame"))
+
+    def _take(self, payoffs: npt.NDArray[Any]) -> None:
+        """Become the one game of two players with these payoffs, which need no more checks."""
+        payoffs.flags.writeable = False
+        _, m, n = payoffs.shape
+        self.__attrs_init__(payoffs, numbered(2), (numbered(m), numbered(n)))
 
     @classmethod
     def from_bimatrix(
@@ -97,6 +106,12 @@ class NormalFormGame(ReadOnlyArrays):
         >>> gt.NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]]).num_actions
         (2, 2)
         """
+        if players is None and actions is None and cls is NormalFormGame:
+            one = ready_pair(A, B)
+            if one is not None:
+                game = cls.__new__(cls)
+                game._take(one)
+                return game
         where = "NormalFormGame.from_bimatrix"
         a, b = as_payoff_array(A, f"{where}: A"), as_payoff_array(B, f"{where}: B")
         for name, matrix in (("A", a), ("B", b)):
@@ -183,7 +198,7 @@ class NormalFormGame(ReadOnlyArrays):
     @property
     def num_games(self) -> int:
         """Number of games in the batch, 1 for one game."""
-        return int(np.prod(self.batch_shape, dtype=np.int64))
+        return math.prod(self.batch_shape)
 
     @property
     def is_exact(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import numbers
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,10 @@ from gametheory.threads import share_out
 
 # Payoffs for which a second thread pays.
 _LEAST = 2_000_000
+
+# Payoffs that are checked one by one faster than by NumPy.
+_FEW = 100
+_FLOATS, _INTEGERS = np.dtype(np.float64), np.dtype(np.int64)
 
 ACCEPTED = "floats, integers, fractions.Fraction or SymPy rationals"
 
@@ -56,6 +60,36 @@ def as_payoff_array(values: Any, where: str) -> npt.NDArray[Any]:
     if array.dtype.kind == "O":
         return _exact(array, where)
     raise InvalidInput(f"{where}: payoffs of type {array.dtype} are not accepted; give {ACCEPTED}")
+
+
+def is_ready(values: Any, axes: int) -> TypeGuard[npt.NDArray[Any]]:
+    """Whether the values are a small array with so many axes that needs no reading.
+
+    Not every such array is recognised; what is not, is read by :func:`as_payoff_array`.
+    """
+    return _has_form(values, axes) and _is_finite(values)
+
+
+def ready_pair(first: Any, second: Any) -> npt.NDArray[Any] | None:
+    """Two matrices in one new array, where both are ready and of one kind and size."""
+    if not (_has_form(first, 2) and _has_form(second, 2)):
+        return None
+    if first.shape != second.shape or first.dtype is not second.dtype:
+        return None
+    both = np.empty((2, *first.shape), dtype=first.dtype)
+    both[0], both[1] = first, second
+    return both if _is_finite(both) else None
+
+
+def _has_form(values: Any, axes: int) -> bool:
+    if type(values) is not np.ndarray or values.ndim != axes or not 0 < values.size <= _FEW:
+        return False
+    return values.dtype is _FLOATS or values.dtype is _INTEGERS
+
+
+def _is_finite(values: npt.NDArray[Any]) -> bool:
+    # No warning where the sum overflows, unlike NumPy's.
+    return values.dtype is _INTEGERS or math.isfinite(sum(values.ravel().tolist()))
 
 
 def converted(values: Any, where: str, ragged: str, noun: str = "payoff") -> npt.NDArray[Any]:

@@ -104,7 +104,7 @@ def strictly_competitive(a: Floats, b: Floats, rounding: float) -> bool:
 
 
 @part
-def _at_stake(matrix: Floats, x: Floats, y: Floats) -> float:
+def at_stake(matrix: Floats, x: Floats, y: Floats) -> float:
     """Expected absolute payoff."""
     total = 0.0
     for i in range(x.size):
@@ -184,7 +184,7 @@ def one_equilibrium_of_each(
         if not np.isfinite(regret[g] + expected[g, 0] + expected[g, 1]):
             continue
         if way != DONE and m * n <= sharpened and regret[g] > 0.0:
-            stake = min(_at_stake(game[0], x[g], y[g]), _at_stake(game[1], x[g], y[g]))
+            stake = min(at_stake(game[0], x[g], y[g]), at_stake(game[1], x[g], y[g]))
             if regret[g] > tolerance / 10 * stake:
                 continue
         status[g], all_done = DONE, all_before

@@ -48,21 +48,25 @@ class Polytope(NamedTuple):
 @part
 def polytope(columns: Floats) -> Polytope:
     """Working memory for the polytope of ``columns``."""
-    constraints = columns.shape[1]
+    r = columns.shape[1]
     room = min(columns.shape) + 1
+    # Two blocks: on one small game a dozen requests for memory would take longer than a pivot.
+    floats, square = np.empty(room * room + 4 * room + 3 * r), room * room
+    ints = np.empty(3 * room + 2 * r, np.int64)
+    rest, places = floats[square:], ints[2 * room :]
     return Polytope(
         columns,
-        np.empty(room * room),
-        np.empty(room, np.int64),
-        np.empty(room, np.int64),
-        np.empty(constraints, np.int64),
-        np.empty(room),
-        np.empty(constraints),
-        np.empty(room),
-        np.empty(constraints),
-        np.empty(constraints + room),
-        np.empty(room),
-        np.empty(constraints + room, np.int64),
+        floats[:square],
+        ints[:room],
+        ints[room : 2 * room],
+        places[:r],
+        rest[:room],
+        rest[3 * room : 3 * room + r],
+        rest[room : 2 * room],
+        rest[3 * room + r : 3 * room + 2 * r],
+        rest[3 * room + 2 * r : 4 * room + 3 * r],
+        rest[2 * room : 3 * room],
+        places[r:],
     )
 
 
