@@ -55,6 +55,13 @@ def test_equal_values_share_one_object() -> None:
         assert found[0] is found[2]
 
 
+def test_pairs_too_many_to_number() -> None:
+    wide = 2**62
+    pairs = [(-wide, 3), (wide, 5), (-wide, 3), (wide - 1, 2**61 + 1), (wide, 2**61 + 1)]
+    n, d = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
+    assert Rationals(n, d).to_fractions().tolist() == [Fraction(a, b) for a, b in pairs]
+
+
 def test_nothing() -> None:
     empty = Rationals(np.zeros((0, 2), np.int64), np.ones((0, 1), np.int64))
     assert empty.to_fractions().shape == empty.to_float().shape == (0, 2)
