@@ -13,9 +13,7 @@ import numpy as np
 
 from gametheory.solvers.compiled import kernel, part
 from gametheory.solvers.two_player.minors import ROUNDING
-from gametheory.solvers.two_player.values import write_game
-
-_LATTICE = 0  # the proof of accuracy without it holds on a lattice too
+from gametheory.solvers.two_player.values import fill_floats
 
 
 @part
@@ -117,11 +115,15 @@ def one_game(
     value = block[(m + n) * count : (m + n + 2) * count]
     regret = block[(m + n + 2) * count : (m + n + 3) * count]
     x, y = x.reshape((count, m)), y.reshape((count, n))
-    subsets = np.empty((2, 1 << min(m, n)))
-    if write_game(
-        payoffs, 0, pair_size, pair_rows, pair_cols, r_members, c_members, shift, codes, count, 0,
-        _LATTICE, subsets[0], subsets[1], x, y, value.reshape((count, 2)), regret, index,
-    ):  # fmt: skip
+    counts, offset = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    counts[0] = count
+    # On no lattice: the proof of accuracy without one holds on one too.
+    lattice, inaccurate = np.zeros(1, dtype=np.uint8), np.zeros(1, dtype=np.bool_)
+    fill_floats(
+        payoffs, 0, 1, pair_size, pair_rows, pair_cols, r_members, c_members, shift, codes, counts,
+        offset, lattice, x, y, value.reshape((count, 2)), regret, index, inaccurate,
+    )  # fmt: skip
+    if inaccurate[0]:
         return 0
     for t in range(1, count):
         alike = True

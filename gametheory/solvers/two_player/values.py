@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory.solvers.compiled import njit, part
+from gametheory.solvers.compiled import njit
 
 _U = 2.0**-53
 _TINY = 2.0**-1000  # more than any product that underflows
@@ -101,143 +101,6 @@ def put_in_place(
 
 
 # A quotient 0/0 becomes NaN and its game is flagged; it must not raise.
-@part
-def write_game(
-    payoffs: Any,
-    g: int,
-    pair_size: Any,
-    pair_rows: Any,
-    pair_cols: Any,
-    r_members: Any,
-    c_members: Any,
-    shift: int,
-    codes: Any,
-    count: int,
-    start: int,
-    lattice: int,
-    minor: Any,
-    error: Any,
-    x: Any,
-    y: Any,
-    value: Any,
-    regret: Any,
-    index: Any,
-) -> bool:
-    """Write the equilibria of game ``g`` at ``start …``; whether they are inaccurate.
-
-    Arguments are those of `fill_floats`; ``minor`` and ``error`` have room for all subsets of a
-    support.
-    """
-    m, n = payoffs.shape[2], payoffs.shape[3]
-    low = (1 << shift) - 1
-    bad = False
-    for number in range(count):
-        t = start + number
-        code = np.int64(codes[g, number])
-        index[t] = (code >> (2 * shift)) - 1
-        for i in range(m):
-            x[t, i] = 0.0
-        for j in range(n):
-            y[t, j] = 0.0
-        pair = code & low
-        pair_y = (code >> shift) & low
-        if pair_size[pair] == 1 and pair_size[pair_y] == 1:
-            i0 = r_members[pair_rows[pair], 0]
-            j0 = c_members[pair_cols[pair_y], 0]
-            x[t, i0] = 1.0
-            y[t, j0] = 1.0
-            row_value = payoffs[g, 0, i0, j0]
-            col_value = payoffs[g, 1, i0, j0]
-            row_best = row_value
-            for i in range(m):
-                row_best = max(row_best, payoffs[g, 0, i, j0])
-            col_best = col_value
-            for j in range(n):
-                col_best = max(col_best, payoffs[g, 1, i0, j])
-        else:
-            # x: support rows, equalises columns of the column player's payoffs.
-            k = pair_size[pair]
-            rid = pair_rows[pair]
-            cid = pair_cols[pair]
-            if k == 1:
-                x[t, r_members[rid, 0]] = 1.0
-            elif k == 2:
-                # Differences and quotients of one sign: relative error of a few units only.
-                i0 = r_members[rid, 0]
-                i1 = r_members[rid, 1]
-                j0 = c_members[cid, 0]
-                j1 = c_members[cid, 1]
-                w0 = abs(payoffs[g, 1, i1, j1] - payoffs[g, 1, i1, j0])
-                w1 = abs(payoffs[g, 1, i0, j1] - payoffs[g, 1, i0, j0])
-                total = w0 + w1
-                x[t, i0] = w0 / total
-                x[t, i1] = w1 / total
-                bad = bad or not total < np.inf
-            else:
-                total, doubt = _float_weights(
-                    payoffs, g, 1, k, rid, cid, r_members, c_members, minor, error
-                )
-                full = (1 << k) - 1
-                for p in range(k):
-                    x[t, r_members[rid, p]] = abs(minor[full ^ (1 << p)]) / total
-                bad = bad or not (
-                    lattice & 2 or (k * doubt <= ACCURACY * total and 0.0 < total < np.inf)
-                )
-            # y likewise with the row player's payoffs.
-            k = pair_size[pair_y]
-            rid = pair_rows[pair_y]
-            cid = pair_cols[pair_y]
-            if k == 1:
-                y[t, c_members[cid, 0]] = 1.0
-            elif k == 2:
-                i0 = r_members[rid, 0]
-                i1 = r_members[rid, 1]
-                j0 = c_members[cid, 0]
-                j1 = c_members[cid, 1]
-                w0 = abs(payoffs[g, 0, i1, j1] - payoffs[g, 0, i0, j1])
-                w1 = abs(payoffs[g, 0, i1, j0] - payoffs[g, 0, i0, j0])
-                total = w0 + w1
-                y[t, j0] = w0 / total
-                y[t, j1] = w1 / total
-                bad = bad or not total < np.inf
-            else:
-                total, doubt = _float_weights(
-                    payoffs, g, 0, k, rid, cid, r_members, c_members, minor, error
-                )
-                full = (1 << k) - 1
-                for p in range(k):
-                    y[t, c_members[cid, p]] = abs(minor[full ^ (1 << p)]) / total
-                bad = bad or not (
-                    lattice & 1 or (k * doubt <= ACCURACY * total and 0.0 < total < np.inf)
-                )
-            # Payoffs and the largest gain from a deviation, from the raw payoffs.
-            row_value = 0.0
-            row_best = -np.inf
-            for i in range(m):
-                s = 0.0
-                for j in range(n):
-                    s += payoffs[g, 0, i, j] * y[t, j]
-                row_value += x[t, i] * s
-                row_best = max(row_best, s)
-            col_value = 0.0
-            col_best = -np.inf
-            for j in range(n):
-                s = 0.0
-                for i in range(m):
-                    s += payoffs[g, 1, i, j] * x[t, i]
-                col_value += y[t, j] * s
-                col_best = max(col_best, s)
-        value[t, 0] = row_value
-        value[t, 1] = col_value
-        regret[t] = max(row_best - row_value, col_best - col_value, 0.0)
-        # Weights that sum to a little more than 1 may lift payoffs over the largest double.
-        bad = bad or not (
-            abs(row_value) < np.inf and abs(col_value) < np.inf and regret[t] < np.inf
-        )
-        put_in_place(t, start, m, n, x, y, value, regret, index)
-    return bad
-
-
 @njit(cache=True, nogil=True, error_model="numpy")
 def fill_floats(
     payoffs: Any,
@@ -269,11 +132,115 @@ def fill_floats(
     m, n = payoffs.shape[2], payoffs.shape[3]
     minor = np.empty(1 << min(m, n))
     error = np.empty(1 << min(m, n))
+    low = (1 << shift) - 1
     for g in range(first, last):
-        inaccurate[g] = write_game(
-            payoffs, g, pair_size, pair_rows, pair_cols, r_members, c_members, shift,
-            codes, counts[g], offset[g], lattice[g], minor, error, x, y, value, regret, index,
-        )  # fmt: skip
+        start = offset[g]
+        bad = False
+        for number in range(counts[g]):
+            t = start + number
+            code = np.int64(codes[g, number])
+            index[t] = (code >> (2 * shift)) - 1
+            for i in range(m):
+                x[t, i] = 0.0
+            for j in range(n):
+                y[t, j] = 0.0
+            pair = code & low
+            pair_y = (code >> shift) & low
+            if pair_size[pair] == 1 and pair_size[pair_y] == 1:
+                i0 = r_members[pair_rows[pair], 0]
+                j0 = c_members[pair_cols[pair_y], 0]
+                x[t, i0] = 1.0
+                y[t, j0] = 1.0
+                row_value = payoffs[g, 0, i0, j0]
+                col_value = payoffs[g, 1, i0, j0]
+                row_best = row_value
+                for i in range(m):
+                    row_best = max(row_best, payoffs[g, 0, i, j0])
+                col_best = col_value
+                for j in range(n):
+                    col_best = max(col_best, payoffs[g, 1, i0, j])
+            else:
+                # x: support rows, equalises columns of the column player's payoffs.
+                k = pair_size[pair]
+                rid = pair_rows[pair]
+                cid = pair_cols[pair]
+                if k == 1:
+                    x[t, r_members[rid, 0]] = 1.0
+                elif k == 2:
+                    # Differences and quotients of one sign: relative error of a few units only.
+                    i0 = r_members[rid, 0]
+                    i1 = r_members[rid, 1]
+                    j0 = c_members[cid, 0]
+                    j1 = c_members[cid, 1]
+                    w0 = abs(payoffs[g, 1, i1, j1] - payoffs[g, 1, i1, j0])
+                    w1 = abs(payoffs[g, 1, i0, j1] - payoffs[g, 1, i0, j0])
+                    total = w0 + w1
+                    x[t, i0] = w0 / total
+                    x[t, i1] = w1 / total
+                    bad = bad or not total < np.inf
+                else:
+                    total, doubt = _float_weights(
+                        payoffs, g, 1, k, rid, cid, r_members, c_members, minor, error
+                    )
+                    full = (1 << k) - 1
+                    for p in range(k):
+                        x[t, r_members[rid, p]] = abs(minor[full ^ (1 << p)]) / total
+                    bad = bad or not (
+                        lattice[g] & 2 or (k * doubt <= ACCURACY * total and 0.0 < total < np.inf)
+                    )
+                # y likewise with the row player's payoffs.
+                k = pair_size[pair_y]
+                rid = pair_rows[pair_y]
+                cid = pair_cols[pair_y]
+                if k == 1:
+                    y[t, c_members[cid, 0]] = 1.0
+                elif k == 2:
+                    i0 = r_members[rid, 0]
+                    i1 = r_members[rid, 1]
+                    j0 = c_members[cid, 0]
+                    j1 = c_members[cid, 1]
+                    w0 = abs(payoffs[g, 0, i1, j1] - payoffs[g, 0, i0, j1])
+                    w1 = abs(payoffs[g, 0, i1, j0] - payoffs[g, 0, i0, j0])
+                    total = w0 + w1
+                    y[t, j0] = w0 / total
+                    y[t, j1] = w1 / total
+                    bad = bad or not total < np.inf
+                else:
+                    total, doubt = _float_weights(
+                        payoffs, g, 0, k, rid, cid, r_members, c_members, minor, error
+                    )
+                    full = (1 << k) - 1
+                    for p in range(k):
+                        y[t, c_members[cid, p]] = abs(minor[full ^ (1 << p)]) / total
+                    bad = bad or not (
+                        lattice[g] & 1 or (k * doubt <= ACCURACY * total and 0.0 < total < np.inf)
+                    )
+                # Payoffs and the largest gain from a deviation, from the raw payoffs.
+                row_value = 0.0
+                row_best = -np.inf
+                for i in range(m):
+                    s = 0.0
+                    for j in range(n):
+                        s += payoffs[g, 0, i, j] * y[t, j]
+                    row_value += x[t, i] * s
+                    row_best = max(row_best, s)
+                col_value = 0.0
+                col_best = -np.inf
+                for j in range(n):
+                    s = 0.0
+                    for i in range(m):
+                        s += payoffs[g, 1, i, j] * x[t, i]
+                    col_value += y[t, j] * s
+                    col_best = max(col_best, s)
+            value[t, 0] = row_value
+            value[t, 1] = col_value
+            regret[t] = max(row_best - row_value, col_best - col_value, 0.0)
+            # Weights that sum to a little more than 1 may lift payoffs over the largest double.
+            bad = bad or not (
+                abs(row_value) < np.inf and abs(col_value) < np.inf and regret[t] < np.inf
+            )
+            put_in_place(t, start, m, n, x, y, value, regret, index)
+        inaccurate[g] = bad
 
 
 @njit(cache=True, nogil=True)
