@@ -2,6 +2,7 @@
 read-only on the way."""
 
 import copy
+import functools
 import inspect
 import multiprocessing
 import pickle
@@ -36,44 +37,51 @@ def pay(i, x):
 
 
 RACE = gt.LinearReplyGame([[1.0, 1.0]] * 3, [[0, 0.5], [0.5, 0]], payoff=pay)
+# Made when a test asks for them: collecting tests solves no games.
 VALUES = {
-    "game": GAME,
-    "float games": FLOATS,
-    "one of a batch": FLOATS[2],
-    "tree": TREE,
-    "trees": TREE.with_numbers(
+    "game": lambda: GAME,
+    "float games": lambda: FLOATS,
+    "one of a batch": lambda: FLOATS[2],
+    "tree": lambda: TREE,
+    "trees": lambda: TREE.with_numbers(
         np.arange(12).reshape(2, 3, 2), {0: [[F(1, 2), F(1, 2)], [F(1, 3), F(2, 3)]]}
     ),
-    "tree equilibria": gt.behaviour_equilibria(TREE),
-    "strategic form": gt.strategic_form(TREE),
-    "behaviour": gt.strategic_form(TREE).to_behaviour([[1, 0], [1]]),
-    "continuous game": RACE,
-    "continuous games picked": RACE[[2, 0, 0]],
-    "continuous games reshaped": RACE[np.array([[0, 1, 2]])],
-    "linear race": gt.LinearReplyGame([1, 1], [[0, F(1, 2)], [F(1, 2), 0]]),
-    "anonymous game": gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3]),
-    "decision": gt.Decision("A", {"x": gt.Terminal([1, 0])}),
-    "rationals": Rationals(np.array([1, 2]), np.array([3])),
-    "equilibria": gt.nash_equilibria(GAME),
-    "float equilibria": gt.nash_equilibria(FLOATS),
-    "pure": gt.pure_nash_equilibria(FLOATS),
-    "one equilibrium": gt.nash_equilibrium(FLOATS),
-    "components": gt.nash_components(GAME),
-    "zero sum": gt.zero_sum_solution(
+    "tree equilibria": lambda: gt.behaviour_equilibria(TREE),
+    "strategic form": lambda: gt.strategic_form(TREE),
+    "behaviour": lambda: gt.strategic_form(TREE).to_behaviour([[1, 0], [1]]),
+    "continuous game": lambda: RACE,
+    "continuous games picked": lambda: RACE[[2, 0, 0]],
+    "continuous games reshaped": lambda: RACE[np.array([[0, 1, 2]])],
+    "linear race": lambda: gt.LinearReplyGame([1, 1], [[0, F(1, 2)], [F(1, 2), 0]]),
+    "anonymous game": lambda: gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3]),
+    "decision": lambda: gt.Decision("A", {"x": gt.Terminal([1, 0])}),
+    "rationals": lambda: Rationals(np.array([1, 2]), np.array([3])),
+    "equilibria": lambda: gt.nash_equilibria(GAME),
+    "float equilibria": lambda: gt.nash_equilibria(FLOATS),
+    "pure": lambda: gt.pure_nash_equilibria(FLOATS),
+    "one equilibrium": lambda: gt.nash_equilibrium(FLOATS),
+    "components": lambda: gt.nash_components(GAME),
+    "zero sum": lambda: gt.zero_sum_solution(
         gt.NormalFormGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
     ),
-    "continuous equilibria": gt.linear_reply_equilibria(RACE),
-    "anonymous equilibria": gt.symmetric_binary_equilibria(
+    "continuous equilibria": lambda: gt.linear_reply_equilibria(RACE),
+    "anonymous equilibria": lambda: gt.symmetric_binary_equilibria(
         gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3])
     ),
-    "logit": gt.logit_equilibria(GAME, [0.5, 1.0]),
-    "branch": gt.logit_branch(GAME),
-    "correlated": gt.correlated_equilibrium(GAME),
-    "commitment": gt.stackelberg_equilibrium(GAME),
-    "elimination": gt.rationalizable_actions(GAME),
-    "stable": gt.evolutionarily_stable_strategies(SYMMETRIC),
-    "certificate": gt.certify(gt.nash_equilibria(GAME), 0),
+    "logit": lambda: gt.logit_equilibria(GAME, [0.5, 1.0]),
+    "branch": lambda: gt.logit_branch(GAME),
+    "correlated": lambda: gt.correlated_equilibrium(GAME),
+    "commitment": lambda: gt.stackelberg_equilibrium(GAME),
+    "elimination": lambda: gt.rationalizable_actions(GAME),
+    "stable": lambda: gt.evolutionarily_stable_strategies(SYMMETRIC),
+    "certificate": lambda: gt.certify(gt.nash_equilibria(GAME), 0),
 }
+
+
+@functools.cache
+def value(name):
+    return VALUES[name]()
+
 
 WAYS = {
     "pickle": lambda v: pickle.loads(pickle.dumps(v)),
@@ -104,15 +112,15 @@ def same(a, b):
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", VALUES)
 def test_values_arrive_whole(name, way):
-    assert same(VALUES[name], WAYS[way](VALUES[name]))
+    assert same(value(name), WAYS[way](value(name)))
 
 
 @pytest.mark.parametrize("way", ["pickle", "deepcopy", "copy"])
 def test_payoffs_stay_read_only(way):
     send = WAYS[way]
     for array in (send(GAME).payoffs, send(FLOATS).payoffs, send(TREE).outcome_payoffs,
-                  send(RACE).slopes, send(VALUES["anonymous game"]).taking,
-                  send(VALUES["equilibria"]).game.payoffs):  # fmt: skip
+                  send(RACE).slopes, send(value("anonymous game")).taking,
+                  send(value("equilibria")).game.payoffs):  # fmt: skip
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
