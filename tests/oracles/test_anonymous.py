@@ -178,7 +178,7 @@ def test_games_that_are_not_symmetric_are_refused_with_the_place():
         gt.SymmetricBinaryGame.from_normal_form(gt.NormalFormGame(np.zeros((2, 2, 3))))
     with pytest.raises(InvalidInput, match="30 players"):
         gt.SymmetricBinaryGame(np.zeros(30), np.zeros(30)).to_normal_form()
-    with pytest.raises(InvalidInput, match="expected an SymmetricBinaryGame"):
+    with pytest.raises(InvalidInput, match="expected a SymmetricBinaryGame"):
         gt.symmetric_binary_equilibria(gt.NormalFormGame(np.zeros((2, 2, 2))))
 
 
