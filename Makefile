@@ -26,7 +26,7 @@ coverage: $(VENV)/.dev
 
 # A part of the suite with the lowest versions that pyproject.toml admits, and with other Pythons.
 lowest:
-	bash .ci/lowest $(PYTHON)
+	bash .ci/lowest
 
 other-pythons:
 	bash .ci/other_pythons

@@ -388,6 +388,13 @@ def _check_values_on_init(cls: type[Model]) -> None:
         elif kind != "symbolic":
             _check_constraints(self, where)
 
+    # What help() and an editor show: the parameters with their defaults.
+    own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
+    named = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=p.default)
+        for name, p in cls._parameters.items()
+    ]
+    init.__signature__ = inspect.Signature([own, *named])  # type: ignore[attr-defined]
     cls.__init__ = init  # type: ignore[method-assign]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
@@ -259,3 +260,12 @@ def test_a_statement_read_while_defining_leaves_nothing_behind() -> None:
     with pytest.raises(SymbolicBranch):
         found.propositions["P1"].prove()
     assert found(a=2).area == 1
+
+
+def test_the_signature_lists_the_parameters_with_their_defaults() -> None:
+    from models.deadlock import Deadlock
+
+    listed = inspect.signature(Deadlock).parameters
+    assert list(listed) == list(Deadlock.parameters())
+    assert listed["fU"].default == 0.5
+    assert all(p.kind is inspect.Parameter.KEYWORD_ONLY for p in listed.values())
