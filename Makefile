@@ -92,7 +92,6 @@ $(VENV)/.test: $(VENV)/.main
 $(VENV)/.oracles: $(VENV)/.test
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[exchange]'
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[provers]'
-	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[conditions]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.test
