@@ -59,6 +59,7 @@ campaign: $(VENV)/.oracles
 	$(BIN)/python -m tests.campaigns.one_equilibrium
 	$(BIN)/python -m tests.campaigns.many_players
 	$(BIN)/python -m tests.campaigns.fuzz --seconds 60 --seed 1
+	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile=explore tests/properties tests/models tests/unit
 
 # Mutants of the certificate checker and of what judges propositions, which the tests must kill.
 mutation: $(VENV)/.oracles
