@@ -12,6 +12,7 @@ import numpy as np
 
 from gametheory import terms
 from gametheory.algebra import Condition, Number, all_of, judging, lifted, reading, where
+from gametheory.claims import Register
 from gametheory.components import flat, gathered, spelled, subscripted
 from gametheory.errors import InvalidInput, SymbolicBranch, UnknownName
 from gametheory.exact.decimal_fractions import UNDEFINED
@@ -36,6 +37,7 @@ class Model:
     propositions: ClassVar[Mapping[str, Proposition]]
     presets: ClassVar[Mapping[str, Any]]
     INDEX: ClassVar[Mapping[str, int | Sequence[str]]] = {}
+    REGISTER: ClassVar[Register | None] = None
     _parameters: ClassVar[Mapping[str, Parameter]] = {}
     _components: ClassVar[Mapping[str, Parameter]] = {}
     _defaults: ClassVar[Mapping[str, Any]] = {}  # by parameter, vectors as tuples
@@ -75,6 +77,14 @@ class Model:
     def solve(self) -> Outcome:
         """The closed form: region and equilibrium quantities."""
         raise NotImplementedError(f"{type(self).__name__} defines no closed form")
+
+    def agrees(self, found: Any) -> Any:
+        """Whether the closed form says what the generic solver found, for each game of the batch.
+
+        A model that has both a game and a closed form writes this; ``gametheory.testing`` asks it
+        at random points, at ties and in fractions. ``found`` is what :meth:`equilibria` gives.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not say when its answers agree")
 
     def equilibria(self) -> Any:
         """The generic solver's answer on :meth:`game`, chosen by the form of the game."""

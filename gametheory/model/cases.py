@@ -12,10 +12,22 @@ from gametheory.errors import InvalidInput, UnknownName, shown, visible
 
 @attrs.frozen
 class Case:
-    """Parameter values of one organisation or episode and why their order is what it is."""
+    """Parameter values of one organisation or episode and why their order is what it is.
+
+    ``edge`` says why a case stands close to a threshold of its own, where it does.
+    """
 
     reason: str
     values: Mapping[str, Any]
+    edge: str = ""
+
+    def near_threshold(self, why: str) -> Case:
+        """The same case, which says that its outcome turns within a tenth of its values."""
+        if not isinstance(why, str) or not why.strip():
+            raise InvalidInput(
+                f"near_threshold: {shown(why)}; say which threshold is near, and why it may be"
+            )
+        return attrs.evolve(self, edge=why)
 
 
 def case(reason: Any, /, **values: Any) -> Case:

@@ -134,7 +134,8 @@ def model(cls: type[T]) -> type[T]:
     InvalidInput
         A default outside its domain or of the wrong length, two parameters of one symbol, a name
         that is taken, two propositions of one id, a proposition that states nothing, a case of an
-        unknown parameter, a figure of an unknown quantity.
+        unknown parameter, a figure of an unknown quantity, a claim that the ``REGISTER`` does not
+        hold, a proposition that speaks to a claim and does not say why it holds.
     """
     if "regions" in vars(cls) and "region" not in vars(cls):
         cls.region = property(lambda self: self.regions.code, doc="Code of the region.")  # type: ignore[attr-defined]
@@ -258,7 +259,8 @@ def _written(cls: type[Model]) -> dict[str, Any]:
     """What a class and those of its bases that are no models themselves define."""
     found: dict[str, Any] = {}
     for base in reversed(cls.__mro__):
-        own = base is cls or not (base is object or issubclass(base, Model))
+        made = base is object or (issubclass(base, Model) and "_parameters" in vars(base))
+        own = base is cls or not made  # what is no model yet becomes part of this one
         for name, value in vars(base).items():
             if own and (base is cls or not name.startswith("__")):
                 found[name] = value
@@ -276,7 +278,7 @@ _EVERY_MODELS_OWN = frozenset(
     )
 )
 
-_NOT_FORMULAS = ("game", "solve", "equilibria", "figures", "__init__")
+_NOT_FORMULAS = ("game", "solve", "equilibria", "agrees", "figures", "__init__")
 
 
 def _guarded(owner: str, compute: Callable[..., Any]) -> Any:
@@ -426,6 +428,7 @@ def _propositions(cls: type[Model]) -> dict[str, Proposition]:
                 found = _proposition(cls, method, details)
                 if not cls._resized:
                     _refuse_no_statement(cls, found)
+                    _check_links(cls, found)
                 out[found.id] = found
     return out
 
@@ -444,6 +447,24 @@ def _proposition(cls: type[Model], method: Any, details: Mapping[str, Any]) -> P
     single = [c for p in arguments.values() for c in components(p).values()]
     variables = {c.name: c.domain for c in single}
     return Proposition(model=cls, build=method, variables=variables, arguments=arguments, **rest)
+
+
+def _check_links(cls: type[Model], p: Proposition) -> None:
+    """What speaks to a claim names one that exists, and says why it holds."""
+    where = f"{cls.__name__}.{p.build.__name__}: the proposition {p.id}"
+    for name in p.claims:
+        if cls.REGISTER is None:
+            raise InvalidInput(
+                f"{where} names the claim {name}, and the class does not say of which register; "
+                "write REGISTER = Register.read('claims.json'), or that of models.register"
+            )
+        if name not in cls.REGISTER:
+            raise UnknownName("claim", name, (c.short for c in cls.REGISTER.claims), where)
+    if p.claims and not p.idea and p.build.__doc__:  # python -OO drops docstrings
+        raise InvalidInput(
+            f"{where} speaks to claims and does not say why it holds; end its docstring with a "
+            "paragraph 'Proof idea. One or two sentences that a human can follow.'"
+        )
 
 
 def _refuse_no_statement(cls: type[Model], proposition: Proposition) -> None:

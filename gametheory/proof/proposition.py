@@ -13,7 +13,7 @@ import attrs
 
 from gametheory.algebra import refuse_branching
 from gametheory.components import gathered, spelled, subscripted
-from gametheory.errors import InvalidInput, visible
+from gametheory.errors import InvalidInput, shown, visible
 from gametheory.parameters import REAL, Interval, Parameter
 from gametheory.proof.statement import Boundary, Mutant, Statement
 from gametheory.proof.verdict import Verdict, VerdictStatus
@@ -21,6 +21,9 @@ from gametheory.sympy_terms import to_sympy
 from gametheory.terms import Node, opaque
 
 Relation = Literal["supports", "qualifies", "contradicts"]
+
+_IDEA = "Proof idea."
+_SHORTEST_REASON = 4  # words
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -42,6 +45,12 @@ class Proposition:
         The method's extra arguments, as parameters.
     claims : mapping
         Claim id -> ``"supports"``, ``"qualifies"`` or ``"contradicts"``.
+    reasons : mapping
+        Claim id -> one sentence that says why the proposition bears on the claim.
+    lemma : str
+        What it is needed for, where it speaks to no claim.
+    means : mapping
+        Argument -> what it is, in words.
     expected : str
         The status the model's author stands by.
     samples : int
@@ -56,6 +65,9 @@ class Proposition:
     expected: VerdictStatus = "proved"
     samples: int = 400_000
     reproduces: str = ""
+    reasons: Mapping[str, str] = attrs.field(factory=dict)
+    lemma: str = ""
+    means: Mapping[str, str] = attrs.field(factory=dict)
     arguments: Mapping[str, Parameter] = attrs.field()
 
     @arguments.default
@@ -69,8 +81,18 @@ class Proposition:
 
     @property
     def statement(self) -> str:
-        """The proposition in words: the method's docstring."""
-        return inspect.cleandoc(self.build.__doc__ or "")
+        """The proposition in words: the method's docstring, without the proof idea."""
+        return "\n\n".join(t for t in self._paragraphs if not t.startswith(_IDEA))
+
+    @property
+    def idea(self) -> str:
+        """How it is proved, for a human: the docstring's paragraph after ``Proof idea.``"""
+        found = (t.removeprefix(_IDEA) for t in self._paragraphs if t.startswith(_IDEA))
+        return " ".join(" ".join(found).split())
+
+    @property
+    def _paragraphs(self) -> list[str]:
+        return inspect.cleandoc(self.build.__doc__ or "").split("\n\n")
 
     @property
     def title(self) -> str:
@@ -166,10 +188,11 @@ class Proposition:
         return f"{self.name}: {self.title} (expected: {self.expected})"
 
     def __str__(self) -> str:
-        spoken = [f"{relation} {claim}" for claim, relation in self.claims.items()]
-        body = [f"  {visible(line)}".rstrip() for line in self.statement.splitlines()[1:] if line]
-        to = [f"  {', '.join(spoken)}"] if spoken else []
-        return "\n".join([repr(self), *body, *to])
+        lines = self.statement.splitlines()[1:]
+        lines += [f"Proof idea. {self.idea}"] if self.idea else []
+        lines += [f"{how} {claim}: {self.reasons[claim]}" for claim, how in self.claims.items()]
+        lines += [f"lemma: {self.lemma}"] if self.lemma else []
+        return "\n".join([repr(self), *(f"  {visible(line)}".rstrip() for line in lines if line)])
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -193,44 +216,67 @@ def in_sympy(statement: Statement) -> Statement:
 def proposition(
     id: str,
     *,
-    supports: str = "",
-    qualifies: str = "",
-    contradicts: str = "",
+    supports: Mapping[str, str] | None = None,
+    qualifies: Mapping[str, str] | None = None,
+    contradicts: Mapping[str, str] | None = None,
+    lemma: str = "",
     over: Mapping[str, Interval] | None = None,
     per: Mapping[str, str] | None = None,
+    means: Mapping[str, str] | None = None,
     expected: VerdictStatus = "proved",
     samples: int = 400_000,
     reproduces: str = "",
 ) -> Callable[[Callable[..., Statement]], Any]:
     """Mark a method of a model as a proposition.
 
+    The method's docstring says the proposition in words; a paragraph that opens ``Proof idea.``
+    tells a human in one or two sentences why it holds.
+
     Parameters
     ----------
     id : str
         As ``"P3"``; letters, digits and dots.
-    supports, qualifies, contradicts : str
-        Ids of the claims it speaks to, separated by blanks.
+    supports, qualifies, contradicts : mapping, optional
+        Claims it speaks to, each with the sentence that says why it bears on the claim, as
+        ``supports={"W01": "a higher demand is answered with arms"}``. The model's ``REGISTER``
+        has to hold them.
+    lemma : str
+        What it is needed for, where it speaks to no claim: a best reply, a bound.
     over : mapping, optional
         Domains of the method's extra arguments (real numbers where not named).
     per : mapping, optional
         Arguments that are vectors, with the index of the model that they are over, as
         ``per={"x": "state"}``.
+    means : mapping, optional
+        What each extra argument is, in words, as ``means={"more": "what state 1 then demands"}``.
     expected : str
         Status the author stands by; ``reproduce`` exits 0 only if every verdict is the expected.
+
+    Raises
+    ------
+    InvalidInput
+        An id of other signs, a claim without a reason or named twice, a lemma that names claims, an
+        option about an argument that the method does not have.
     """
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9.]*", id):
         raise InvalidInput(f"proposition: id {id!r} is not letters, digits and dots")
     claims: dict[str, Relation] = {}
-    relations: tuple[tuple[Relation, str], ...] = (
+    reasons: dict[str, str] = {}
+    relations: tuple[tuple[Relation, Any], ...] = (
         ("supports", supports),
         ("qualifies", qualifies),
         ("contradicts", contradicts),
     )
-    for relation, names in relations:
-        for name in names.split():
+    for relation, named in relations:
+        for name, reason in _with_reasons(id, relation, named).items():
             if name in claims:
                 raise InvalidInput(f"proposition {id}: claim {name} is named twice")
-            claims[name] = relation
+            claims[name], reasons[name] = relation, reason
+    if lemma and claims:
+        raise InvalidInput(
+            f"proposition {id}: a lemma speaks to no claim, and this one names "
+            f"{', '.join(claims)}; leave out one or the other"
+        )
 
     def mark(method: Callable[..., Statement]) -> Any:
         signature = list(inspect.signature(method).parameters.values())[1:]
@@ -247,7 +293,7 @@ def proposition(
                     "declare it by its name alone"
                 )
         arguments = [argument.name for argument in signature]
-        unknown = {*(over or {}), *(per or {})} - set(arguments)
+        unknown = {*(over or {}), *(per or {}), *(means or {})} - set(arguments)
         if unknown:
             raise InvalidInput(f"proposition {id}: {sorted(unknown)} are not arguments of it")
         domains = {name: (over or {}).get(name, REAL) for name in arguments}
@@ -256,6 +302,9 @@ def proposition(
             variables=domains,
             per=dict(per or {}),
             claims=claims,
+            reasons=reasons,
+            lemma=lemma,
+            means=dict(means or {}),
             expected=expected,
             samples=samples,
             reproduces=reproduces,
@@ -263,3 +312,22 @@ def proposition(
         return method
 
     return mark
+
+
+def _with_reasons(id: str, relation: str, named: Any) -> Mapping[str, str]:
+    """Claims with the reason for each, or what to write."""
+    if named is None:
+        return {}
+    if not isinstance(named, Mapping):
+        first = str(named).split(maxsplit=1)[0] if str(named).strip() else "W01"
+        raise InvalidInput(
+            f"proposition {id}: {relation}={shown(named)} gives no reason; write "
+            f"{relation}={{{first!r}: 'one sentence that says why it bears on the claim'}}"
+        )
+    for name, reason in named.items():
+        if not isinstance(reason, str) or len(reason.split()) < _SHORTEST_REASON:
+            raise InvalidInput(
+                f"proposition {id}: the reason why it {relation} {name} is {shown(reason)}; say in "
+                "one sentence why it bears on the claim"
+            )
+    return named
