@@ -21,7 +21,7 @@ class Case:
     values: Mapping[str, Any]
     edge: str = ""
 
-    def near_threshold(self, why: str) -> Case:
+    def near_threshold(self, why: Any) -> Case:
         """The same case, which says that its outcome turns within a tenth of its values."""
         if not isinstance(why, str) or not why.strip():
             raise InvalidInput(
