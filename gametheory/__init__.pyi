@@ -61,6 +61,9 @@ from .proof.verdict import Part as Part
 from .proof.verdict import Verdict as Verdict
 from .reductions.strategic_form import StrategicForm as StrategicForm
 from .reductions.strategic_form import strategic_form as strategic_form
+from .robustness import Robustness as Robustness
+from .robustness import Turn as Turn
+from .robustness import robustness as robustness
 from .solutions.behaviour import BehaviourProfile as BehaviourProfile
 from .solutions.commitment import Commitment as Commitment
 from .solutions.components import NashComponent as NashComponent

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import json
+from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
 from functools import cached_property
@@ -20,6 +21,7 @@ import attrs
 
 from gametheory.errors import InvalidInput, UnknownName, visible
 
+LONGEST_QUOTE = 12  # words
 GENERAL = "GEN"  # organisation code of a claim that speaks of states or bodies in general
 
 Strings = tuple[str, ...]
@@ -35,6 +37,13 @@ class ClaimStatus(Enum):
     DESCRIPTIVE = "descriptive"  # scope, rhetoric or a catalogue: nothing to test
 
 
+class Mechanism(Enum):
+    """Whether the text says itself what moves what."""
+
+    STATED = "stated"  # the text names both ends, and that the one leads to the other
+    INFERRED = "inferred"  # the text names one end, or both side by side; the rest is a reading
+
+
 class TensionKind(Enum):
     """Why two groups of claims seem to disagree."""
 
@@ -46,13 +55,18 @@ class TensionKind(Enum):
 
 @attrs.frozen
 class Document:
-    """A source; ``prefix`` starts the short ids of its claims."""
+    """A source, as far as it shows itself; ``prefix`` starts the short ids of its claims.
+
+    ``author`` and ``date`` are empty where the document does not show them; ``note`` says what is
+    unknown, and what of the source had to be read as a slip.
+    """
 
     id: str
     prefix: str
     author: str
     title: str
     date: str = ""
+    note: str = ""
 
 
 @attrs.frozen
@@ -74,7 +88,11 @@ class Claim:
     families : tuple of str
         Codes of the arguments it belongs to (see ``Register.families``).
     status : ClaimStatus
-        What it is to a modeller; ``note`` says why where it is not testable.
+        What it is to a modeller; ``note`` says why where it is not testable, and where the source
+        is corrected.
+    mechanism : Mechanism or None
+        Of a claim that is testable or a prescription: whether the text itself says that one end of
+        ``direction`` moves the other, or the coder does.
     organisations : tuple of str
         Codes of organisations, or ``GEN`` for states and bodies in general.
     """
@@ -91,10 +109,14 @@ class Claim:
     status: ClaimStatus
     organisations: Strings
     note: str = ""
+    mechanism: Mechanism | None = None
 
     def __str__(self) -> str:
-        where = f"{self.document}, {self.locus}; {self.status.value}"
-        return visible(f"{self.short} ({where}): {self.paraphrase}")
+        kind = self.status.value
+        kind += f", mechanism {self.mechanism.value}" if self.mechanism else ""
+        where = f"{self.document}, {self.locus}; {kind}"
+        quoted = "".join(f" “{quote}”" for quote in self.quotes)
+        return visible(f"{self.short} ({where}): {self.paraphrase}{quoted}")
 
 
 @attrs.frozen
@@ -142,6 +164,40 @@ class Organisation:
     further_claims: Strings = ()
 
 
+@attrs.frozen
+class Coding:
+    """What two codings, made without sight of each other, say of one item.
+
+    ``of`` is what was coded (``"status"``, ``"mechanism"``, ``"relation"``), ``item`` a claim, or a
+    proposition and a claim; the first coding is the register's before any disagreement was settled.
+    """
+
+    of: str
+    item: str
+    first: str
+    second: str
+
+
+@attrs.frozen
+class Agreement:
+    """How far two codings agree.
+
+    Attributes
+    ----------
+    items : int
+        How many were coded twice.
+    share : float
+        Share of items coded alike.
+    kappa : float
+        Agreement beyond chance, 1 if perfect, 0 if as by chance (Cohen 1960); NaN where both
+        codings use one value only.
+    """
+
+    items: int
+    share: float
+    kappa: float
+
+
 @attrs.frozen(repr=False)
 class Register:
     """Documents, claims, and what is made of them, with every reference resolvable.
@@ -166,6 +222,7 @@ class Register:
     propositions: tuple[DocumentProposition, ...]
     tensions: tuple[Tension, ...]
     organisations: tuple[Organisation, ...]
+    codings: tuple[Coding, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         problems = list(_problems(self))
@@ -187,10 +244,11 @@ class Register:
         return cls(
             documents=_records(Document, data.get("documents", [])),
             families=dict(data.get("families", {})),
-            claims=_records(Claim, data.get("claims", []), status=ClaimStatus),
+            claims=_records(Claim, data.get("claims", []), status=ClaimStatus, mechanism=Mechanism),
             propositions=_records(DocumentProposition, data.get("propositions", [])),
             tensions=_records(Tension, data.get("tensions", []), kind=TensionKind),
             organisations=_records(Organisation, data.get("organisations", [])),
+            codings=_records(Coding, data.get("codings", [])),
         )
 
     @cached_property
@@ -256,6 +314,21 @@ class Register:
         """Tensions in which a claim takes part."""
         return tuple(t for t in self.tensions if claim.short in t.claims)
 
+    def mechanism_of(self, proposition: DocumentProposition) -> Mechanism:
+        """Stated if some claim that reduces to the proposition states its mechanism."""
+        said = {self.claim(name).mechanism for name in proposition.claims}
+        return Mechanism.STATED if Mechanism.STATED in said else Mechanism.INFERRED
+
+    def agreement(self, of: str) -> Agreement:
+        """How far the two codings agree on ``"status"``, ``"mechanism"`` or ``"relation"``."""
+        _find("coding", of, {c.of: c for c in self.codings})
+        pairs = [(c.first, c.second) for c in self.codings if c.of == of]
+        share = sum(a == b for a, b in pairs) / len(pairs)
+        firsts, seconds = (Counter(side) for side in zip(*pairs, strict=True))
+        chance = sum(firsts[v] * seconds[v] for v in firsts) / len(pairs) ** 2
+        kappa = (share - chance) / (1 - chance) if chance < 1 else float("nan")
+        return Agreement(len(pairs), share, kappa)
+
     def _of_documents(self) -> list[tuple[Document, int]]:
         return [(d, sum(c.document == d.id for c in self.claims)) for d in self.documents]
 
@@ -305,12 +378,17 @@ def _records(cls: type[_T], rows: Iterable[dict[str, Any]], **enums: type[Enum])
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
         for name, enum in enums.items():
             known = {member.value: member for member in enum}
-            values[name] = _find(name, str(row.get(name, "")), known)
+            if row.get(name) is not None or _required(cls, name):
+                values[name] = _find(name, str(row.get(name, "")), known)
         try:
             out.append(cls(**values))
         except TypeError as error:
             raise InvalidInput(f"{where}: {error}") from None
     return tuple(out)
+
+
+def _required(cls: type, name: str) -> bool:
+    return getattr(attrs.fields_dict(cls)[name], "default", None) is attrs.NOTHING
 
 
 def _problems(register: Register) -> Iterable[str]:
@@ -328,10 +406,22 @@ def _problems(register: Register) -> Iterable[str]:
     bodies = set(groups["organisation"]) | {GENERAL}
     documents, families = set(groups["document"]), set(register.families)
     references: list[tuple[str, str, Iterable[str], set[str]]] = []
+    for coding in register.codings:
+        references.append(("a coding", "claim", [coding.item.split()[-1]], claims))
     for c in register.claims:
         references.append((f"claim {c.short}", "document", [c.document], documents))
         references.append((f"claim {c.short}", "organisation", c.organisations, bodies))
         references.append((f"claim {c.short}", "family", c.families, families))
+    for c in register.claims:
+        causal = c.status in (ClaimStatus.TESTABLE, ClaimStatus.PRESCRIPTION)
+        if c.mechanism and not causal:
+            yield (
+                f"claim {c.short} is {c.status.value} and has a mechanism, which only a testable "
+                "claim or a prescription has"
+            )
+        for quote in c.quotes:
+            if len(quote.split()) > LONGEST_QUOTE:
+                yield f"claim {c.short} quotes more than {LONGEST_QUOTE} words: {quote!r}"
     for p in register.propositions:
         references.append((f"proposition {p.id}", "claim", p.claims, claims))
         references.append((f"proposition {p.id}", "family", [p.family], families))

@@ -11,6 +11,8 @@ import io
 import json
 import math
 import os
+import re
+import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -144,7 +146,10 @@ def _root(
 @app.command()
 def reproduce(
     models: Annotated[
-        list[str] | None, typer.Argument(help="Names of models; all where none is given.")
+        list[str] | None,
+        typer.Argument(
+            help="Names of models, or my_model.py:Alarm for one in a file; all where none is given."
+        ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("results"),
     timeout: Annotated[
@@ -349,6 +354,35 @@ def _bar(task: str) -> Iterator[Callable[[int, int, str], None]]:
         )
 
 
+@app.command()
+def show(
+    name: Annotated[
+        str,
+        typer.Argument(help="A model, a proposition of it or a claim: deadlock, deadlock/P3, W39."),
+    ],
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Of a proposition: judge it, and show the verdict.")
+    ] = False,
+    timeout: Annotated[float, typer.Option(min=0.001, help="Seconds for the verdict.")] = 60.0,
+) -> None:
+    """Show a model, a proposition, or a claim with every proposition that speaks to it.
+
+    A model in a file of your own is named my_model.py:Alarm, its propositions my_model.py:Alarm/P1.
+    """
+    _need_docstrings()
+    from gametheory.discovery import find_models, find_register
+    from gametheory.report.sheets import sheet
+
+    models = find_models()
+    own = re.fullmatch(r"(.+\.py(?::\w+)?)(/\w+)?", name)
+    if own:
+        (found,) = find_models([own[1]]).values()
+        models[found.name] = found
+        name = f"{found.name}{own[2] or ''}"
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    print(_for_screen(sheet(name, models, find_register(), width, prove, timeout)), end="")
+
+
 @app.command("models")
 def list_models() -> None:
     """List the installed models."""
@@ -389,13 +423,20 @@ def claims(
     answered = coverage(propositions_of(find_models().values()), register)
     said = {
         c.short: [
-            {"proposition": a.proposition, "relation": a.relation} for a in answered.of_claim(c)
+            {"proposition": a.proposition, "relation": a.relation, "reason": a.reason}
+            for a in answered.of_claim(c)
         ]
         for c in chosen
     }
     if format == "json":
         listing = [
-            {**attrs.asdict(c), "status": c.status.value, "answers": said[c.short]} for c in chosen
+            {
+                **attrs.asdict(c),
+                "status": c.status.value,
+                "mechanism": c.mechanism.value if c.mechanism else None,
+                "answers": said[c.short],
+            }
+            for c in chosen
         ]
         print(json.dumps(listing, indent=2, ensure_ascii=False))
         return
@@ -404,7 +445,7 @@ def claims(
             c.short,
             f"{c.document}, {c.locus}",
             c.status.value,
-            c.paraphrase,
+            " ".join([c.paraphrase, *(f"“{quote}”" for quote in c.quotes)]),
             "\n".join(f"{a['relation']} {a['proposition']}" for a in said[c.short]),
         )
         for c in chosen

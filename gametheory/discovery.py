@@ -2,16 +2,21 @@
 
 A distribution that offers models declares them in the group ``gametheory.models``, its claims in
 ``gametheory.registers``; the command line then works from any folder, whatever modules lie there.
+A model in a file of one's own is named by both, as ``my_model.py:Alarm``.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from gametheory.claims import Register
-from gametheory.errors import InvalidInput, UnknownName
+from gametheory.errors import GameTheoryError, InvalidInput, UnknownName
 from gametheory.model import Model
 
 MODELS = "gametheory.models"
@@ -24,12 +29,14 @@ def find_models(names: Sequence[str] = ()) -> dict[str, type[Model]]:
     Parameters
     ----------
     names : sequence of str
-        Only these, in the order given; all where empty.
+        Only these, in the order given; all where empty. ``my_model.py:Alarm`` is the class
+        ``Alarm`` of a file, which is run; ``my_model.py`` is enough where it holds one model.
 
     Raises
     ------
     UnknownName
-        For a name that no installed distribution offers; nothing is loaded before that is known.
+        For a name that no installed distribution offers, and a class that its file does not hold;
+        nothing is loaded before the names are known.
     InvalidInput
         When a model cannot be loaded, is no model, or is offered twice.
     """
@@ -43,10 +50,67 @@ def find_models(names: Sequence[str] = ()) -> dict[str, type[Model]]:
             )
         offered[entry.name] = entry
     for name in names:
-        if name not in offered:
+        if name not in offered and not _is_file(name):
             raise UnknownName("model", name, offered)
     chosen = list(dict.fromkeys(names)) or list(offered)
-    return {name: _model(offered[name]) for name in chosen}
+    found: dict[str, type[Model]] = {}
+    for name in chosen:
+        model = _model(offered[name]) if name in offered else _of_file(name)
+        if found.get(model.name, model) is not model:
+            raise InvalidInput(f"two models are called {model.name!r}; ask for one at a time")
+        found[model.name] = model
+    return found
+
+
+def _is_file(name: str) -> bool:
+    return name.partition(":")[0].endswith(".py")
+
+
+def _of_file(name: str) -> type[Model]:
+    """The model of a file of one's own."""
+    path, _, wanted = name.partition(":")
+    module = _run(Path(path))
+    models = {
+        n: v
+        for n, v in vars(module).items()
+        if isinstance(v, type) and issubclass(v, Model) and v.__module__ == module.__name__
+    }
+    if wanted:
+        if wanted not in models:
+            raise UnknownName("model", wanted, models, path)
+        return models[wanted]
+    if len(models) != 1:
+        held = ", ".join(models) or "none"
+        raise InvalidInput(f"{path} holds {len(models)} models ({held}); name one: {path}:NAME")
+    return next(iter(models.values()))
+
+
+def _run(path: Path) -> ModuleType:
+    """The module of a file, under a name that no other module has."""
+    if not path.is_file():
+        raise InvalidInput(f"{path}: there is no such file")
+    home = path.resolve()
+    name = path.stem if path.stem not in sys.modules else f"{path.stem}_of_{home.parent.name}"
+    known = sys.modules.get(name)
+    if known is not None and getattr(known, "__file__", None) == str(home):
+        return known
+    spec = spec_from_file_location(name, home)
+    if spec is None or spec.loader is None:
+        raise InvalidInput(f"{path}: this is no Python file")
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    sys.path.insert(0, str(home.parent))  # what lies beside the file, as when it is run
+    try:
+        spec.loader.exec_module(module)
+    except GameTheoryError:
+        del sys.modules[name]
+        raise
+    except Exception as error:
+        del sys.modules[name]
+        raise InvalidInput(f"{path}: {type(error).__name__}: {error}") from error
+    finally:
+        sys.path.remove(str(home.parent))
+    return module
 
 
 def _model(entry: EntryPoint) -> type[Model]:
@@ -87,6 +151,7 @@ def merged(registers: Iterable[Register]) -> Register:
         propositions=tuple(p for r in several for p in r.propositions),
         tensions=tuple(t for r in several for t in r.tensions),
         organisations=tuple(o for r in several for o in r.organisations),
+        codings=tuple(c for r in several for c in r.codings),
     )
 
 

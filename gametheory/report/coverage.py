@@ -14,11 +14,12 @@ from gametheory.proof import Proposition
 
 @attrs.frozen
 class Answer:
-    """One proposition's word on one claim."""
+    """One proposition's word on one claim, and why it bears on it."""
 
     claim: Claim
     relation: str
     proposition: str
+    reason: str
 
 
 @attrs.frozen
@@ -119,7 +120,7 @@ def coverage(propositions: Iterable[Proposition], register: Register) -> Coverag
             if name not in register:
                 known = (c.short for c in register.claims)
                 raise UnknownName("claim", name, known, f"proposition {p.name}")
-            answers.append(Answer(register.claim(name), relation, p.name))
+            answers.append(Answer(register.claim(name), relation, p.name, p.reasons[name]))
     return Coverage(register, tuple(answers))
 
 

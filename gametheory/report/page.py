@@ -41,7 +41,13 @@ def page(found: Reproduction, register: Register) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(
-        prose=prose, inline=inline, number=number, point=point, seconds=seconds, label=label
+        prose=prose,
+        inline=inline,
+        number=number,
+        point=point,
+        seconds=seconds,
+        label=label,
+        percent=percent,
     )
     answered = coverage(propositions_of(found.models), register)
     status_counts = Counter(j.verdict.status for j in found.judged)
@@ -52,6 +58,9 @@ def page(found: Reproduction, register: Register) -> str:
         register=register,
         models=[_model_view(found.of(m), register) for m in found.models],
         coverage=answered,
+        agreements=[
+            (n, register.agreement(n)) for n in dict.fromkeys(c.of for c in register.codings)
+        ],
         statuses=[(s, status_counts[s]) for s in ("proved", "swept", "refuted", "unknown")],
     )
 
@@ -98,7 +107,8 @@ def _judged_view(judged: Judged, register: Register) -> dict[str, Any]:
         "parts": [_part_view(part) for part in judged.verdict.parts],
         "trials": [c for c in judged.verdict.checks if _is_shown(c)],
         "told": [c for c in judged.verdict.checks if not _is_shown(c)],
-        "claims": [(register.claim(name), relation) for name, relation in p.claims.items()],
+        "claims": [(register.claim(n), how, p.reasons[n]) for n, how in p.claims.items()],
+        "arguments": [(Markup(_math(subscripted(n))), p.means[n]) for n in p.means],
     }
 
 
@@ -221,6 +231,12 @@ def label(name: str) -> Markup:
 def seconds(value: float) -> str:
     """Wall time, short."""
     return "< 0.01 s" if value < 0.01 else f"{value:.2f} s" if value < 10 else f"{value:.0f} s"
+
+
+def percent(value: float) -> str:
+    """A share in whole percents, with one decimal where it is not quite all or nothing."""
+    short = f"{value:.0%}"
+    return f"{value:.1%}" if short in ("0%", "100%") and value not in (0, 1) else short
 
 
 def data_uri(drawn: Drawn) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import attrs
 
 from gametheory.model import Model
 from gametheory.proof import Proposition, Verdict
+
+
+def _pairs(values: Iterable[Iterable[float]]) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(pair) for pair in values)  # lists, where they were read from a file
 
 
 @attrs.frozen(eq=False)
@@ -23,6 +27,12 @@ class SolvedPreset:
         Equilibria that the generic solver lists; None where the model names no generic solver.
     regret : float
         Largest gain from a deviation in any of them, recomputed from the payoffs.
+    shares : tuple of pairs
+        Half-width of a neighbourhood, and the share of it in which the outcome is the same.
+    turns : str
+        The outcome beyond the nearest threshold, and the parameter that crosses it.
+    edge : str
+        Why the case stands close to a threshold, where it does.
     problem : str
         Why there is no answer; empty when there is one.
     """
@@ -36,6 +46,9 @@ class SolvedPreset:
     listed: int | None = None
     regret: float = 0.0
     complete: bool = True
+    shares: tuple[tuple[float, float], ...] = attrs.field(default=(), converter=_pairs)
+    turns: str = ""
+    edge: str = ""
     problem: str = ""
 
     @property

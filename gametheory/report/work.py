@@ -18,6 +18,7 @@ from gametheory.proof import Verdict
 from gametheory.proof.prover import judge
 from gametheory.proof.second_opinion import smt2_files
 from gametheory.report.results import Drawn, Judged, Reproduction, Result, SolvedPreset
+from gametheory.robustness import robustness
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -109,9 +110,19 @@ def _solve(step: Step) -> SolvedPreset:
             str(outcome.region_name),
             dict(outcome.quantities),
         )
-        return _with_generic_answer(solved, instance)
+        return _with_generic_answer(_with_neighbourhood(solved, instance), instance)
     except Exception as error:
         return SolvedPreset(model, step.name, "", {}, problem=_problem(error))
+
+
+def _with_neighbourhood(solved: SolvedPreset, instance: Model) -> SolvedPreset:
+    found = robustness(instance)
+    return attrs.evolve(
+        solved,
+        shares=tuple(found.shares.items()),
+        turns=str(found.nearest or ""),
+        edge=type(instance).presets.table[solved.name].edge,  # type: ignore[attr-defined]
+    )
 
 
 def _with_generic_answer(solved: SolvedPreset, instance: Model) -> SolvedPreset:

@@ -1,26 +1,25 @@
-"""One test per proposition, named ``model/P3``: its verdict, its boundary, its mutants."""
+"""Everything that is asked of a model, of every model; one test per proposition, ``model/P3``."""
 
 from __future__ import annotations
 
 import pytest
 
 from gametheory.discovery import find_models
-from gametheory.proof import Proposition
+from gametheory.testing import ModelCheck, checks
 
-ALL = [p for model in find_models().values() for p in model.propositions.values()]
-
-
-@pytest.mark.parametrize("proposition", ALL, ids=lambda p: p.name)
-def test_proposition(proposition: Proposition) -> None:
-    verdict = proposition.prove()
-    assert verdict.status == proposition.expected, verdict.detail
-    assert verdict.witness is not None or verdict.status == "refuted"
-    assert verdict.defects == ()
+VERDICT = ": verdict"
+ALL = [check for model in find_models().values() for check in checks(model)]
+VERDICTS = {c.name.removesuffix(VERDICT): c for c in ALL if c.name.endswith(VERDICT)}
+OTHERS = {c.name: c for c in ALL if not c.name.endswith(VERDICT)}
 
 
-@pytest.mark.parametrize("proposition", ALL, ids=lambda p: p.name)
-def test_proposition_has_claims_boundary_mutant_and_words(proposition: Proposition) -> None:
-    assert proposition.claims
-    assert proposition.boundary or not proposition.assumptions  # nothing to drop
-    assert proposition.mutants
-    assert len(proposition.title) > 20
+@pytest.mark.parametrize("check", VERDICTS.values(), ids=VERDICTS)
+def test_proposition(check: ModelCheck) -> None:
+    """Its verdict, its boundary, its mutants."""
+    check()
+
+
+@pytest.mark.parametrize("check", OTHERS.values(), ids=OTHERS)
+def test_model(check: ModelCheck) -> None:
+    """Its words and links, its cases, its figures, its closed form."""
+    check()

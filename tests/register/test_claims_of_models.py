@@ -21,6 +21,8 @@ def test_propositions_name_known_claims(model: type[Model]) -> None:
     assert answered.answered, f"{model.name} speaks to no claim"
     for proposition in model.propositions.values():
         assert set(proposition.claims.values()) <= {"supports", "qualifies", "contradicts"}
+        assert set(proposition.reasons) == set(proposition.claims)
+        assert bool(proposition.claims) != bool(proposition.lemma)
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)

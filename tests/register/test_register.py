@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gametheory.claims import GENERAL, ClaimStatus, Register, TensionKind
+from gametheory.claims import GENERAL, ClaimStatus, Mechanism, Register, TensionKind
 from gametheory.errors import InvalidInput, UnknownName
 from models.register import REGISTER
 
@@ -58,6 +58,11 @@ def test_claim_is_whole(claim: Any) -> None:
     assert claim.organisations
     if claim.status in (ClaimStatus.INPUT, ClaimStatus.DESCRIPTIVE):
         assert claim.note, f"{claim.short} is not testable, and no note says why"
+        assert claim.mechanism is None
+    else:
+        assert claim.mechanism in Mechanism
+    if claim.mechanism is Mechanism.INFERRED:
+        assert claim.note, f"no note says what the text of {claim.short} does not state"
 
 
 def test_every_testable_claim_reduces_to_a_proposition() -> None:
@@ -132,6 +137,10 @@ def _first(data: dict[str, Any], group: str) -> dict[str, Any]:
         ("tensions", {"one_side": ["W99"]}, "tension X01 refers to the unknown claim 'W99'"),
         ("tensions", {"kind": "Q"}, "unknown kind 'Q'"),
         ("organisations", {"further_claims": ["H999"]}, "organisation SCO refers"),
+        ("claims", {"mechanism": "guessed"}, "unknown mechanism 'guessed'"),
+        ("claims", {"status": "input"}, "W01 is input and has a mechanism"),
+        ("claims", {"quotes": ["word " * 13]}, "claim W01 quotes more than 12 words"),
+        ("codings", {"item": "W99"}, "a coding refers to the unknown claim 'W99'"),
     ],
 )
 def test_a_broken_reference_is_named(
@@ -171,3 +180,50 @@ def test_a_long_list_of_known_names_does_not_drown_the_hint() -> None:
     assert str(refused.value).startswith("unknown claim 'H1104'. Did you mean 'H1")
     assert len(str(refused.value)) < 200
     assert f"({len(REGISTER.claims)} in all)" in str(refused.value)
+
+
+def test_what_the_documents_do_not_show_is_said() -> None:
+    for document in REGISTER.documents:
+        assert document.note
+        if not document.date:
+            assert "date" in document.note
+        if not document.author:
+            assert "author" in document.note
+
+
+def test_a_proposition_of_inferred_claims_is_inferred() -> None:
+    by_id = {q.id: q for q in REGISTER.propositions}
+    for name in ("Q19", "Q31"):  # the text states no cause
+        assert REGISTER.mechanism_of(by_id[name]) is Mechanism.INFERRED
+    assert REGISTER.mechanism_of(by_id["Q01"]) is Mechanism.STATED
+
+
+def test_the_second_coding_covers_every_document() -> None:
+    twice = {c.item for c in REGISTER.codings if c.of == "status"}
+    assert len(twice) == 40
+    assert {REGISTER.claim(name).document for name in twice} == {d.id for d in REGISTER.documents}
+
+
+def test_agreement_of_a_known_table() -> None:
+    """Yes and no by two readers, 20, 5, 10 and 15 times: kappa = (0.7 - 0.5) / 0.5."""
+    table = {("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15}
+    one = REGISTER.claims[0].short
+    coded = [
+        {"of": "status", "item": one, "first": a, "second": b}
+        for (a, b), count in table.items()
+        for _ in range(count)
+    ]
+    register = Register.from_dict({**REGISTER.to_dict(), "codings": coded})
+    found = register.agreement("status")
+    assert (found.items, found.share) == (50, 0.7)
+    assert found.kappa == pytest.approx(0.4)
+    with pytest.raises(UnknownName, match="unknown coding 'stats'"):
+        register.agreement("stats")
+
+
+def test_agreement_by_chance_alone_has_no_kappa() -> None:
+    one = REGISTER.claims[0].short
+    coded = [{"of": "status", "item": one, "first": "input", "second": "input"}]
+    found = Register.from_dict({**REGISTER.to_dict(), "codings": coded}).agreement("status")
+    assert found.share == 1
+    assert found.kappa != found.kappa

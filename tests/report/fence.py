@@ -12,11 +12,14 @@ from gametheory.model import Case, Model, Outcome, case, model, parameter
 from gametheory.parameters import POSITIVE
 from gametheory.proof import Statement, given, proposition
 from gametheory.sweeps import sweep
+from models.register import REGISTER
 
 
 @model
 class Fence(Model):
     """Two neighbours share a fence of length a and height b."""
+
+    REGISTER: ClassVar = REGISTER
 
     a: Number = parameter(POSITIVE, 2, "length <of> the fence", unit="m", symbol="alpha")
     b: Number = parameter(POSITIVE, 3, "height", unit="m")
@@ -35,11 +38,18 @@ class Fence(Model):
         """The area, large from 6 on."""
         return Outcome(0, ("anywhere",), {"area": self.area, "b_2": self.b / 3})
 
-    @proposition("P1", supports="W01", qualifies="W02")
+    @proposition(
+        "P1",
+        supports={"W01": "because a fence is a fence"},
+        qualifies={"W02": "only where it is <long> enough"},
+        means={"more": "length of the *other* fence"},
+    )
     def longer_is_larger(self, more: Number) -> Statement:
         """A longer fence has the larger area.
 
         With ``b`` fixed, area grows with *a*.
+
+        Proof idea. The area is a product of positive numbers, one of which grows.
         """
         return (
             given(longer=more > self.a)
@@ -48,9 +58,12 @@ class Fence(Model):
             .mutant("more than twice", self.at(a=more).area > 2 * self.area)
         )
 
-    @proposition("P2", contradicts="W03", expected="refuted")
+    @proposition("P2", contradicts={"W03": "high fences are rare here"}, expected="refuted")
     def higher_than_long(self) -> Statement:
-        """Every fence is higher than long."""
+        """Every fence is higher than long.
+
+        Proof idea. There is none.
+        """
         return given().then(self.b > self.a)
 
     @classmethod
@@ -69,18 +82,26 @@ def draw_area() -> Any:
 class Broken(Model):
     """Whatever can go wrong."""
 
+    REGISTER: ClassVar = REGISTER
+
     x: Number = parameter(POSITIVE, 1, "anything")
 
     CASES: ClassVar[Mapping[str, Case]] = {"outside": case("No such thing.", x=-1)}
 
-    @proposition("P1", supports="W01")
+    @proposition("P1", supports={"W01": "because a fence is a fence"})
     def wrong(self) -> Statement:
-        """Every x is above 2."""
+        """Every x is above 2.
+
+        Proof idea. None.
+        """
         return given().then(self.x > 2)
 
-    @proposition("P2", supports="W01")
+    @proposition("P2", supports={"W01": "because a fence is a fence"})
     def loose(self) -> Statement:
-        """Positive, with a mutant that is just as true and a boundary that is none."""
+        """Positive, with a mutant that is just as true and a boundary that is none.
+
+        Proof idea. None.
+        """
         return (
             given(positive=self.x > 0)
             .then(self.x > 0)
@@ -88,9 +109,12 @@ class Broken(Model):
             .mutant("no mutant at all", self.x >= 0)
         )
 
-    @proposition("P3", supports="W01")
+    @proposition("P3", supports={"W01": "because a fence is a fence"})
     def crashes(self) -> Statement:
-        """Cannot even be stated."""
+        """Cannot even be stated.
+
+        Proof idea. None.
+        """
         raise RuntimeError("no statement\nto be had")
 
     @classmethod

@@ -250,6 +250,11 @@ TABLE: dict[str, Case] = {
     ),
     "sweep": (gt.sweep, {"model": "DEADLOCK", "n": [1.0, 2.0]},
               {"n": REAL | {"list of one"}}),
+    "robustness": (
+        gt.robustness,
+        {"case": "DEADLOCK", "spreads": (0.1,), "points": 64, "seed": 0},
+        {"seed": COUNT | {"none", "huge"}, "points": {"one"}},
+    ),
     "regions": (
         gt.regions,
         {"model": "DEADLOCK", "x": "n", "y": "fU", "by": "region", "over": {"n": (0, 2)}},
@@ -270,6 +275,8 @@ WITHOUT = {
     "LinearReplyEquilibria": "made by the library",
     "ReplicatorDynamics": "made by the library",
     "Regions": "made by the library",
+    "Robustness": "made by the library",
+    "Turn": "made by the library",
     "Commitment": "made by the library",
     "CorrelatedEquilibria": "made by the library",
     "DegeneracyWitness": "made by the library",

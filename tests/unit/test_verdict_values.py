@@ -74,6 +74,9 @@ def test_a_root_that_is_not_there(index: int) -> None:
 # -- propositions ----------------------------------------------------------------------------------
 
 
+WHY = "the sentence says as much"
+
+
 def claim(self: Any, x: Any) -> Statement:
     """What is claimed of X.
 
@@ -89,13 +92,17 @@ def test_a_proposition_says_what_it_was_told() -> None:
     assert (plain.title, plain.name) == ("What is claimed of X", "plane/P1")
     assert plain.statement == "What is claimed of X.\n\nAnd more of it."
     told = stated(
-        claim, {"x": OPEN_UNIT}, supports="W1 W2", qualifies="W3", contradicts="W4", samples=7
-    )
+        claim, {"x": OPEN_UNIT}, supports=dict.fromkeys(("W1", "W2"), WHY), qualifies={"W3": WHY},
+        contradicts={"W4": WHY}, samples=7, means={"x": "how late"},
+    )  # fmt: skip
     assert (told.samples, told.variables) == (7, {"x": OPEN_UNIT})
     assert told.claims == {
         "W1": "supports", "W2": "supports", "W3": "qualifies", "W4": "contradicts"
     }  # fmt: skip
     assert set(told.claims.values()) == set(get_args(Relation))
+    assert told.reasons == dict.fromkeys(told.claims, WHY)
+    assert (told.means, told.lemma) == ({"x": "how late"}, "")
+    assert stated(claim, lemma="what P2 rests on").lemma == "what P2 rests on"
     assert len({plain, told}) == 2
     made = Proposition("P1", plain.model, claim, {}, {})
     assert (made.expected, made.samples, made.reproduces) == ("proved", 400_000, "")
@@ -138,7 +145,27 @@ def test_an_id_is_letters_digits_and_dots(id: str) -> None:
 
 def test_a_claim_is_named_once() -> None:
     with pytest.raises(InvalidInput, match="W1 is named twice"):
-        proposition("P1", supports="W1", contradicts="W2 W1")
+        proposition("P1", supports={"W1": WHY}, contradicts={"W2": WHY, "W1": WHY})
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({"supports": "W1 W2"}, r"supports='W1 W2' gives no reason; write supports=\{'W1': 'one"),
+        ({"qualifies": ["W1"]}, "gives no reason"),
+        ({"contradicts": {"W1": "so it is"}}, "the reason why it contradicts W1 is 'so it is'"),
+        ({"supports": {"W1": None}}, "the reason why it supports W1 is None"),
+        ({"supports": {"W1": WHY}, "lemma": "for P2"}, "a lemma speaks to no claim"),
+    ],
+)
+def test_a_claim_is_named_with_a_reason(named: Any, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        proposition("P1", **named)
+
+
+def test_words_are_those_of_an_argument() -> None:
+    with pytest.raises(InvalidInput, match=r"\['z'\] are not arguments"):
+        proposition("P1", means={"x": "how late", "z": "nothing"})(claim)
 
 
 def test_a_domain_is_one_of_an_argument() -> None:
