@@ -411,25 +411,27 @@ def _check_shapes(owner: str, values: Mapping[str, Any]) -> None:
 
 def _propositions(cls: type[Model]) -> dict[str, Proposition]:
     out = _ByName(cls.__name__)
+    methods: dict[str, Any] = {}  # a part's method is the model's own too, once it is guarded
     for base in reversed(cls.__mro__):
-        for method in vars(base).values():
-            details = getattr(method, "proposition", None)
-            if details is not None and callable(method):
-                if details["id"] in out:
-                    raise InvalidInput(f"{cls.__name__}: two propositions are {details['id']!r}")
-                for name in details["variables"]:
-                    symbols = [p.symbol for p in cls.components().values()]
-                    if name in cls.parameters() or name in symbols:
-                        raise InvalidInput(
-                            f"{cls.__name__}: the argument {name!r} of proposition "
-                            f"{details['id']} is also a parameter of the model, which it would be "
-                            "taken for; give it another name"
-                        )
-                found = _proposition(cls, method, details)
-                if not cls._resized:
-                    _refuse_no_statement(cls, found)
-                    _check_links(cls, found)
-                out[found.id] = found
+        methods.update(vars(base))
+    for method in methods.values():
+        details = getattr(method, "proposition", None)
+        if details is not None and callable(method):
+            if details["id"] in out:
+                raise InvalidInput(f"{cls.__name__}: two propositions are {details['id']!r}")
+            for name in details["variables"]:
+                symbols = [p.symbol for p in cls.components().values()]
+                if name in cls.parameters() or name in symbols:
+                    raise InvalidInput(
+                        f"{cls.__name__}: the argument {name!r} of proposition "
+                        f"{details['id']} is also a parameter of the model, which it would be "
+                        "taken for; give it another name"
+                    )
+            found = _proposition(cls, method, details)
+            if not cls._resized:
+                _refuse_no_statement(cls, found)
+                _check_links(cls, found)
+            out[found.id] = found
     return out
 
 
