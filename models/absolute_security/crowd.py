@@ -198,9 +198,9 @@ class Crowd(Dyad):
         "W39": "the more intense the quest and the more states there are, the less lies between a "
                "quest that pays in margin and arms that run away"})  # fmt: skip
     def window(self, rivals: Number) -> Statement:
-        """The window in which N alike states defeat themselves and stay bounded is narrow.
+        """The window in which N alike states defeat themselves and stay bounded closes.
 
-        It is critical_N < sigma < 1 / ((N - 1) beta), and the index in it stays below
+        It closes as the quest grows more intense. It is critical_N < sigma < 1 / ((N - 1) beta), and the index in it stays below
         1 + k / ((N - 1) w): an absolute quest (w without bound) has no window. At beta = .9 a triad
         has (.5362, .5556), at beta = .5 it has (.7808, 1), a dyad (1.4142, 2).
 
