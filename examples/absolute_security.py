@@ -1,12 +1,13 @@
-"""Absolute security: a dyad, a triad, the interior of a security community, and ceilings.
+"""Absolute security: a dyad, its limit, a triad, ceilings, spill-back, and arms told apart.
 
 Run it with ``python examples/absolute_security.py``; it takes a few seconds, prints what it finds,
 and saves its figures under ``results/absolute_security``.
 
-Weitz warns that striving for absolute security makes everyone less secure. The model
-`absolute_security` agrees where security is measured by payoffs, and says when it disagrees: a
-state that demands more usually *gets* more margin, and pays for it, unless its rival answers so
-strongly that the threat comes back larger than the arms that caused it.
+Weitz warns that striving for absolute security creates insecurity dilemmas for all. The model
+`absolute_security` says for whom: the rival always, the striver in its payoff, and in its margin
+only if its rival answers so strongly that the threat comes back larger than the arms that caused
+it. Two models beside it ask what changes if insecurity spills back, and if arms that defend can be
+told from arms that attack.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ import numpy as np
 import gametheory as gt
 from gametheory.figures import draw
 from gametheory.modelling import sized
-from models.absolute_security import AbsoluteSecurity, ArmsRace
+from models.absolute_security import (
+    AbsoluteSecurity,
+    ArmsRace,
+    IndivisibleSecurity,
+    OffenceDefence,
+)
 
 
 def main(out: Path = Path("results/absolute_security")) -> None:
@@ -56,9 +62,23 @@ def main(out: Path = Path("results/absolute_security")) -> None:
     )
     print(f"  {verdict('P4d')}")
 
-    # 2. A triad. The same mutual threat does no such harm between two great powers.
+    # 2. The absolute quest: the same demand, ever more intense.
+    print("\nThe absolute quest, the limit of an intensity without bound:")
+    for label, case, most in (("Pyongyang's", "Korea", 1e4),
+                              ("the allies'", "Korea, the allies' quest", 3.8)):  # fmt: skip
+        for w in (1.0, most**0.5, most):
+            race = AbsoluteSecurity.presets[case].at(w={0: w})
+            print(
+                f"  {label} intensity {w:g}: arms {race.x[0]:.2f}, margin {race.S[0]:.3f} where it "
+                f"demands {race.m[0]:g}."
+            )
+    ceiling = 1 / (AbsoluteSecurity.presets["Korea, the allies' quest"].self_defeat - 1)
+    print(f"  From intensity {ceiling:.2f} on the allies' quest lets arms run away.")
+    print(f"  {verdict('P3e')}\n  {verdict('P3f')}")
+
+    # 3. A triad. The same mutual threat does no such harm between two great powers.
     pair, triad = (states_alike(n) for n in (2, 3))
-    print("\nGreat powers with a mutual threat of 0.54 each:")
+    print("\nGreat powers with a mutual threat of 0.88 each:")
     for race in (pair, triad):
         n = len(race.w)
         x = gt.linear_reply_equilibria(race.game()).actions[0]
@@ -70,9 +90,15 @@ def main(out: Path = Path("results/absolute_security")) -> None:
             f"own margin goes to {margins[1]:.4f} "
             f"({(margins[1] - margins[0]) / 0.2:+.3f} per unit demanded)."
         )
-    print(f"  {verdict('P7')}\n  {verdict('P7b')}")
+    one = AbsoluteSecurity(w={0: triad.w[0]})
+    print(
+        f"  A triad defeats itself and stays bounded between {one.critical(3):.3f} and "
+        f"{one.runaway(3):.3f}; with nine times the intensity only between "
+        f"{one.at(w={0: 9.0}).critical(3):.3f} and {one.at(w={0: 9.0}).runaway(3):.3f}."
+    )
+    print(f"  {verdict('P7')}\n  {verdict('P7b')}\n  {verdict('P7d')}")
 
-    # 3. The interior of a security community: low mutual threat, so even hard demands are feasible.
+    # 4. The interior of a security community: low mutual threat, so even hard demands are feasible.
     members = states(6)(sigma=0.1)
     x = gt.linear_reply_equilibria(members.game()).actions[0]
     margin = members.margin(0, x)
@@ -83,9 +109,9 @@ def main(out: Path = Path("results/absolute_security")) -> None:
     )
     print(f"  {verdict('P5')}\n  {verdict('P5b')}")
 
-    # 4. Ceilings: a common proportional cut from the equilibrium of the pair.
+    # 5. Ceilings: a common proportional cut from the equilibrium of the pair.
     x = gt.linear_reply_equilibria(pair.game()).actions[0]
-    cuts = np.linspace(0, 0.6, 601)
+    cuts = np.linspace(0, 1, 1001)
     gains = [pair.payoff(0, (1 - e) * x) - pair.payoff(0, x) for e in cuts]
     limit = cuts[np.flatnonzero(np.array(gains) > 0)[-1]]
     print(
@@ -94,9 +120,37 @@ def main(out: Path = Path("results/absolute_security")) -> None:
     )
     print(f"  {verdict('P6')}\n  {verdict('P6b')}")
 
-    draw(AbsoluteSecurity, "self-defeat").savefig(out / "self_defeat.png", dpi=150)
-    draw_ceilings(cuts, gains).savefig(out / "ceilings.png", dpi=150)
-    print(f"\nFigures: {out / 'self_defeat.png'}, {out / 'ceilings.png'}")
+    # 6. Indivisible security: the neighbour's insecurity spills back.
+    speech = IndivisibleSecurity.presets["CICA speech"]
+    print(f"\nIndivisible security. {speech.justification}")
+    print(
+        f"Spill-back times threat is {speech.iota * speech.sigma[1][0]:.2f}: in equilibrium the "
+        f"arms are {speech.x[0]:g} and {speech.x[1]:g}."
+    )
+    for name in ("I1", "I2", "I3"):
+        print(f"  {verdict(name, IndivisibleSecurity)}")
+
+    # 7. Offence and defence told apart.
+    drills = OffenceDefence.presets["exercises around Korea"]
+    seen = drills.at(delta={0: 0.5})
+    print(f"\nTold apart. {drills.justification}")
+    print(
+        "If half of the allies' arms are recognised as unable to attack, and nothing else changes, "
+        f"the allies gain {seen.U[0] - drills.U[0]:.2f} and Pyongyang "
+        f"{seen.U[1] - drills.U[1]:.2f}."
+    )
+    for name in ("R1", "R2", "R3"):
+        print(f"  {verdict(name, OffenceDefence)}")
+
+    drawn = {
+        "self_defeat": draw(AbsoluteSecurity, "self-defeat"),
+        "ceilings": draw_ceilings(cuts, gains),
+        "spill_back": draw(IndivisibleSecurity, "spill-back"),
+        "told_apart": draw(OffenceDefence, "told-apart"),
+    }
+    for name, figure in drawn.items():
+        figure.savefig(out / f"{name}.png", dpi=150)
+    print("\nFigures: " + ", ".join(str(out / f"{name}.png") for name in drawn))
 
 
 def states(n: int) -> Any:
@@ -105,8 +159,8 @@ def states(n: int) -> Any:
 
 
 def states_alike(n: int) -> Any:
-    """Great powers: nine parts concern for security to one part cost of arms."""
-    return states(n)(w=9.0, sigma=0.54)
+    """Great powers that care as much for security as for what arms cost."""
+    return states(n)(w=1.0, sigma=0.88)
 
 
 def radius(matrix: Any) -> float:
@@ -131,9 +185,9 @@ def draw_ceilings(cuts: Any, gains: Any) -> Any:
     return figure
 
 
-def verdict(name: str) -> str:
+def verdict(name: str, model: Any = AbsoluteSecurity) -> str:
     """One line on a proposition, judged afresh."""
-    proposition = AbsoluteSecurity.propositions[name]
+    proposition = model.propositions[name]
     return f"[{proposition.prove(trials=False).status}: {proposition.name}] {proposition.title}."
 
 

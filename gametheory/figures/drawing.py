@@ -174,7 +174,10 @@ def _curves(model: Any, panel: Curves, ax: Axes) -> None:
     charts.curves(values, ax, names=names, zero=panel.zero, title=panel.title)
     dotted = [k for k, line in enumerate(panel.of) if line.dotted]
     for colour, k in zip(charts.COLOURS, dotted, strict=False):
-        ax.plot(across, rows[k], color=colour, linewidth=0.9, linestyle=":")
+        name = panel.of[k].label or "_unnamed"  # Matplotlib leaves that out of the legend
+        ax.plot(across, rows[k], color=colour, linewidth=0.9, linestyle=":", label=name)
+    if any(panel.of[k].label for k in dotted):
+        ax.legend()
     if panel.limits:
         ax.set_ylim(*panel.limits)
     if panel.shade:

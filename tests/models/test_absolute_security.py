@@ -14,7 +14,12 @@ import gametheory as gt
 from gametheory.errors import InvalidInput, UnknownName
 from gametheory.modelling import sized
 from gametheory.solutions.status import Status
-from models.absolute_security import AbsoluteSecurity, ArmsRace
+from models.absolute_security import (
+    AbsoluteSecurity,
+    ArmsRace,
+    IndivisibleSecurity,
+    OffenceDefence,
+)
 
 # Four decimals, as the specification of the model states them.
 close = lambda value: pytest.approx(value, abs=5e-5)  # noqa: E731
@@ -32,8 +37,13 @@ def security(model: AbsoluteSecurity) -> tuple[float, float]:
     return tuple(float(model.margin(i, x)) for i in (0, 1))  # type: ignore[return-value]
 
 
+# The values of the specification, some of which lie close to a threshold; the cases do not.
+KOREA = AbsoluteSecurity(w=(9, 1), sigma=((0, 1.5), (0.8, 0)))
+GREAT_POWERS = AbsoluteSecurity(w=9, sigma=0.54)
+
+
 def test_golden_numbers_of_korea() -> None:
-    korea = AbsoluteSecurity.presets["Korea"]
+    korea = KOREA
     assert tuple(equilibrium(korea)) == close((3.4239, 1.8696))
     assert security(korea) == close((0.6196, -0.8696))
     assert security(korea.at(m={0: 1.5}))[0] == close(1.0109)
@@ -42,7 +52,7 @@ def test_golden_numbers_of_korea() -> None:
     mirrored = AbsoluteSecurity(w=(1, 9), sigma=((0, 0.8), (1.5, 0)))
     assert mirrored.self_defeat == pytest.approx(1.08)
     assert security(korea.at(m={1: 1.5}))[1] == close(-0.9130)
-    assert korea.solve().region_name == "margin rises"
+    assert korea.solve().region_name == "margin at a price"
     assert mirrored.solve().region_name == "self-defeating"
 
 
@@ -57,7 +67,7 @@ def test_golden_numbers_of_three_great_powers() -> None:
     assert after == close([-2.6185, -2.8050, -2.8050])
     # The same mutual threat does no such harm between two.
     assert own_gains(triad) == pytest.approx((after[0] - (-18 / 7)) / 0.2, rel=1e-6)
-    assert AbsoluteSecurity.presets["great powers"].self_defeat == pytest.approx(0.26244)
+    assert GREAT_POWERS.self_defeat == pytest.approx(0.26244)
 
 
 def test_golden_numbers_of_the_interior_of_a_security_community() -> None:
@@ -70,7 +80,7 @@ def test_golden_numbers_of_the_interior_of_a_security_community() -> None:
 
 
 def test_ceilings_pay_up_to_a_limit() -> None:
-    dyad = AbsoluteSecurity.presets["great powers"]
+    dyad = GREAT_POWERS
     x = equilibrium(dyad)
     before = dyad.payoff(0, x)
     gains = {e: dyad.payoff(0, (1 - e) * x) - before for e in (0.37, 0.38)}
@@ -149,6 +159,7 @@ def test_closed_form_is_what_the_generic_solver_finds_on_a_batch() -> None:
     bounded = model.gamma < 1
     region = outcome.region_name
     assert set(region) == set(outcome.regions)
+    assert np.all(model.agrees(found))
     np.testing.assert_array_equal(found.status_code == Status.UNIQUE, bounded)
     np.testing.assert_array_equal(found.status_code == Status.RUNAWAY, region == "runaway")
     mild = bounded & (model.gamma < 0.999)
@@ -196,6 +207,8 @@ def test_closed_form_is_exact_on_fractions(w: Any, k: Any, c: Any, m: Any, sigma
     found = model.equilibria()
     assert found.status_code == Status.UNIQUE
     assert tuple(found.actions[0]) == model.x
+    assert model.agrees(found)
+    assert not model.at(m={0: model.m[0] + 1}).agrees(found) or model.r[0] < 0
     assert found.regret[0] == 0
 
 
@@ -235,7 +248,7 @@ def test_ties_of_the_regions() -> None:
     assert flat.own_gain == 0
     more = flat.at(m={0: F(3)})
     assert more.margin(0, more.x) == flat.margin(0, flat.x)
-    assert flat.solve().region_name == "margin rises"
+    assert flat.solve().region_name == "margin at a price"
     critical = AbsoluteSecurity(w=F(1), sigma=F(2))
     assert critical.gamma == 1
     assert critical.solve().region_name == "runaway"
@@ -254,8 +267,7 @@ def test_beyond_the_bound_states_that_want_no_arms_have_two_equilibria() -> None
 
 
 def test_best_posture_is_found_by_search_too() -> None:
-    for name in ("Korea", "great powers", "indivisible"):
-        model = AbsoluteSecurity.presets[name]
+    for model in (KOREA, GREAT_POWERS, AbsoluteSecurity(sigma=1)):
         best = model.m[0] - model.restraint
         postures = np.append(np.linspace(best - 2, best + 2, 4001), best)
         posing = model.at(m={0: postures}).solve()
@@ -286,9 +298,57 @@ def test_unknown_parameter_gets_a_proposal() -> None:
         AbsoluteSecurity(sigma_12=1.0)
 
 
+def test_the_absolute_quest_in_its_limit() -> None:
+    """A weak answer: the miss falls as 1 / w. A strong one: arms run away. At one: nothing."""
+    weak = AbsoluteSecurity(sigma=((0, 1.75), (0.8, 0)))
+    for w in (1e1, 1e3, 1e6):
+        race = weak.at(w={0: w})
+        (arms, _), miss = race.x, race.m[0] - race.S[0]
+        assert miss == pytest.approx((race.k[0] * arms + race.c[0]) / w, rel=1e-6)
+        assert arms <= race.needed() == pytest.approx((1 + 1.75 * 0.5) / 0.3)
+        assert miss <= race.needed() / w
+    strong = weak.at(w={1: 9}, sigma={(1, 0): 1.2})
+    ceiling = 1 / (strong.self_defeat - 1)
+    margins = [strong.at(w={0: part * ceiling}).solve()["S"][0] for part in (0.5, 0.9, 0.99, 0.999)]
+    assert margins == sorted(margins, reverse=True)
+    assert margins[-1] < -1000
+    assert strong.at(w={0: ceiling * 1.001}).equilibria().status_code == Status.RUNAWAY
+    even = AbsoluteSecurity(w={1: F(1)}, sigma=((0, F(2)), (F(1), 0)))
+    margins = [even.at(w={0: w}).S[0] for w in (F(1), F(100), F(10**6))]
+    assert margins == [even.d[0] - 2 * even.r[1]] * 3
+
+
+@pytest.mark.parametrize(("w", "window"), [(9.0, (0.5362, 0.5556)), (1.0, (0.7808, 1.0))])
+def test_the_window_of_a_triad(w: float, window: tuple[float, float]) -> None:
+    race = AbsoluteSecurity(w={0: w})
+    assert (race.critical(3), race.runaway(3)) == close(window)
+    inside = alike(3, sum(window) / 2, w=w)
+    assert own_gains(inside)[0] < 0
+    assert inside.equilibria().status_code == Status.UNIQUE
+    assert own_gains(alike(3, 0.99 * window[0], w=w))[0] > 0
+    assert alike(3, 1.001 * window[1], w=w).equilibria().status_code == Status.RUNAWAY
+
+
+@pytest.mark.parametrize("model", [AbsoluteSecurity, IndivisibleSecurity, OffenceDefence])
+def test_cases_keep_their_region_when_one_parameter_changes_by_a_tenth(model: Any) -> None:
+    for name, case in model.presets.items():
+        region = case.solve().region_name
+        for parameter, value in case.values().items():
+            for factor in (0.9, 1.1):
+                moved = case.at(**spelled_out(parameter, factor * float(value)))
+                assert moved.solve().region_name == region, (name, parameter, factor)
+
+
+def spelled_out(component: str, value: float) -> dict[str, Any]:
+    """``m[0]`` or ``sigma[0][1]`` as an argument of ``at``."""
+    name, _, rest = component.partition("[")
+    places = tuple(int(k) for k in rest.rstrip("]").split("][")) if rest else ()
+    return {name: {places if len(places) > 1 else places[0]: value} if places else value}
+
+
 def one_per_cent(value: Any, entry: int | None = None) -> Any:
     """A quantity, or an entry of one, 1 % larger, in whatever reading."""
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return tuple(one_per_cent(v) if entry in (None, k) else v for k, v in enumerate(value))
     return 1.01 * value if isinstance(value, float) else 101 * value / 100
 
@@ -303,6 +363,10 @@ def one_per_cent(value: Any, entry: int | None = None) -> Any:
         (ArmsRace, "r", None, "P0"),
         *((AbsoluteSecurity, name, entry, "P1b") for name in "xSU" for entry in (0, 1)),
         (AbsoluteSecurity, "s", None, "P1b"),
+        (ArmsRace, "felt", None, "P5b"),
+        (AbsoluteSecurity, "critical", None, "P7d"),
+        (AbsoluteSecurity, "runaway", None, "P7d"),
+        (AbsoluteSecurity, "crowd_gain", None, "P7"),
         (AbsoluteSecurity, "self_defeat", None, "P3"),
         (AbsoluteSecurity, "own_gain", None, "P3"),
         (AbsoluteSecurity, "gamma", None, "P1b"),

@@ -63,7 +63,7 @@ def test_the_dyad_over_threat_and_responsiveness() -> None:
     s, w = (sympy.Symbol(n, real=True) for n in ("sigma[0][1]", "w[1]"))
     beta1, beta2 = sympy.Rational(4, 5), w / (w + 1)
     assert found.complete
-    assert found.labels == ("runaway", "self-defeating", "margin rises")
+    assert found.labels == ("runaway", "self-defeating", "margin at a price")
     runaway = sympy.fraction(sympy.together(beta1 * beta2 * s - 1))[0]
     defeating = sympy.fraction(sympy.together(beta2 * s - 1))[0]
     assert zeros(found) == {monic(runaway, s, w), monic(defeating, s, w)}
@@ -71,10 +71,10 @@ def test_the_dyad_over_threat_and_responsiveness() -> None:
     for line in lines:
         t, v = line.points.T
         index = v / (1 + v) * t
-        limit = 1.0 if "margin rises" in line.labels else 1.25
+        limit = 1.0 if "margin at a price" in line.labels else 1.25
         assert np.allclose(index, limit)
     assert {line.labels for line in lines} == {
-        ("margin rises", "self-defeating"), ("self-defeating", "runaway")
+        ("margin at a price", "self-defeating"), ("self-defeating", "runaway")
     }  # fmt: skip
 
 

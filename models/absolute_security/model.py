@@ -1,0 +1,72 @@
+"""The quest for absolute security between two states: cases, figures, propositions together."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from gametheory.modelling import Curves, Figure, Line, Outcome, RegionMap, case, model
+from models.absolute_security.crowd import Crowd
+from models.absolute_security.feasibility import Feasibility
+from models.absolute_security.quest import Quest
+from models.absolute_security.restraint import Restraint
+from models.register import REGISTER
+
+
+@model
+class AbsoluteSecurity(Crowd, Feasibility, Restraint, Quest):
+    """Two states arm to reach the margin of security that each demands."""
+
+    REGISTER: ClassVar = REGISTER
+
+    # fmt: off
+    CASES: ClassVar = {
+        "Korea": case(
+            "Pyongyang (1), whose deterrent the essay calls a quest for absolute security, wants "
+            "it more intensely than Washington and Seoul (2), whose arms threaten it more than its "
+            "own threaten them. The order is the document's, the numbers are stylised.",
+            w=(9, 1), sigma=((0, 1.75), (0.8, 0))),
+        "Korea, the allies' quest": case(
+            "The same dyad with Washington and Seoul as state 1: what a higher demand of theirs "
+            "does to them, whose rival is the more responsive one.",
+            w=(1, 9), sigma=((0, 0.8), (1.75, 0))),
+        "Washington and Moscow": case(
+            "Putin's charge: the United States (1) seeks absolute security at Russia's expense "
+            "(2). Both care much about security, the accused more; arsenals that survive an attack "
+            "keep the mutual threat well below what arms protect. Stylised; the third great power "
+            "of the essay, China, is in the race of three (P7, P7d).",
+            w=(9, 4), sigma=0.6),
+        "security community": case(
+            "Two members of an organisation whose confidence-building keeps mutual threat low.",
+            sigma=0.1),
+    }
+    FIGURES: ClassVar = {"self-defeat": Figure(
+        "What a quest for more security does. Maps, two states: whatever the tint, the quester's "
+        "payoff falls; its margin rises in the pale region, falls in the next, and beyond that "
+        "arms run away. The more intense the quest, the thinner the region between. Numbers on the "
+        "contours: margin gained per unit more demanded. Right, N states alike: the quest defeats "
+        "itself above the solid line, arms run away above the dotted one of the same colour.",
+        *(RegionMap(x={"sigma[0][1]": (0, end)}, y={"w[1]": ("1/199", 199)}, x_as="s",
+                    y_as="beta[1]", case=name, marked=name,
+                    tints={"margin at a price": "pale", "self-defeating": "tense",
+                           "runaway": "alarm"},
+                    contours={"own_gain": levels}, across="threat loop, $s$",
+                    up=r"responsiveness of the rival, $\beta_2$",
+                    title=rf"Does demanding more buy margin?  ($\beta_1 = {beta}$)")
+          for name, beta, end, levels in (
+              ("Korea", 0.9, "5/2", (-4, 0, 0.7, 0.85)),
+              ("Korea, the allies' quest", 0.5, "8/7", (-1, 0, 0.2, 0.3, 0.4)))),
+        Curves(of=[Line("critical", (n,), f"N = {n}, defeats itself") for n in (2, 3, 6)]
+               + [Line("runaway", (n,), f"N = {n}, runs away", dotted=True) for n in (2, 3, 6)],
+               along={"w[0]": ("1/19", 99)}, shown_as="beta[0]", limits=(0, 4),
+               across=r"responsiveness of every state, $\beta$", label=r"mutual threat, $\sigma$",
+               title="From which mutual threat on"))}
+    # fmt: on
+
+    def solve(self) -> Outcome:
+        """Equilibrium where the race is bounded, and what a higher demand of state 1 does to it."""
+        found = super().solve()
+        return self.outcome(
+            **found,
+            **self.only(self.self_defeat < 1, "restraint"),
+            **{f"critical_{n}": self.critical(n) for n in (2, 3, 6)},
+        )
