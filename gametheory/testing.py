@@ -21,6 +21,7 @@ import attrs
 import numpy as np
 
 from gametheory.arguments import time_limit
+from gametheory.claims import ClaimStatus
 from gametheory.components import gathered
 from gametheory.errors import InvalidInput, shown, whole_number
 from gametheory.figures import draw
@@ -57,11 +58,11 @@ def checks(
     """Everything that is asked of a model, as checks to be run one by one.
 
     Its words: every parameter, quantity, argument, case and figure has some, every proposition a
-    title and a proof idea. Its links: a claim with a reason, or a lemma. Its cases: each is solved,
-    the generic solver's regret is nothing, and none turns within a tenth of its values unless it
-    says so. Its closed form: :meth:`Model.agrees` with the generic solver at random points, and in
-    fractions on coarse grids, where ties are many. Its propositions: the expected verdict, without
-    defects. Its figures: each is drawn.
+    title and a proof idea. Its links: a claim that can be tested, with a reason, or a lemma. Its
+    cases: each is solved, the generic solver's regret is nothing, and none turns within a tenth of
+    its values unless it says so. Its closed form: :meth:`Model.agrees` with the generic solver at
+    random points, and in fractions on coarse grids, where ties are many. Its propositions: the
+    expected verdict, without defects. Its figures: each is drawn.
 
     Parameters
     ----------
@@ -136,6 +137,10 @@ def _links(p: Proposition) -> Iterator[str]:
         yield "no proof idea; end the docstring with a paragraph 'Proof idea. ...'"
     if not p.claims and not p.lemma:
         yield "it speaks to no claim and is no lemma; supports={'W01': 'why'} or lemma='for what'"
+    for name in p.claims:
+        status = p.model.REGISTER.claim(name).status
+        if status not in (ClaimStatus.TESTABLE, ClaimStatus.PRESCRIPTION):
+            yield f"it speaks to {name}, which is {status.value}: there is nothing to test"
     for name in p.arguments:
         if not p.means.get(name):
             yield f"the argument {name} has no words; means={{{name!r}: 'what it is'}}"

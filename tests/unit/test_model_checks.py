@@ -186,6 +186,26 @@ def test_words_that_are_missing_are_asked_for() -> None:
         assert words in said, words
 
 
+def test_a_claim_that_nothing_can_test_is_told() -> None:
+    @model
+    class Factual(Model):
+        """Speaks to a fact."""
+
+        REGISTER: ClassVar = REGISTER
+
+        a: Number = parameter(POSITIVE, 1, "something")
+
+        @proposition("P1", supports={"W26": "the region has an economy in which one is large"})
+        def small(self) -> Statement:
+            """What is positive is above its half.
+
+            Proof idea. Halving makes positive numbers smaller.
+            """
+            return given().then(2 * self.a > self.a).mutant("below", 2 * self.a < self.a)
+
+    assert "speaks to W26, which is input: there is nothing to test" in wrong(Factual)
+
+
 def test_a_verdict_that_is_not_the_expected_one_is_told() -> None:
     @model
     class Hopeful(Model):
