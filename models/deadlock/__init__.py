@@ -14,8 +14,8 @@ Monteiro (2014) and Powell (1993) for arming against a threat.
 
 Not modelled. The dynamic exit game of Chassang & Padro i Miquel; prevention, that is, a rival that
 attacks because a deterrent is being acquired; what an offer of a freeze reveals about those who
-make it. A freeze is no rollback: the size kept under it is compared with the size that the arsenal
-reaches without it.
+make it; what a smaller arsenal would spare U if war came all the same. A freeze is no rollback: the
+size kept under it is compared with the size that the arsenal reaches without it.
 """
 
 from __future__ import annotations
