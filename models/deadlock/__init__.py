@@ -57,7 +57,7 @@ class Deadlock(Acquisition, Freeze, StrategicRisk):
             "nothing to either side's stake: psi and chi are zero by what survivable means.",
             n=1, lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0, chi=0),
         "very vulnerable": case(
-            "Every weapon raises fear faster than it raises retaliation: no size is robust.",
+            "Weapons add so much to both sides' fear that no size of the force makes peace robust.",
             n=1, lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0.5, chi=1),
     }  # fmt: skip
 

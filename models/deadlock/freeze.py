@@ -156,7 +156,8 @@ class Freeze(DeterrentGame):
         """U gains from a freeze only if it turns peace robust and exercises are worth less than z.
 
         Robust peace gives U nothing more for being more robust. So U gains exactly if peace would
-        not be robust without the package, is with it, and e < z; at e = z it is indifferent.
+        not be robust without the package, is with it, and e < z; at e = z it is indifferent. (If
+        exercises are worth nothing, e = 0, U does not mind a package that changes nothing either.)
         Where peace is robust already, U loses e by any package, whoever proposes it and why. If the
         package leaves too few weapons, U loses the peace as well; frozen exercises alone never
         undo a robust peace.
