@@ -14,8 +14,8 @@ Monteiro (2014) and Powell (1993) for arming against a threat.
 
 Not modelled. The dynamic exit game of Chassang & Padro i Miquel; prevention, that is, a rival that
 attacks because a deterrent is being acquired; what an offer of a freeze reveals about those who
-make it. A freeze is no rollback: the size kept under it is compared with the size that the arsenal
-reaches without it.
+make it; what a smaller arsenal would spare U if war came all the same. A freeze is no rollback: the
+size kept under it is compared with the size that the arsenal reaches without it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Deadlock(Acquisition, Freeze, StrategicRisk):
             "nothing to either side's stake: psi and chi are zero by what survivable means.",
             n=1, lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0, chi=0),
         "very vulnerable": case(
-            "Every weapon raises fear faster than it raises retaliation: no size is robust.",
+            "Weapons add so much to both sides' fear that no size of the force makes peace robust.",
             n=1, lam=1, F=1, fU=0.5, hD=0.5, hU=0.5, psi=0.5, chi=1),
     }  # fmt: skip
 

@@ -93,7 +93,7 @@ class Acquisition(DeterrentGame):
         "P12",
         qualifies={
             "W05": "the threat leads to a deterrent only up to a limit: beyond it, and at "
-            "any threat if weapons raise fear faster than retaliation, none is bought"
+            "any threat if even the first weapons add more to fear than to retaliation, none is"
         },
         over={"size": NONNEGATIVE},
         means={"size": "any deterrent that D might buy"},

@@ -54,7 +54,7 @@ class Freeze(DeterrentGame):
         means={**_CUT, **_FROZEN},
     )
     def two_halves(self, cut: Number, frozen: Number) -> Statement:
-        """Freezing exercises always helps peace; freezing tests need not.
+        """Freezing exercises helps peace wherever U fears a first strike; freezing tests need not.
 
         Frozen exercises (D's stake h_D falls) raise G at every n and lower the trust that D needs,
         leaving that of U as it is. Frozen tests (D keeps a smaller number than the n it would
@@ -156,7 +156,8 @@ class Freeze(DeterrentGame):
         """U gains from a freeze only if it turns peace robust and exercises are worth less than z.
 
         Robust peace gives U nothing more for being more robust. So U gains exactly if peace would
-        not be robust without the package, is with it, and e < z; at e = z it is indifferent.
+        not be robust without the package, is with it, and e < z; at e = z it is indifferent. (If
+        exercises are worth nothing, e = 0, U does not mind a package that changes nothing either.)
         Where peace is robust already, U loses e by any package, whoever proposes it and why. If the
         package leaves too few weapons, U loses the peace as well; frozen exercises alone never
         undo a robust peace.
@@ -192,10 +193,11 @@ class Freeze(DeterrentGame):
         means={**_CUT, **_FROZEN},
     )
     def accepted_by_both(self, cut: Number, frozen: Number) -> Statement:
-        """Neither side loses by the freeze exactly if it turns peace robust and max(e, w) <= z.
+        """Neither side loses by a freeze exactly if it turns peace robust and costs z at most.
 
         D's side is like U's: what tests are worth to it beyond the arsenal (w) is lost, and peace
-        is all that it gets. With max(e, w) < z both gain; at equality one is indifferent. Where D's
+        is all that it gets. So max(e, w) <= z is asked; below z both gain, at z one is indifferent
+        at least. Where D's
         arsenal would stay below the peak of G, a freeze of tests alone is never accepted.
 
         Proof idea. P4d for U with e and for D with w. Below the peak fewer tests lower G (P4b), so

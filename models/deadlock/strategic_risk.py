@@ -90,7 +90,7 @@ class StrategicRisk(DeterrentGame):
         means={"more": "size of a larger deterrent"},
     )  # fmt: skip
     def whose_trust(self, more: Number) -> Statement:
-        """A larger deterrent lowers the trust that U needs, and raises the trust that D needs.
+        """A larger deterrent lowers the trust that U needs; D's rises if the force is vulnerable.
 
         U is deterred by more retaliation, whatever its stake. D's own stake grows where a first
         strike can destroy the force (psi > 0): it has to trust U more; else it needs the same.

@@ -195,6 +195,13 @@ def test_complete_information_and_strategic_risk_disagree() -> None:
     assert (np.diff(robust.astype(int)) < 0).any()
 
 
+def test_every_argument_has_words_and_every_proposition_a_claim_or_a_purpose() -> None:
+    for p in Deadlock.propositions.values():
+        assert set(p.means) == set(p.arguments), p.name
+        assert bool(p.claims) != bool(p.lemma), p.name
+        assert p.idea, p.name
+
+
 # The package: half of D's stake comes from exercises.
 @pytest.mark.parametrize(("n", "frozen", "change"), [(2, 1.9, 0.068), (2, 1, -0.49), (10, 6, 3.28)])
 def test_below_the_peak_a_package_may_go_either_way(n: float, frozen: float, change: float) -> None:

@@ -115,7 +115,7 @@ def test_plane_map_draws_exact_curves_and_names_what_is_in_the_window() -> None:
     ax = plane_map(found, window=window, up=np.sqrt, title="Regions")
     assert [t.get_text() for t in ax.get_legend().get_texts()] == list(found.labels)
     assert (ax.get_xlim(), ax.get_ylim()) == ((0, 4), (0, 1))
-    assert ax.get_xlabel() == "size of the deterrent, $n$ (weapons)"
+    assert ax.get_xlabel() == "size that D's deterrent reaches without a freeze, $n$ (weapons)"
     for line in ax.lines:
         n, psi = line.get_xdata(), np.square(line.get_ydata())
         robustness = (n - 0.5) - (0.2 + psi * n) * (0.2 + 0.5 * n)
