@@ -9,9 +9,9 @@ away (`quest`). Security of any size for all is impossible exactly where the thr
 one (`feasibility`). Restraint that the rival sees pays (`restraint`); with more than two states the
 same threats weigh more (`crowd`).
 
-Two models beside it change one thing each. `IndivisibleSecurity` (`indivisible`): a neighbour's
-shortfall spills back. `OffenceDefence` (`posture`): part of the arms can be told apart from arms
-that attack.
+Three models beside it change one thing each. `GreatPowers` (`powers`): three states, however
+unlike. `IndivisibleSecurity` (`indivisible`): a neighbour's shortfall spills back. `OffenceDefence`
+(`posture`): part of the arms can be told apart from arms that attack.
 
 Literature. Jervis (1978) for the security dilemma, the balance of offence and defence, and whether
 the two can be told apart; Glaser (1997) and Kydd (2005) for what that changes; Richardson (1960)
@@ -27,6 +27,13 @@ uniqueness rests on the theorem on P-matrices, not on a proof run here.
 from models.absolute_security.indivisible import IndivisibleSecurity
 from models.absolute_security.model import AbsoluteSecurity
 from models.absolute_security.posture import OffenceDefence
+from models.absolute_security.powers import GreatPowers
 from models.absolute_security.race import ArmsRace
 
-__all__ = ["AbsoluteSecurity", "ArmsRace", "IndivisibleSecurity", "OffenceDefence"]
+__all__ = [
+    "AbsoluteSecurity",
+    "ArmsRace",
+    "GreatPowers",
+    "IndivisibleSecurity",
+    "OffenceDefence",
+]

@@ -33,7 +33,7 @@ class AbsoluteSecurity(Crowd, Feasibility, Restraint, Quest):
             "Putin's charge: the United States (1) seeks absolute security at Russia's expense "
             "(2). Both care much about security, the accused more; arsenals that survive an attack "
             "keep the mutual threat well below what arms protect. Stylised; the third great power "
-            "of the essay, China, is in the race of three (P7, P7d).",
+            "of the essay, China, is in the model `great_powers`.",
             w=(9, 4), sigma=0.6),
         "security community": case(
             "Two members of an organisation whose confidence-building keeps mutual threat low.",
