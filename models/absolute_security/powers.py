@@ -122,7 +122,7 @@ class GreatPowers(ArmsRace):
         And a race that runs away where all want arms and it is not bounded. Floats may differ by
         1e-12 / room of the largest arms.
         """
-        code, codes = np.asarray(self.region), np.asarray(found.status_code)
+        code, codes = np.asarray(self.regions.code), np.asarray(found.status_code)
         x = np.stack(np.broadcast_arrays(*self.solve()["x"]), axis=-1)
         there = np.asarray(found.unique)
         if there.dtype == object:
