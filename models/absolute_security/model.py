@@ -4,10 +4,10 @@ Argument. Each of two states demands a margin of security and arms to reach it; 
 one threaten the other. One state's higher demand raises both states' arms and lowers the other's
 security and payoff, and even its own payoff. Its own *margin*, however, falls only where the rival
 answers so strongly that the threat comes back larger than the arms that caused it. In the limit of
-an absolute quest there is nothing between: the quester gets exactly what it demands, or arms run
-away (`quest`). Security of any size for all is impossible exactly where the threat loop is at least
-one (`feasibility`). Restraint that the rival sees pays (`restraint`); with more than two states the
-same threats weigh more (`crowd`).
+an absolute quest there is nothing between but a knife edge, at which it buys nothing: the quester
+gets exactly what it demands, or arms run away (`quest`). Security of any size for all is impossible
+exactly where the threat loop is at least one (`feasibility`). Restraint that the rival sees pays
+(`restraint`); with more than two states the same threats weigh more (`crowd`).
 
 Three models beside it change one thing each. `GreatPowers` (`powers`): three states, however
 unlike. `IndivisibleSecurity` (`indivisible`): a neighbour's shortfall spills back. `OffenceDefence`
