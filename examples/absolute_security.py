@@ -69,8 +69,8 @@ def main(out: Path = Path("results/absolute_security")) -> None:
         for w in (1.0, most**0.5, most):
             race = AbsoluteSecurity.presets[case].at(w={0: w})
             print(
-                f"  {label} intensity {w:g}: arms {race.x[0]:.2f}, margin {race.S[0]:.3f} where it "
-                f"demands {race.m[0]:g}."
+                f"  {label} intensity {w:.3g}: arms {race.x[0]:.2f}, margin {race.S[0]:.3f} where "
+                f"it demands {race.m[0]:g}."
             )
     ceiling = 1 / (AbsoluteSecurity.presets["Korea, the allies' quest"].self_defeat - 1)
     print(f"  From intensity {ceiling:.2f} on the allies' quest lets arms run away.")
@@ -109,7 +109,8 @@ def main(out: Path = Path("results/absolute_security")) -> None:
     )
     print(f"  {verdict('P5')}\n  {verdict('P5b')}")
 
-    # 5. Ceilings: a common proportional cut from the equilibrium of the pair.
+    # 5. Ceilings: a common proportional cut, for two powers that care more and threaten less.
+    pair = states(2)(w=9.0, sigma=0.54)
     x = gt.linear_reply_equilibria(pair.game()).actions[0]
     cuts = np.linspace(0, 1, 1001)
     gains = [pair.payoff(0, (1 - e) * x) - pair.payoff(0, x) for e in cuts]

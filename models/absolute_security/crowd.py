@@ -200,9 +200,10 @@ class Crowd(Dyad):
     def window(self, rivals: Number) -> Statement:
         """The window in which N alike states defeat themselves and stay bounded closes.
 
-        It closes as the quest grows more intense. It is critical_N < sigma < 1 / ((N - 1) beta), and the index in it stays below
-        1 + k / ((N - 1) w): an absolute quest (w without bound) has no window. At beta = .9 a triad
-        has (.5362, .5556), at beta = .5 it has (.7808, 1), a dyad (1.4142, 2).
+        It closes as the quest grows more intense. It is critical_N < sigma < 1 / ((N - 1) beta),
+        and the index in it stays below 1 + k / ((N - 1) w): an absolute quest (w without bound) has
+        no window. At beta = .9 a triad has (.5362, .5556), at beta = .5 it has (.7808, 1), where a
+        dyad has (1.4142, 2).
 
         Proof idea. The index rises with sigma and is one at critical_N by definition. At the edge
         (N - 1) beta sigma = 1 it is (N - 2 + 1 / beta) / (N - 1), and 1 / beta = 1 + k / w.

@@ -1,4 +1,28 @@
-"""The quest for absolute security between two states: cases, figures, propositions together."""
+"""Absolute security: does the quest for it make everyone less secure, the quester included?
+
+Argument. Each of two states demands a margin of security and arms to reach it; arms that protect
+one threaten the other. One state's higher demand raises both states' arms and lowers the other's
+security and payoff, and even its own payoff. Its own *margin*, however, falls only where the rival
+answers so strongly that the threat comes back larger than the arms that caused it. In the limit of
+an absolute quest there is nothing between but a knife edge, at which it buys nothing: the quester
+gets exactly what it demands, or arms run away (`quest`). Security of any size for all is impossible
+exactly where the threat loop is at least one (`feasibility`). Restraint that the rival sees pays
+(`restraint`); with more than two states the same threats weigh more (`crowd`).
+
+Three models beside it change one thing each. `GreatPowers` (`powers`): three states, however
+unlike. `IndivisibleSecurity` (`indivisible`): a neighbour's shortfall spills back. `OffenceDefence`
+(`posture`): part of the arms can be told apart from arms that attack.
+
+Literature. Jervis (1978) for the security dilemma, the balance of offence and defence, and whether
+the two can be told apart; Glaser (1997) and Kydd (2005) for what that changes; Richardson (1960)
+for linear reactions, stable when the product of slopes is below one; Ballester, Calvo-Armengol &
+Zenou (2006) for the network game; Fudenberg & Tirole (1984) for commitment under strategic
+complements; Hawkins & Simon (1949) for the minors.
+
+Not modelled. What states do not know of each other, so neither deterrence by uncertainty nor
+postures that signal motives; negotiation and pledges; who started it. Beyond three states
+uniqueness rests on the theorem on P-matrices, not on a proof run here.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +57,7 @@ class AbsoluteSecurity(Crowd, Feasibility, Restraint, Quest):
             "Putin's charge: the United States (1) seeks absolute security at Russia's expense "
             "(2). Both care much about security, the accused more; arsenals that survive an attack "
             "keep the mutual threat well below what arms protect. Stylised; the third great power "
-            "of the essay, China, is in the race of three (P7, P7d).",
+            "of the essay, China, is in the model `great_powers`.",
             w=(9, 4), sigma=0.6),
         "security community": case(
             "Two members of an organisation whose confidence-building keeps mutual threat low.",

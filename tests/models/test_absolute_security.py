@@ -17,6 +17,7 @@ from gametheory.solutions.status import Status
 from models.absolute_security import (
     AbsoluteSecurity,
     ArmsRace,
+    GreatPowers,
     IndivisibleSecurity,
     OffenceDefence,
 )
@@ -329,7 +330,10 @@ def test_the_window_of_a_triad(w: float, window: tuple[float, float]) -> None:
     assert alike(3, 1.001 * window[1], w=w).equilibria().status_code == Status.RUNAWAY
 
 
-@pytest.mark.parametrize("model", [AbsoluteSecurity, IndivisibleSecurity, OffenceDefence])
+MODELS = [AbsoluteSecurity, GreatPowers, IndivisibleSecurity, OffenceDefence]
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_cases_keep_their_region_when_one_parameter_changes_by_a_tenth(model: Any) -> None:
     for name, case in model.presets.items():
         region = case.solve().region_name

@@ -71,6 +71,12 @@ def test_curves_are_the_quantities_along_the_parameter() -> None:
     assert ax.get_title("left") == "Ford"
 
 
+def test_a_dotted_line_with_a_label_stands_in_the_legend() -> None:
+    lines = [Line("over[0]", label="A"), Line("force", label="force", dotted=True)]
+    (ax,) = draw(Ford, Figure("Who wades.", Curves(of=lines, along={"a": (0.5, 4)}))).axes
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["A", "force"]
+
+
 def test_quantities_of_the_outcome_are_nan_where_they_mean_nothing() -> None:
     (ax,) = draw(Ford, Figure("Rate.", Curves(of="rate", along={"a": (1, 4)}))).axes
     (line,) = [ln for ln in ax.get_lines() if len(ln.get_xdata()) > 2]

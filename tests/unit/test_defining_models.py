@@ -262,6 +262,36 @@ def test_a_statement_read_while_defining_leaves_nothing_behind() -> None:
     assert found(a=2).area == 1
 
 
+def test_parts_of_a_model_hold_propositions_and_quantities() -> None:
+    """In the order of the parts from the last; each is counted once, and read on the model."""
+
+    class First(_Base):
+        @property
+        def double(self) -> Any:
+            """Twice the area."""
+            return 2 * self.area
+
+        @proposition("P1")
+        def positive(self) -> Statement:
+            """The double is no loss."""
+            return given().then(self.double >= self.area)
+
+    class Second(_Base):
+        @proposition("P2")
+        def bounded(self) -> Statement:
+            """The area is at most the length."""
+            return given().then(self.area <= self.a)
+
+    fields = {"a": parameter(POSITIVE, 1, "length"), "b": parameter(UNIT, 0.5, "share")}
+    names = {**fields, "__annotations__": {"a": Number, "b": Number}, "__module__": __name__}
+    whole = model(type("Whole", (Second, First), names))
+    assert list(whole.propositions) == ["P1", "P2"]
+    assert [p.prove(trials=False).status for p in whole.propositions.values()] == ["proved"] * 2
+    again = proposition("P1")(lambda self: given().then(self.area > 0))
+    with pytest.raises(InvalidInput, match="two propositions are 'P1'"):
+        model(type("Whole", (Second, First), {**names, "other": again}))
+
+
 def test_the_signature_lists_the_parameters_with_their_defaults() -> None:
     from models.deadlock import Deadlock
 
