@@ -42,6 +42,7 @@ Ints = npt.NDArray[np.int64]
 
 _SMALLEST_EDGE = 2.0**-20
 _CHUNK = 256
+_CELLS_AT_A_TIME = 20_000
 _SHORTEST = 0.5
 # Cells of this size are split by which actions are in use, larger ones in space: that drops many
 # supports at once where an action is beaten throughout.
@@ -74,8 +75,8 @@ def _same_root(
     return -1, 0
 
 
-@kernel
-def isolate(
+@part
+def _isolate(
     payoffs: Floats,
     sizes: Ints,
     max_cells: int,
@@ -288,3 +289,45 @@ def isolate(
                 new[ends] += 1.0
             tail += 1
     return found, undecided, gone + head
+
+
+@kernel
+def isolate(
+    payoffs: Floats,
+    first: int,
+    last: int,
+    sizes: Ints,
+    max_cells: int,
+    cells: Floats,
+    counts: Ints,
+    decided: npt.NDArray[np.bool_],
+    nodes: Floats,
+    shares: Floats,
+    most: int,
+    roots: Floats,
+    index: Ints,
+    verdicts: Ints,
+    radii: Floats,
+    supports: npt.NDArray[np.bool_],
+    found: Ints,
+    undecided: Ints,
+    looked_at: Ints,
+) -> tuple[int, int]:
+    """Of games (G, N, P) from ``first`` on to ``last``: points proved to be the only tie nearby.
+
+    As long as there is room for ``most`` more rows and little time has passed, so that a person
+    can interrupt; returns the next game and the rows filled.
+    ``found``, ``undecided`` and ``looked_at`` (G,) are what `_isolate` returns of each game.
+    """
+    rows = seen = 0
+    for g in range(first, last):
+        end = rows + most
+        if end > len(radii) or seen > _CELLS_AT_A_TIME:
+            return g, rows
+        found[g], undecided[g], looked_at[g] = _isolate(
+            payoffs[g], sizes, max_cells, cells, counts, decided, nodes, shares, roots[rows:end],
+            index[rows:end], verdicts[rows:end], radii[rows:end], supports[rows:end],
+        )  # fmt: skip
+        rows += found[g]
+        seen += looked_at[g]
+    return last, rows
