@@ -74,7 +74,8 @@ class MixedListing:
         hides whether an unused action is better or a weight is 0.
     undecided : (G,) int64
         Doubtful points, and cells of the strategy space that could be neither excluded nor
-        resolved; where it is 0, every such equilibrium is listed.
+        resolved, of those in which two actions tie whatever others do no more than one; where it
+        is 0, every such equilibrium is listed.
     cells : (G,) int64
         Cells looked at.
     """
