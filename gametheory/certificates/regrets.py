@@ -129,8 +129,14 @@ def true_regret(
     """
     if not game.is_exact or any(s.dtype == object for s in strategies):
         return regret(game, game_index, strategies)
-    (gains,) = _evaluate("regret", game, game_index, strategies, _regrets, always_exact=True)
-    return gains.to_float() if isinstance(gains, Rationals) else gains
+    index, out = np.asarray(game_index), np.empty(len(strategies[0]))
+    # Pure profiles need no long integers, as the binary weights of mixed ones do.
+    pure = np.logical_and.reduce([((s == 0) | (s == 1)).all(axis=1) for s in strategies])
+    for rows, kind in ((pure, np.int64), (~pure, np.float64)):
+        mine = [s[rows].astype(kind) for s in strategies]
+        (gains,) = _evaluate("regret", game, index[rows], mine, _regrets, always_exact=True)
+        out[rows] = gains.to_float() if isinstance(gains, Rationals) else gains
+    return out
 
 
 def _payoffs(rows: DeviationPayoffs) -> tuple[tuple[Array, Array], ...]:

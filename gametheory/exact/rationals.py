@@ -46,7 +46,8 @@ class Rationals:
         small = n.dtype != object and d.dtype != object
         if small and (n.size == 0 or max(np.abs(n).max(), np.abs(d).max()) <= 2**53):
             return np.asarray(n / d, dtype=np.float64)
-        flat = [float(Fraction(int(a), int(b))) for a, b in zip(n.flat, d.flat, strict=True)]
+        # Python rounds a quotient of integers once, however long they are.
+        flat = [int(a) / int(b) for a, b in zip(n.flat, d.flat, strict=True)]
         return np.array(flat, dtype=np.float64).reshape(n.shape)
 
     def to_fractions(self) -> npt.NDArray[Any]:

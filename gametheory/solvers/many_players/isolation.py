@@ -16,7 +16,9 @@ Array = npt.NDArray[Any]
 # list of cells may hold.
 _WORK = 500_000_000
 _MEMORY = 1 << 27
+# Points of one game at most, and points to make room for at a time.
 _ROOTS = 256
+_ROOM = 1024
 # Free weights beyond which hardly any game is searched to the end.
 _HOPELESS = 9
 
@@ -28,6 +30,31 @@ class Doubtful(NamedTuple):
     point: npt.NDArray[np.float64]
     support: npt.NDArray[np.bool_]
     radius: float
+
+
+class _Points(NamedTuple):
+    """Points proved to be the only tie nearby, in the columns that the kernel fills."""
+
+    root: npt.NDArray[np.float64]
+    sign: npt.NDArray[np.int64]
+    verdict: npt.NDArray[np.int64]
+    radius: npt.NDArray[np.float64]
+    support: npt.NDArray[np.bool_]
+
+    @classmethod
+    def empty(cls, rows: int, weights: int) -> _Points:
+        return cls(
+            np.zeros((rows, weights)),
+            np.zeros(rows, dtype=np.int64),
+            np.zeros(rows, dtype=np.int64),
+            np.zeros(rows),
+            np.zeros((rows, weights), dtype=np.bool_),
+        )
+
+    def first(self, rows: int) -> _Points:
+        """A copy of so many."""
+        columns: list[Array] = [column[:rows].copy() for column in self]
+        return _Points(*columns)
 
 
 @attrs.frozen(eq=False)
@@ -47,7 +74,8 @@ class MixedListing:
         hides whether an unused action is better or a weight is 0.
     undecided : (G,) int64
         Doubtful points, and cells of the strategy space that could be neither excluded nor
-        resolved; where it is 0, every such equilibrium is listed.
+        resolved, of those in which two actions tie whatever others do no more than one; where it
+        is 0, every such equilibrium is listed.
     cells : (G,) int64
         Cells looked at.
     """
@@ -103,46 +131,42 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
     allowed = max(1, min(max_cells, _MEMORY // width))
     nodes, shares = _mean_of_degree(players - 2)
     undecided, cells = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
-    rows: list[tuple[Array, Array, Array]] = [
-        (np.empty((0, weights)), np.empty(0), np.empty(0))
-    ] * games
-
-    open_points: list[list[Doubtful]] = [[]] * games
+    found = np.zeros(games, dtype=np.int64)
+    # By the first game of each block: threads finish them in any order.
+    blocks: dict[int, _Points] = {}
 
     def work(start: int, stop: int) -> None:
-        roots, radii = np.zeros((_ROOTS, weights)), np.zeros(_ROOTS)
         # Pages are taken when they are first written.
         room = np.empty((allowed + 2, width)), np.empty((allowed + 2, players), dtype=np.int64)
         decided = np.empty((allowed + 2, weights), dtype=np.bool_)
-        index, verdicts = np.zeros(_ROOTS, dtype=np.int64), np.zeros(_ROOTS, dtype=np.int64)
-        supports = np.zeros((_ROOTS, weights), dtype=np.bool_)
-        for g in range(start, stop):
-            found, undecided[g], cells[g] = isolate(
-                flat[g], sizes, allowed, *room, decided, nodes, shares, roots, index, verdicts,
-                radii, supports,
+        points = _Points.empty(_ROOM, weights)
+        while start < stop:
+            after, filled = isolate(
+                flat, start, stop, sizes, allowed, *room, decided, nodes, shares, _ROOTS, *points,
+                found, undecided, cells,
             )  # fmt: skip
-            undecided[g] += np.count_nonzero(verdicts[:found] == UNDECIDED)
-            good = np.flatnonzero(verdicts[:found] == ACCEPTED)
-            rows[g] = roots[good], index[good], radii[good]
-            open_points[g] = [
-                Doubtful(g, roots[t].copy(), supports[t].copy(), float(radii[t]))
-                for t in np.flatnonzero(verdicts[:found] == UNDECIDED)
-            ]
+            blocks[start] = points.first(filled)
+            start = after
 
     share_out(work, games)
-    counts = np.array([len(points) for points, _, _ in rows], dtype=np.int64)
-    points, signs, radius = (
-        np.concatenate([np.empty((0, weights) if k == 0 else 0), *(row[k] for row in rows)])
-        for k in range(3)
-    )
+    ordered = [_Points.empty(0, weights), *(blocks[start] for start in sorted(blocks))]
+    columns: list[Array] = [np.concatenate(column) for column in zip(*ordered, strict=True)]
+    points = _Points(*columns)
+    owner = np.repeat(np.arange(games, dtype=np.int64), found)
+    open_points = np.flatnonzero(points.verdict == UNDECIDED)
+    np.add.at(undecided, owner[open_points], 1)
+    good = points.verdict == ACCEPTED
     edges = np.cumsum(sizes)[:-1]
     return MixedListing(
-        counts=counts,
-        game_index=np.repeat(np.arange(games, dtype=np.int64), counts),
-        strategies=tuple(_normalised(part) for part in np.split(points, edges, axis=1)),
-        index=signs.astype(np.int8),
-        radius=radius,
-        doubtful=[point for mine in open_points for point in mine],
+        counts=np.bincount(owner[good], minlength=games),
+        game_index=owner[good],
+        strategies=tuple(_normalised(part) for part in np.split(points.root[good], edges, axis=1)),
+        index=points.sign[good].astype(np.int8),
+        radius=points.radius[good],
+        doubtful=[
+            Doubtful(int(owner[t]), points.root[t], points.support[t], float(points.radius[t]))
+            for t in open_points.tolist()
+        ],
         undecided=undecided,
         cells=cells,
     )

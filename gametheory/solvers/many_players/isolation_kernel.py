@@ -9,6 +9,8 @@ combinations (`cell_tables_kernel`): no bound is needed and none is lost.
 - Where every vertex uses the same actions, these tie in any equilibrium of the cell. Newton's
   method looks for a point where they do, and a Krawczyk test proves that a box around it holds
   no other; cells inside the box are finished.
+- Where two of these tie whatever others do, nothing is isolated: once one such cell is known
+  never to be decided, the others are left out (`idle_ties_kernel`).
 - Other cells are halved at their longest edge.
 
 Rounding: vertices are dyadic and exact; a payoff at vertices is rounded once for each time the
@@ -28,10 +30,12 @@ from gametheory.solvers.many_players.cell_tables_kernel import (
     shrink,
     widest_edge,
 )
+from gametheory.solvers.many_players.idle_ties_kernel import ENDLESS, OPEN, idle_tie, probe
 from gametheory.solvers.many_players.only_tie_kernel import alone, certify
 from gametheory.solvers.many_players.tie_points_kernel import (
     NEARBY,
     NOWHERE,
+    SINGULAR,
     inverse_at,
     newton,
     tie_in_cell,
@@ -41,7 +45,11 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 _SMALLEST_EDGE = 2.0**-20
+# Cells to look at for the fate of one cell in which actions tie throughout, and of all of a game.
+_PROBE = 1_000
+_PROBES = 4_000
 _CHUNK = 256
+_CELLS_AT_A_TIME = 20_000
 _SHORTEST = 0.5
 # Cells of this size are split by which actions are in use, larger ones in space: that drops many
 # supports at once where an action is beaten throughout.
@@ -74,8 +82,8 @@ def _same_root(
     return -1, 0
 
 
-@kernel
-def isolate(
+@part
+def _isolate(
     payoffs: Floats,
     sizes: Ints,
     max_cells: int,
@@ -142,6 +150,7 @@ def isolate(
     cells[0], counts[0], decided[0] = row, count, wanted
     head, tail, gone = 0, 1, 0
     found = undecided = 0
+    endless, probes = False, _PROBES
     while head < tail:
         if head >= _CHUNK and 2 * head >= tail:
             # Rows that were looked at are used again, while they are in the caches.
@@ -245,6 +254,23 @@ def isolate(
                                 index[found], verdicts[found] = sign, verdict
                                 near = found
                                 found += 1
+                if (
+                    guess == SINGULAR
+                    and (endless or probes > 0)
+                    and idle_tie(payoffs, sizes, places, used)
+                ):
+                    if endless:
+                        continue  # one more of those that are never decided
+                    fate, seen = probe(
+                        row, count, wanted, cells[tail:], counts[tail:], sizes, starts, places,
+                        margins, units, cell_margins, width, _SMALLEST_EDGE, _SHORTEST,
+                        min(probes, _PROBE),
+                    )  # fmt: skip
+                    probes -= seen
+                    if fate == ENDLESS:
+                        endless = True
+                        undecided += 1
+                    finished = fate != OPEN
                 if guess == NEARBY and near >= 0:
                     for k in range(weights):
                         trial[k] = 0.5 * (point[k] + roots[near, k])
@@ -288,3 +314,45 @@ def isolate(
                 new[ends] += 1.0
             tail += 1
     return found, undecided, gone + head
+
+
+@kernel
+def isolate(
+    payoffs: Floats,
+    first: int,
+    last: int,
+    sizes: Ints,
+    max_cells: int,
+    cells: Floats,
+    counts: Ints,
+    decided: npt.NDArray[np.bool_],
+    nodes: Floats,
+    shares: Floats,
+    most: int,
+    roots: Floats,
+    index: Ints,
+    verdicts: Ints,
+    radii: Floats,
+    supports: npt.NDArray[np.bool_],
+    found: Ints,
+    undecided: Ints,
+    looked_at: Ints,
+) -> tuple[int, int]:
+    """Of games (G, N, P) from ``first`` on to ``last``: points proved to be the only tie nearby.
+
+    As long as there is room for ``most`` more rows and little time has passed, so that a person
+    can interrupt; returns the next game and the rows filled.
+    ``found``, ``undecided`` and ``looked_at`` (G,) are what `_isolate` returns of each game.
+    """
+    rows = seen = 0
+    for g in range(first, last):
+        end = rows + most
+        if end > len(radii) or seen > _CELLS_AT_A_TIME:
+            return g, rows
+        found[g], undecided[g], looked_at[g] = _isolate(
+            payoffs[g], sizes, max_cells, cells, counts, decided, nodes, shares, roots[rows:end],
+            index[rows:end], verdicts[rows:end], radii[rows:end], supports[rows:end],
+        )  # fmt: skip
+        rows += found[g]
+        seen += looked_at[g]
+    return last, rows

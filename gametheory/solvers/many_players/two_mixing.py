@@ -9,10 +9,9 @@ that cuts one polytope by a plane, or cut the product by a curved surface, which
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations, product
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 import numpy as np
@@ -20,18 +19,20 @@ import numpy.typing as npt
 
 from gametheory.errors import TooLarge
 from gametheory.exact.rationals import Rationals
-from gametheory.solvers.equilibrium_set.bicliques import maximal_bicliques, perturbed_indices
-from gametheory.solvers.many_players.polytope_cuts import (
-    best_replies,
-    support,
-    value_at,
-    vertices_within,
+from gametheory.solvers.many_players.pairs_in_integers import (
+    index_of,
+    kept_of_pairs,
+    whole_payoffs,
+    whole_weights,
 )
+from gametheory.solvers.many_players.polytope_cuts import Weights, in_fractions, support
+
+if TYPE_CHECKING:
+    from gametheory.solvers.two_player import TwoPlayerListing
 
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Vector = tuple[Fraction, ...]
 
 # Gains of third players this small, in units of their largest incentive, are decided exactly.
 _DOUBT = 1e-8
@@ -64,15 +65,61 @@ class FewMixing:
     unlisted: Bools
 
 
-@attrs.define(eq=False)
 class _Rows:
-    fractions: bool
-    games: list[Array]
-    strategies: list[tuple[Array, ...]]
-    index: list[Array]
-    degenerate: Bools
-    curved: Bools
-    unlisted: Bools
+    """What is found, pair by pair; ``payoffs`` and ``units`` are those of `few_mixing`."""
+
+    def __init__(self, payoffs: Array, units: npt.NDArray[np.float64], fractions: bool) -> None:
+        games = len(payoffs)
+        self.payoffs, self.units, self.fractions = payoffs, units, fractions
+        self.games: list[Int64] = [np.empty(0, dtype=np.int64)]
+        self.index: list[npt.NDArray[np.int8]] = [np.empty(0, dtype=np.int8)]
+        kind = object if fractions else np.float64
+        self.strategies: list[list[Array]] = [
+            [np.empty((0, m), dtype=kind)] for m in payoffs.shape[2:]
+        ]
+        self.degenerate, self.curved, self.unlisted = (
+            np.zeros(games, dtype=np.bool_) for _ in range(3)
+        )
+        self.known: set[tuple[Any, ...]] = set()
+        # Whole numbers at once where payoffs are such, for the games in question elsewhere.
+        self._whole = whole_payoffs(payoffs) if payoffs.dtype.kind in "iu" else None
+        self._seen: dict[int, Array] = {}
+
+    def whole(self, games: Int64) -> Array:
+        """These games in whole numbers."""
+        if self._whole is not None:
+            return np.asarray(self._whole[games])
+        for g in games.tolist():
+            if g not in self._seen:
+                self._seen[g] = whole_payoffs(self.payoffs[g : g + 1])[0]
+        return np.array([self._seen[g] for g in games.tolist()], dtype=object)
+
+    def append(self, pair: Pair, games: Int64, mixed: tuple[Array, Array], index: Array) -> None:
+        """Profiles of these games: strategies of the pair, the others' actions."""
+        zero, one = (Fraction(0), Fraction(1)) if self.fractions else (0.0, 1.0)
+        given = dict(zip(pair.players, mixed, strict=True))
+        for k, m in enumerate(self.payoffs.shape[2:]):
+            strategy = given.get(k)
+            if strategy is None:
+                strategy = np.full((len(games), m), zero)
+                strategy[:, pair.fixed[k]] = one
+            self.strategies[k].append(strategy)
+        self.games.append(games)
+        self.index.append(index)
+
+
+class Pair(NamedTuple):
+    """Two players who may mix, and the actions of all others."""
+
+    players: tuple[int, int]
+    fixed: dict[int, int]
+
+    def game_of_two(self, payoffs: Array) -> Array:
+        """Their games ``(G, 2, m_i, m_j)``."""
+        place = tuple(self.fixed.get(k, slice(None)) for k in range(payoffs.shape[1]))
+        return np.ascontiguousarray(
+            payoffs[:, list(self.players)][(slice(None), slice(None), *place)]
+        )
 
 
 def few_mixing(payoffs: Array, units: npt.NDArray[np.float64], *, fractions: bool) -> FewMixing:
@@ -80,52 +127,39 @@ def few_mixing(payoffs: Array, units: npt.NDArray[np.float64], *, fractions: boo
 
     ``fractions``: whether strategies are wanted exactly, of exact payoffs; all decisions are exact.
     """
-    games, players = payoffs.shape[:2]
-    sizes = payoffs.shape[2:]
-    kind = object if fractions else np.float64
-    rows = _Rows(fractions, [], [], [], *(np.zeros(games, dtype=np.bool_) for _ in range(3)))
-    known: set[tuple[Any, ...]] = set()
+    players, sizes = payoffs.shape[1], payoffs.shape[2:]
+    rows = _Rows(payoffs, units, fractions)
     for i, j in combinations(range(players), 2):
         others = [k for k in range(players) if k not in (i, j)]
         for fixed in product(*(range(sizes[k]) for k in others)):
-            _pair(payoffs, units, (i, j), dict(zip(others, fixed, strict=True)), rows, known)
-    empty = [np.empty((0, m), dtype=kind) for m in sizes]
+            _add_pair(rows, Pair((i, j), dict(zip(others, fixed, strict=True))))
     return FewMixing(
-        np.concatenate([np.empty(0, dtype=np.int64), *rows.games]),
-        tuple(np.concatenate([empty[k], *(s[k] for s in rows.strategies)]) for k in range(players)),
-        np.concatenate([np.empty(0, dtype=np.int8), *rows.index]),
+        np.concatenate(rows.games),
+        tuple(np.concatenate(column) for column in rows.strategies),
+        np.concatenate(rows.index),
         rows.degenerate,
         rows.curved,
         rows.unlisted,
     )
 
 
-def _pair(
-    payoffs: Array,
-    units: npt.NDArray[np.float64],
-    pair: tuple[int, int],
-    fixed: dict[int, int],
-    rows: _Rows,
-    known: set[tuple[Any, ...]],
-) -> None:
+def _add_pair(rows: _Rows, pair: Pair) -> None:
     """Equilibria in which these two mix and the others are fixed."""
     from gametheory.solvers.two_player import enumerate_equilibria
 
-    place = tuple(fixed.get(k, slice(None)) for k in range(payoffs.shape[1]))
-    two = np.ascontiguousarray(payoffs[:, list(pair)][(slice(None), slice(None), *place)])
+    two = pair.game_of_two(rows.payoffs)
     try:
         found = enumerate_equilibria(two)
     except TooLarge:
         rows.unlisted[:] = True
         return
     rows.unlisted |= ~found.complete
-    exact = isinstance(found.x, Rationals)
     x, y = (s.to_float() if isinstance(s, Rationals) else s for s in (found.x, found.y))
     owner = found.game_index
     both = (x.max(axis=1, initial=0.0) < 1.0) & (y.max(axis=1, initial=0.0) < 1.0)
     clear = both & ~found.degenerate[owner]
-    gains = {k: _gains(units, k, pair, fixed) for k in fixed}
-    good, doubt, lost = _no_gain(gains, fixed, owner, x, y)
+    gains = {k: _gains(rows.units, k, pair) for k in pair.fixed}
+    good, doubt, lost = _no_gain(gains, pair.fixed, owner, x, y)
     slow = found.degenerate.copy()
     slow[owner[clear & doubt]] = True
     take = np.flatnonzero(clear & good & ~slow[owner])
@@ -133,20 +167,21 @@ def _pair(
         strategies = (x[take], y[take])
         if rows.fractions and isinstance(found.x, Rationals) and isinstance(found.y, Rationals):
             strategies = found.x.take(take).to_fractions(), found.y.take(take).to_fractions()
-        _append(rows, payoffs, owner[take], pair, fixed, strategies, found.index[take])
+        rows.append(pair, owner[take], strategies, found.index[take])
+    if isinstance(found.x, Rationals):
+        _add_exactly(rows, pair, np.flatnonzero(slow), found)
+        return
     # Rows are in order of games.
-    starts = np.searchsorted(owner, np.arange(len(payoffs) + 1))
+    starts = np.searchsorted(owner, np.arange(len(two) + 1))
+    left = []
     for g in np.flatnonzero(slow).tolist():
-        mine = np.arange(starts[g], starts[g + 1])
-        here = {k: every[g] for k, every in gains.items()}
-        if _nothing_there(here, x[mine], y[mine], lost[mine]):
-            continue
-        if exact:
-            edges = _edges(found.x.take(mine), found.y.take(mine))
-        else:
-            again = enumerate_equilibria(_fractions(two[g])[None])
-            edges = _edges(again.x, again.y)
-        _exactly(payoffs, here, g, pair, fixed, edges, rows, known)
+        mine = slice(starts[g], starts[g + 1])
+        here = [every[g] for every in gains.values()]
+        if not _nothing_there(here, x[mine], y[mine], lost[mine]):
+            left.append(g)
+    games = np.array(left, dtype=np.int64)
+    if left:
+        _add_exactly(rows, pair, games, enumerate_equilibria(pair.game_of_two(rows.whole(games))))
 
 
 def _no_gain(
@@ -173,17 +208,19 @@ def _no_gain(
     return good, doubt & ~lost, lost
 
 
-def _gains(units: Array, k: int, pair: tuple[int, int], fixed: dict[int, int]) -> Array:
+def _gains(payoffs: Array, k: int, pair: Pair) -> Array:
     """What player ``k`` gains by each action at the pair's actions: ``(G, m_i, m_j, m_k)``."""
-    players = units.shape[1]
-    place = tuple(slice(None) if a in pair or a == k else fixed[a] for a in range(players))
-    values = units[(slice(None), k, *place)]
-    axes = [a for a in range(players) if a in pair or a == k]
+    players = payoffs.shape[1]
+    place = tuple(
+        slice(None) if a in pair.players or a == k else pair.fixed[a] for a in range(players)
+    )
+    values = payoffs[(slice(None), k, *place)]
+    axes = [a for a in range(players) if a in pair.players or a == k]
     values = np.moveaxis(values, 1 + axes.index(k), -1)
-    return np.asarray(values - values[..., fixed[k], None])
+    return np.asarray(values - values[..., pair.fixed[k], None])
 
 
-def _nothing_there(gains: dict[int, Array], x: Array, y: Array, lost: Bools) -> bool:
+def _nothing_there(gains: list[Array], x: Array, y: Array, lost: Bools) -> bool:
     """Whether a degenerate game of two surely adds nothing to the pure equilibria of the whole.
 
     Either its equilibria are all isolated, and pure or no equilibria of the whole; or one third
@@ -196,146 +233,80 @@ def _nothing_there(gains: dict[int, Array], x: Array, y: Array, lost: Bools) -> 
         return True
     return bool(lost.all()) and any(
         (x @ mine @ y.T > _DOUBT).all(axis=(1, 2)).any()
-        for every in gains.values()
+        for every in gains
         for mine in [np.moveaxis(every, 2, 0)]
     )
 
 
-def _edges(x: Rationals, y: Rationals) -> list[tuple[Vector, Vector]]:
-    first, second = (
+def _add_exactly(rows: _Rows, pair: Pair, games: Int64, found: TwoPlayerListing) -> None:
+    """The pair's equilibria in some games, continua included, in whole numbers.
+
+    ``found`` lists those of exact games: of these alone, or of all games.
+    """
+    places = games if len(found.complete) == len(rows.payoffs) else np.arange(len(games))
+    counts = found.counts[places]
+    some = counts > 0
+    games, places, counts = games[some], places[some], counts[some]
+    if not len(games):
+        return
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    mine = np.repeat(found.offsets[places] - starts[:-1], counts) + np.arange(starts[-1])
+    whole = rows.whole(games)
+    two = pair.game_of_two(whole)
+    x, y = whole_weights(found.x.take(mine)), whole_weights(found.y.take(mine))
+    owners, profiles, index = [], [], []
+    for kept in kept_of_pairs(x, y, starts, _conditions(whole, pair)):
+        g = int(games[kept.game])
+        rows.curved[g] |= kept.curved
+        for profile in kept.rows:
+            key = (g, *_key(pair, profile))
+            if key in rows.known:
+                continue
+            rows.known.add(key)
+            sign = index_of(kept, two[kept.game], *profile)
+            rows.degenerate[g] |= sign == 0
+            owners.append(g)
+            profiles.append(profile)
+            index.append(sign)
+    if profiles:
+        first, second = (
+            _array([profile[k] for profile in profiles], rows.fractions) for k in range(2)
+        )
+        rows.append(
+            pair, np.array(owners, dtype=np.int64), (first, second), np.array(index, dtype=np.int8)
+        )
+
+
+def _conditions(whole: Array, pair: Pair) -> Array:
+    """What third players gain by each other action (S, C, m_i, m_j), at the pair's actions."""
+    sizes = whole.shape[2:]
+    i, j = pair.players
+    empty = np.empty((len(whole), 0, sizes[i], sizes[j]), dtype=whole.dtype)
+    return np.concatenate(
         [
-            tuple(Fraction(int(p), int(q)) for p, q in zip(row, below, strict=True))
-            for row, below in zip(
-                s.numerator.tolist(), np.broadcast_to(s.denominator, s.shape).tolist(), strict=True
-            )
-        ]
-        for s in (x, y)
+            empty,
+            *(
+                np.delete(np.moveaxis(_gains(whole, k, pair), 3, 1), action, axis=1)
+                for k, action in pair.fixed.items()
+            ),
+        ],
+        axis=1,
     )
-    return list(zip(first, second, strict=True))
 
 
-def _fractions(values: Array) -> Array:
-    """Exact numbers: whole ones stay Python integers."""
-    if values.dtype != np.float64:
-        return values.astype(object)
-    out = np.empty(values.size, dtype=object)
-    out[:] = [Fraction(v) for v in values.ravel().tolist()]
-    return out.reshape(values.shape)
-
-
-def _exactly(
-    payoffs: Array,
-    here: dict[int, Array],
-    g: int,
-    pair: tuple[int, int],
-    fixed: dict[int, int],
-    edges: list[tuple[Vector, Vector]],
-    rows: _Rows,
-    known: set[tuple[Any, ...]],
-) -> None:
-    """The pair's equilibria in one game, continua included, in fractions."""
-    place = tuple(fixed.get(k, slice(None)) for k in range(payoffs.shape[1]))
-    two = _fractions(payoffs[g][(list(pair), *place)])
-    gains = np.concatenate(
-        [np.delete(np.moveaxis(here[k], 2, 0), action, axis=0) for k, action in fixed.items()]
-    )
-    conditions: list[Array] | None = None
-    for first, second in maximal_bicliques(edges):
-        one = len(first) == len(second) == 1
-        if one and all(len(support(s)) == 1 for both in (first, second) for s in both):
-            continue  # pure equilibria are listed elsewhere, with whether they are strict
-        values = _floats(first) @ gains @ _floats(second).T
-        if (values > _DOUBT).all(axis=(1, 2)).any():
-            continue
-        clear = bool((values < -_DOUBT).all())
-        if not clear and conditions is None:
-            conditions = _conditions(_fractions(payoffs[g])[None], pair, fixed)
-        mine = [] if clear or conditions is None else conditions
-        kept = vertices_within(sorted(first), sorted(second), mine)
-        if kept is None:
-            rows.curved[g] = True
-            # The corners that pass are equilibria all the same.
-            corners = [
-                (x, y) for x in first for y in second if all(value_at(c, x, y) <= 0 for c in mine)
-            ]
-        else:
-            corners = list(product(*kept))
-        for x, y in corners:
-            if len(support(x)) == len(support(y)) == 1:
-                continue
-            regular = (
-                one
-                and best_replies(two[0], y, 0) == support(x)
-                and best_replies(two[1], x, 1) == support(y)
-                and len(support(x)) == len(support(y))
-                and all(value_at(c, x, y) < 0 for c in mine)
-            )
-            key = (g, _key(pair, fixed, x, y))
-            if key in known:
-                continue
-            known.add(key)
-            rows.degenerate[g] |= not regular
-            index = 0
-            if regular:
-                index = sum(sign for where, sign in perturbed_indices(two) if where == (x, y))
-            strategies = tuple(_row(s, rows.fractions) for s in (x, y))
-            _append(
-                rows, payoffs, np.array([g]), pair, fixed, strategies,
-                np.array([index], dtype=np.int8),
-            )  # fmt: skip
-
-
-def _conditions(game: Array, pair: tuple[int, int], fixed: dict[int, int]) -> list[Array]:
-    """What each third player gains by each other action, at the pair's actions."""
-    return [
-        gains[..., a]
-        for k, action in fixed.items()
-        for gains in [_gains(game, k, pair, fixed)[0]]
-        for a in range(gains.shape[-1])
-        if a != action
-    ]
-
-
-def _floats(points: Iterable[Vector]) -> npt.NDArray[np.float64]:
-    return np.array([[float(p) for p in point] for point in points])
-
-
-def _key(pair: tuple[int, int], fixed: dict[int, int], x: Vector, y: Vector) -> tuple[Any, ...]:
+def _key(pair: Pair, profile: tuple[Weights, Weights]) -> tuple[Any, ...]:
     """The profile, whichever two players it was found for."""
-    whole: dict[int, Any] = {pair[0]: _short(x), pair[1]: _short(y), **fixed}
+    whole: dict[int, Any] = dict(pair.fixed)
+    for k, strategy in zip(pair.players, profile, strict=True):
+        used = support(strategy)
+        whole[k] = used[0] if len(used) == 1 else strategy
     return tuple(whole[k] for k in sorted(whole))
 
 
-def _short(strategy: Vector) -> Any:
-    used = support(strategy)
-    return used[0] if len(used) == 1 else strategy
-
-
-def _row(strategy: Vector, exact: bool) -> Array:
-    out = np.empty((1, len(strategy)), dtype=object if exact else np.float64)
-    out[0, :] = strategy if exact else [float(p) for p in strategy]
+def _array(strategies: list[Weights], exact: bool) -> Array:
+    if not exact:
+        # A quotient of whole numbers is rounded once.
+        return np.array([[p / sum(s) for p in s] for s in strategies])
+    out = np.empty((len(strategies), len(strategies[0])), dtype=object)
+    out[:] = [in_fractions(s) for s in strategies]
     return out
-
-
-def _append(
-    rows: _Rows,
-    payoffs: Array,
-    games: Int64,
-    pair: tuple[int, int],
-    fixed: dict[int, int],
-    strategies: tuple[Array, ...],
-    index: npt.NDArray[np.int8],
-) -> None:
-    zero, one = (Fraction(0), Fraction(1)) if rows.fractions else (0.0, 1.0)
-    mixed = dict(zip(pair, strategies, strict=True))
-    out = []
-    for k, m in enumerate(payoffs.shape[2:]):
-        if k in mixed:
-            out.append(mixed[k])
-            continue
-        whole = np.full((len(games), m), zero)
-        whole[:, fixed[k]] = one
-        out.append(whole)
-    rows.games.append(games)
-    rows.strategies.append(tuple(out))
-    rows.index.append(index)
