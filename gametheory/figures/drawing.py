@@ -224,7 +224,13 @@ def _region_map(model: Any, panel: RegionMap, ax: Axes) -> None:
         ]
         ax.plot(*point, marker="o", color=charts.INK, markersize=4)
         at = (point[0], point[1])
-        ax.annotate(name, at, xytext=(5, 4), textcoords="offset points", fontsize=8)
+        low, high = ax.get_xlim()
+        # In the right part of the map a name stands before its point, lest it be cut off.
+        side = -1 if point[0] > low + 0.6 * (high - low) else 1
+        ax.annotate(
+            name, at, xytext=(5 * side, 4), textcoords="offset points", fontsize=8,
+            ha="left" if side > 0 else "right",
+        )  # fmt: skip
     meant = [_name(instance, q)[0] if q else "" for q in (panel.x_as, panel.y_as)]
     _rename(ax, panel.across or meant[0], panel.up or meant[1])
 

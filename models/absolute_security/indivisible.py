@@ -314,10 +314,7 @@ class IndivisibleSecurity(ArmsRace):
                                                       self.payoff(0, (other, 0)) <= none))
         )  # fmt: skip
 
-    @proposition("I3", qualifies={
-        "W09": "what two states alike make of indivisible security depends on the threat of arms: "
-               "they arm less than in the race where sigma (1 + iota) > 1 and more "
-               "elsewhere"})  # fmt: skip
+    @proposition("I3", lemma="what spill-back does to arms, which no document says")
     def alike(self) -> Statement:
         """Two states alike arm less than without spill-back exactly if sigma (1 + iota) > 1.
 
@@ -350,9 +347,7 @@ class IndivisibleSecurity(ArmsRace):
             .mutant("threshold 1 % lower", iff(x < race, 101 * sigma * (1 + self.iota) > 100))
         )  # fmt: skip
 
-    @proposition("I3b", qualifies={
-        "W09": "states whose security is indivisible are better off unarmed than states in the "
-               "race only where the race is close to running away"})  # fmt: skip
+    @proposition("I3b", lemma="whom spill-back leaves better off, which no document says")
     def disarmed_better(self) -> Statement:
         """Unarmed under spill-back, both are better off than in the race only close to its bound.
 

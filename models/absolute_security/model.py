@@ -88,9 +88,4 @@ class AbsoluteSecurity(Crowd, Feasibility, Restraint, Quest):
 
     def solve(self) -> Outcome:
         """Equilibrium where the race is bounded, and what a higher demand of state 1 does to it."""
-        found = super().solve()
-        return self.outcome(
-            **found,
-            **self.only(self.self_defeat < 1, "restraint"),
-            **{f"critical_{n}": self.critical(n) for n in (2, 3, 6)},
-        )
+        return self.outcome(**super().solve(), **self.only(self.self_defeat < 1, "restraint"))

@@ -88,7 +88,9 @@ class OffenceDefence(Dyad):
     @proposition("R1", per={**PAIRS, "seen": "state"}, over=dict(seen=UNIT), means={
         "seen": "shares recognised afterwards", "x": MORE["x"], "y": MORE["y"]}, supports={
         "W15": "notification and exchange of data let arms that cannot attack be told from arms "
-               "that can; then nobody arms more and everybody is at least as secure"})  # fmt: skip
+               "that can; then nobody arms more and everybody is at least as secure",
+        "W12": "what lets members see each other's arms as unable to attack eases the dilemma of "
+               "every one of them, so that each values it"})  # fmt: skip
     def reassurance(self, seen: Vector, x: Vector, y: Vector) -> Statement:
         """If more of the arms is recognised as unable to attack, nobody arms more or is worse off.
 
