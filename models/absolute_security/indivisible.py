@@ -250,8 +250,8 @@ class IndivisibleSecurity(ArmsRace):
 
     @proposition("I2", over=dict(x=NONNEGATIVE, other=NONNEGATIVE), per=dict(x="state"), means={
         "x": "any arms of the two states", "other": "any other arms of state 1"}, qualifies={
-        "W13": "where so much insecurity spills back, forgoing arms needs no pledge to bind it: it "
-               "is the only equilibrium; below that a pledge has something to do"})  # fmt: skip
+        "W09": "not to seek security at others' expense is in every state's own interest exactly "
+               "where so much insecurity spills back; elsewhere the norm asks for a sacrifice"})  # fmt: skip
     def nobody_arms(self, x: Vector, other: Number) -> Statement:
         """If iota sigma is at least one both ways, disarmament is the only equilibrium.
 
@@ -285,9 +285,7 @@ class IndivisibleSecurity(ArmsRace):
         )  # fmt: skip
 
     @proposition("I2b", over=dict(other=NONNEGATIVE), means={"other": "any arms of state 1"},
-                 qualifies={
-        "W13": "without any linear cost of arms a mutual renunciation holds by itself exactly "
-               "where iota sigma is at least one both ways"})  # fmt: skip
+                 lemma="the exact price at which an unarmed state stays unarmed, which I2 bounds")
     def renunciation(self, other: Number) -> Statement:
         """An unarmed state beside an unarmed neighbour stays so exactly if arms cost too much.
 
