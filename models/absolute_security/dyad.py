@@ -72,29 +72,26 @@ class Dyad(ArmsRace):
         )  # fmt: skip
 
     def agrees(self, found: Any) -> Any:
-        """Whether the solver found the closed form where gamma < 1, and a race that runs away
-        where gamma >= 1 and both states want arms; elsewhere the closed form says nothing.
+        """Whether the solver found the closed form, or that the race runs away.
 
-        Fractions have to be equal. Floats may differ by a few roundings of the largest term, as
-        much larger as the race is close to its bound: 1e-13 / (1 - gamma).
+        The first where gamma < 1, the second where gamma >= 1 and both states want arms; elsewhere
+        the closed form says nothing. Fractions have to be equal. Floats may differ by 1e-13 /
+        (1 - gamma) of the largest term, and within 1e-12 of gamma = 1 rounding decides.
         """
-        bounded = self.gamma < 1
-        codes = np.asarray(found.status_code)
-        one = codes == Status.UNIQUE
-        both = all_of(self.r[0] > 0, self.r[1] > 0)
-        none = np.where(np.asarray(both, bool), codes == Status.RUNAWAY, True)
+        codes, there = np.asarray(found.status_code), np.asarray(found.unique)
+        wanted = np.asarray(all_of(self.r[0] > 0, self.r[1] > 0), bool)
+        runs = (codes == Status.RUNAWAY) | ~wanted
         x = np.stack(np.broadcast_arrays(*self.solve()["x"]), axis=-1)
-        there = np.asarray(found.unique)
         if there.dtype == object:
-            same = np.all(there == x, axis=-1)
-        else:
-            with np.errstate(all="ignore"):
-                x = np.asarray(x, dtype=float)
-                size = np.abs(np.asarray(self.r, dtype=float)).max(axis=0)
-                size = size + np.abs(x).max(axis=-1)
-                room = 1e-13 / np.abs(1 - np.asarray(self.gamma, dtype=float)) * size
-                same = np.all(np.abs(there - x) <= room[..., None], axis=-1)
-        return np.where(np.asarray(bounded, bool), one & same, none)
+            one = (codes == Status.UNIQUE) & np.all(there == x, axis=-1)
+            return np.where(np.asarray(self.gamma < 1, bool), one, runs)
+        with np.errstate(all="ignore"):
+            left = 1 - np.asarray(self.gamma, dtype=float)
+            x = np.asarray(x, dtype=float)
+            size = np.abs(np.stack(np.broadcast_arrays(*self.r), -1)).max(-1) + np.abs(x).max(-1)
+            same = np.all(np.abs(there - x) <= (1e-13 / np.abs(left) * size)[..., None], axis=-1)
+        one = (codes == Status.UNIQUE) & same
+        return np.where(left > 0, one, runs) | (np.abs(left) < 1e-12)
 
     def balanced(self, x: Vector) -> Condition:
         """Arms x are an equilibrium: each state's arms are its best reply (P0)."""

@@ -147,23 +147,22 @@ class IndivisibleSecurity(ArmsRace):
     def agrees(self, found: Any) -> Any:
         """Whether the best replies of two short states have one solution, the closed form.
 
-        Exactly so where the loop of the replies is below one; elsewhere the closed form says
-        nothing. Floats may differ by 1e-13 / (1 - loop) of the largest arms.
+        That is where the loop of the replies is below one; elsewhere the closed form says nothing.
+        Fractions have to be equal. Floats may differ by 1e-13 / (1 - loop) of the largest term, and
+        within 1e-12 of loop = 1 rounding decides.
         """
+        codes, there = np.asarray(found.status_code), np.asarray(found.unique)
+        x = np.stack(np.broadcast_arrays(*self.only(self.loop < 1, "x", per="state")["x"]), -1)
+        if there.dtype == object:
+            one = (codes == Status.UNIQUE) & np.all(there == x, axis=-1)
+            return one | ~np.asarray(self.loop < 1, bool)
         with np.errstate(all="ignore"):
-            x = np.stack(np.broadcast_arrays(*self.only(self.loop < 1, "x", per="state")["x"]), -1)
-            there = np.asarray(found.unique)
-            if there.dtype == object:
-                same = np.all(there == x, axis=-1)
-            else:
-                x = np.asarray(x, dtype=float)
-                room = 1e-13 / np.abs(1 - np.asarray(self.loop, dtype=float))
-                size = np.abs(x).max(axis=-1) + np.abs(
-                    np.stack(np.broadcast_arrays(*self.linear_replies[0]), -1).astype(float)
-                ).max(axis=-1)
-                same = np.all(np.abs(there - x) <= (room * size)[..., None], axis=-1)
-        one = np.asarray(found.status_code) == Status.UNIQUE
-        return np.where(np.asarray(self.loop < 1, bool), one & same, True)
+            left = 1 - np.asarray(self.loop, dtype=float)
+            x, r = (np.asarray(v, dtype=float) for v in (
+                x, np.stack(np.broadcast_arrays(*self.linear_replies[0]), -1)))  # fmt: skip
+            size = np.abs(r).max(-1) + np.abs(x).max(-1)
+            same = np.all(np.abs(there - x) <= (1e-13 / np.abs(left) * size)[..., None], axis=-1)
+        return ((codes == Status.UNIQUE) & same) | (left < 1e-12)
 
     @proposition("I0", lemma="the closed form, in which both are short, is an equilibrium", means={
         "other": "any other arms of state 1", "own": "its reply",

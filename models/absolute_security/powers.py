@@ -117,23 +117,27 @@ class GreatPowers(ArmsRace):
         )
 
     def agrees(self, found: Any) -> Any:
-        """Whether the solver found one equilibrium, the closed form, where that has all armed.
+        """Whether the solver found the closed form where that has all armed, or that arms run away.
 
-        And a race that runs away where all want arms and it is not bounded. Floats may differ by
-        1e-12 / room of the largest arms.
+        The second where all want arms and the race is not bounded. Fractions have to be equal.
+        Floats may differ by 1e-12 of the largest arms over the minors, and where a minor is within
+        1e-12 of zero rounding decides.
         """
-        code, codes = np.asarray(self.regions.code), np.asarray(found.status_code)
+        codes, there = np.asarray(found.status_code), np.asarray(found.unique)
+        code = np.asarray(self.regions.code)
+        runs = (codes == Status.RUNAWAY) | (code != 0)
         x = np.stack(np.broadcast_arrays(*self.solve()["x"]), axis=-1)
-        there = np.asarray(found.unique)
         if there.dtype == object:
-            same = np.all(there == x, axis=-1)
-        else:
-            with np.errstate(all="ignore"):
-                x = np.asarray(x, dtype=float)
-                room = 1e-12 / np.abs(np.asarray(self.room, dtype=float)) * np.abs(x).max(axis=-1)
-                same = np.all(np.abs(there - x) <= room[..., None], axis=-1)
-        one = np.where(code >= 3, (codes == Status.UNIQUE) & same, True)
-        return np.where(code == 0, codes == Status.RUNAWAY, one)
+            one = (codes == Status.UNIQUE) & np.all(there == x, axis=-1)
+            return np.where(code >= 3, one, runs)
+        with np.errstate(all="ignore"):
+            others = np.abs(np.asarray(self.others, dtype=float))
+            least = np.minimum(others, others * np.abs(np.asarray(self.room, dtype=float)))
+            x = np.asarray(x, dtype=float)
+            size = (1e-12 / least * np.abs(x).max(axis=-1))[..., None]
+            same = np.all(np.abs(there - x) <= size, axis=-1)
+        one = (codes == Status.UNIQUE) & same
+        return np.where(code >= 3, one, runs) | (least < 1e-12)
 
     def balanced(self, x: Vector) -> Condition:
         """All are armed, and each state's arms are its best reply."""
