@@ -92,7 +92,7 @@ class Feasibility(Dyad):
 
     @proposition("P6", over=dict(threat=NONNEGATIVE), means={
         "arms": "arms of the state in equilibrium", "threat": "threat that it answers",
-        "cut": "common part by which all cut their arms"}, supports={
+        "cut": "common part by which all cut their arms"}, qualifies={
         "W15": "a ceiling on arms that all keep leaves every threatened state better off, as long "
                "as it is not too deep"})  # fmt: skip
     def ceilings(self, arms: Number, threat: Number, cut: Number) -> Statement:
@@ -125,10 +125,9 @@ class Feasibility(Dyad):
         )  # fmt: skip
 
     @proposition("P6b", means={"arms": "arms of the state in equilibrium",
-                               "cut": "common part by which all cut their arms"}, supports={
-        "B06": "the state that nobody threatens is the strong one, and the same cut that relieves "
-               "the others is a loss to it: equal terms are unequal between unequals"},
-        qualifies={
+                               "cut": "common part by which all cut their arms"}, qualifies={
+        "B06": "equal terms are unequal between unequals, here for the state that nobody "
+               "threatens: the cut that relieves the others is a loss to it",
         "W15": "ceilings reassure those who are threatened, and leave a state that is not with "
                "less than it had"})  # fmt: skip
     def unequal_agreement(self, arms: Number, cut: Number) -> Statement:

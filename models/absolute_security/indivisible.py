@@ -283,8 +283,12 @@ class IndivisibleSecurity(ArmsRace):
             .mutant("turned round", self.payoff(0, (other, 0)) > self.payoff(0, (0, 0)))
         )  # fmt: skip
 
-    @proposition("I2b", over=dict(other=NONNEGATIVE), means={"other": "any arms of state 1"},
-                 lemma="the exact price at which an unarmed state stays unarmed, which I2 bounds")
+    @proposition(
+        "I2b",
+        over=dict(other=NONNEGATIVE),
+        means={"other": "any arms of state 1"},
+        lemma="the exact price at which an unarmed state stays unarmed, which I2 bounds",
+    )
     def renunciation(self, other: Number) -> Statement:
         """An unarmed state beside an unarmed neighbour stays so exactly if arms cost too much.
 

@@ -30,9 +30,9 @@ class Restraint(Dyad):
 
     @proposition("P4a", per=PAIRS, means={
         "more": "the demand that state 1's posture shows", "x": "arms without the posture",
-        "y": "arms under the posture"}, supports={
-        "W39": "whoever strives for more than it needs is itself among those harmed: its payoff "
-               "falls in every bounded race, also where its margin rises"})  # fmt: skip
+        "y": "arms under the posture"}, qualifies={
+        "W39": "whoever strives for more than it needs is itself among those harmed, in payoff "
+               "always, in security only where its margin falls too (P3)"})  # fmt: skip
     def own_harm(self, more: Number, x: Vector, y: Vector) -> Statement:
         """A state that arms as if it needed more than it does pays for it, in every bounded race.
 

@@ -59,9 +59,9 @@ class Acquisition(DeterrentGame):
 
     @proposition(
         "P11",
-        supports={
-            "W05": "a stronger threat makes a state that buys a deterrent buy a larger one, "
-            "just enough to be secure from it"
+        qualifies={
+            "W05": "the first half of the chain comes out: a stronger threat makes a state that "
+            "buys a deterrent buy a larger one, just enough to be secure from it"
         },
         means={"threat": "U's gain from attacking an unarmed D where it is larger"},
     )

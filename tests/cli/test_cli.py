@@ -18,6 +18,8 @@ from fence import Broken, Fence
 
 from gametheory.cli import main
 from gametheory.report.folder import OutputFolder
+from gametheory.report.work import plan
+from models.deadlock import Deadlock
 from models.register import REGISTER
 
 PRISONERS_DILEMMA = """NFG 1 R "Two prisoners" { "Row" "Column" }
@@ -173,7 +175,13 @@ def test_claims_as_json_and_filtered(run: Run, offer: Callable[..., None]) -> No
     everything = json.loads(run("claims", "--format", "json").out)
     assert [c["short"] for c in everything] == [c.short for c in REGISTER.claims]
     by_id = {c["short"]: c for c in everything}
-    assert by_id["W02"]["answers"] == [{"proposition": "fence/P1", "relation": "qualifies"}]
+    assert by_id["W02"]["answers"] == [
+        {
+            "proposition": "fence/P1",
+            "relation": "qualifies",
+            "reason": "only where it is <long> enough",
+        }
+    ]
     assert by_id["L01"]["answers"] == []
     some = json.loads(
         run("claims", "--format", "json", "--document", "WEITZ", "--organisation", "KOREA").out
@@ -305,13 +313,14 @@ def test_bar_for_a_person_and_ctrl_c(tmp_path: Path) -> None:
         _module("reproduce", "deadlock", "--out", str(out)), capture_output=True, text=True
     )
     assert again.returncode == 0, again.stderr
-    # Three presets come first, so at least these are not solved again.
-    taken = re.search(r"(\d+) of 14 steps are taken over", again.stderr)
+    # The presets come first, so at least these are not solved again.
+    steps, first = len(plan([Deadlock])), len(Deadlock.presets)
+    taken = re.search(rf"(\d+) of {steps} steps are taken over", again.stderr)
     assert taken is not None
-    assert 3 + len(rows) <= int(taken[1]) < 14
+    assert first + len(rows) <= int(taken[1]) < steps
     finished = json.loads((out / "verdicts.json").read_text())
     assert finished[: len(rows)] == rows  # seconds included: these are the interrupted run's
-    assert len(finished) == 9
+    assert len(finished) == len(Deadlock.propositions)
     assert "Interrupted" not in (out / "report.html").read_text()
     assert not OutputFolder(out).unfinished.exists()
 
