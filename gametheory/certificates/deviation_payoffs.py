@@ -27,7 +27,7 @@ class DeviationPayoffs:
     deviations: tuple[Array, ...]  # (T, m_i): U_i(a, s_{-i}), times scale and others' denominators
     strategies: tuple[Array, ...]  # (T, m_i) floats, or numerators over `denominators`
     denominators: tuple[Array, ...]  # (T,) each; ones for floats
-    scale: Array  # (T,): the payoffs' common denominator
+    scale: tuple[Array, ...]  # (T,) each: the payoffs' common denominator, or floats' unit
 
 
 def _deviations(payoffs: Array, strategies: Sequence[Array]) -> tuple[Array, ...]:
@@ -58,7 +58,7 @@ def float_rows(
     *,
     gaps: bool = False,
 ) -> DeviationPayoffs:
-    """Rows in double precision, scaled where a sum could overflow on the way.
+    """Rows in double precision, each player's scaled where a sum could overflow on the way.
 
     With ``gaps``, payoffs are measured from the best own action against each profile of the
     others, which changes no comparison between a player's actions.
@@ -66,19 +66,18 @@ def float_rows(
     numbers = [
         s.to_float() if isinstance(s, Rationals) else s.astype(np.float64) for s in strategies
     ]
-    picked, scale = payoffs[index], np.ones(len(index))
+    picked, scale = payoffs[index], np.ones((len(index), len(strategies)))
     if gaps:
         picked, halved = own_gaps(picked, len(strategies))
-        scale = scale * 2.0**halved
+        scale = np.ldexp(scale, halved)
     picked = picked.astype(np.float64)
-    largest = (
-        np.abs(picked).reshape(len(index), int(np.prod(picked.shape[1:]))).max(axis=1, initial=0.0)
-    )
+    largest = np.abs(picked).max(axis=tuple(range(2, picked.ndim)), initial=0.0)
     if np.any(largest > _HUGE):  # a power of two, so that nothing is rounded
         down = np.where(largest > _HUGE, 2.0**-64, 1.0)
-        picked, scale = picked * down.reshape(-1, *(1,) * (picked.ndim - 1)), scale / down
+        picked, scale = picked * down.reshape(*down.shape, *(1,) * len(strategies)), scale / down
     ones = tuple(np.ones(len(index)) for _ in numbers)
-    return DeviationPayoffs(_deviations(picked, numbers), tuple(numbers), ones, scale)
+    units = tuple(scale[:, i] for i in range(len(strategies)))
+    return DeviationPayoffs(_deviations(picked, numbers), tuple(numbers), ones, units)
 
 
 def exact_rows(
@@ -98,7 +97,8 @@ def exact_rows(
     picked, scale = picked.astype(kind), scale.astype(kind)
     numerators = tuple(n.astype(kind) for n, _ in pairs)
     denominators = tuple(d.astype(kind) for _, d in pairs)
-    return DeviationPayoffs(_deviations(picked, numerators), numerators, denominators, scale)
+    scales = (scale,) * len(strategies)
+    return DeviationPayoffs(_deviations(picked, numerators), numerators, denominators, scales)
 
 
 def _largest(values: Array) -> int:

@@ -143,20 +143,20 @@ def _payoffs(rows: DeviationPayoffs) -> tuple[tuple[Array, Array], ...]:
     totals = np.stack(
         [_weighted_sum(s, d) for s, d in zip(rows.strategies, rows.deviations, strict=True)], axis=1
     )
-    scale = _product(rows.denominators, rows.scale)[:, None]
-    if totals.dtype == np.float64:
-        # Weights that sum to a little more than 1 lift no payoff over the largest double.
-        largest = np.finfo(np.float64).max / scale
-        above = (np.abs(totals) > largest) & (np.abs(totals) < (1 + 1e-12) * largest)
-        totals = np.where(above, np.copysign(largest, totals), totals)
-    return ((totals, scale),)
+    if totals.dtype != np.float64:
+        return ((totals, _product(rows.denominators, rows.scale[0])[:, None]),)
+    scale = np.stack(rows.scale, axis=1)
+    # Weights that sum to a little more than 1 lift no payoff over the largest double.
+    largest = np.finfo(np.float64).max / scale
+    above = (np.abs(totals) > largest) & (np.abs(totals) < (1 + 1e-12) * largest)
+    return ((np.where(above, np.copysign(largest, totals), totals), scale),)
 
 
 def _slacks(rows: DeviationPayoffs) -> tuple[tuple[Array, Array], ...]:
     out = []
     for i, d in enumerate(rows.deviations):
         others = rows.denominators[:i] + rows.denominators[i + 1 :]
-        out.append((d.max(axis=1, keepdims=True) - d, _product(others, rows.scale)[:, None]))
+        out.append((d.max(axis=1, keepdims=True) - d, _product(others, rows.scale[i])[:, None]))
     return tuple(out)
 
 
@@ -165,7 +165,11 @@ def _regrets(rows: DeviationPayoffs) -> tuple[tuple[Array, Array], ...]:
         _weighted_sum(s, d.max(axis=1, keepdims=True) - d)
         for s, d in zip(rows.strategies, rows.deviations, strict=True)
     ]
-    return ((np.stack(gains, axis=1).max(axis=1), _product(rows.denominators, rows.scale)),)
+    total = np.stack(gains, axis=1)
+    if total.dtype != np.float64:
+        return ((total.max(axis=1), _product(rows.denominators, rows.scale[0])),)
+    # Floats of different players may have different units.
+    return (((total * np.stack(rows.scale, axis=1)).max(axis=1), np.ones(len(total))),)
 
 
 def _weighted_sum(weights: Array, values: Array) -> Array:
@@ -206,11 +210,17 @@ def _evaluate(
         chunk = slice(start, start + step)
         mine = [s.take(chunk) if isinstance(s, Rationals) else s[chunk] for s in given]
         with np.errstate(over="ignore", invalid="ignore"):
-            rows = (
-                exact_rows(payoffs, index[chunk], mine)
-                if exact
-                else float_rows(payoffs, index[chunk], mine, gaps=read is not _payoffs)
-            )
+            try:
+                rows = (
+                    exact_rows(payoffs, index[chunk], mine)
+                    if exact
+                    else float_rows(payoffs, index[chunk], mine, gaps=read is not _payoffs)
+                )
+            except OverflowError:
+                raise InvalidInput(
+                    f"{where}: strategies are doubles and an exact payoff is too large for one; "
+                    "rescale the payoffs"
+                ) from None
             parts.append(read(rows))
     columns = list(zip(*parts, strict=True))
     if exact:

@@ -120,9 +120,8 @@ def _listing(
     choices = np.full((len(owners), len(sets)), MIXED, dtype=np.int64)
     mixed: dict[int, Array] = {}
     for c, h in enumerate(sets):
-        certain = np.asarray(strategies[h] == 1).astype(np.bool_)
-        pure = certain.any(axis=1)
-        choices[pure, c] = certain[pure].argmax(axis=1)
+        pure = np.count_nonzero(strategies[h], axis=1) == 1  # 1 beside 1e-200 is a mixture
+        choices[pure, c] = strategies[h][pure].argmax(axis=1)
         if not pure.all():
             mixed[h] = strategies[h]
     return BehaviourEquilibria(

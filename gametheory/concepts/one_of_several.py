@@ -117,15 +117,21 @@ def _first_rows(found: SeveralPlayerListing) -> npt.NDArray[np.int64]:
 
 
 def _rational(payoffs: Array, strategies: tuple[Array, ...]) -> tuple[Array, ...]:
-    """The limits as fractions where payoffs are exact and every one is rational."""
+    """The limits as fractions where payoffs are exact and every one is rational.
+
+    Where only some are, these are still rounded from their fractions: a limit has fewer digits,
+    and a game's answer must not depend on the others.
+    """
     if payoffs.dtype == np.float64:
         return strategies
-    out = tuple(np.empty(s.shape, dtype=object) for s in strategies)
+    out = tuple(s.astype(object) for s in strategies)
+    every = True
     for g in range(len(payoffs)):
         # Whatever is found is checked to be an equilibrium: which one does not matter.
         found = rational_root(payoffs[g], tuple(s[g] for s in strategies), 1.0)
         if found is None:
-            return strategies
+            every = False
+            continue
         for column, mine in zip(out, found, strict=True):
             column[g] = mine
-    return out
+    return out if every else tuple(s.astype(np.float64) for s in out)

@@ -396,9 +396,11 @@ def _floats(game: NormalFormGame, where: str) -> tuple[Floats, Floats]:
     try:
         payoffs = np.ascontiguousarray(game.flat_payoffs, dtype=np.float64)
         gaps, halved = own_gaps(game.flat_payoffs, game.num_players)
-        if halved:  # beyond the range of doubles, where differences are not small beside payoffs
-            return payoffs, payoffs
-        return payoffs, np.ascontiguousarray(gaps, dtype=np.float64)
+        gaps = np.ascontiguousarray(gaps, dtype=np.float64)
+        # Beyond the range of doubles, differences are not small beside payoffs.
+        beyond = halved.any(axis=1)
+        gaps[beyond] = payoffs[beyond]
+        return payoffs, gaps
     except OverflowError:
         raise InvalidInput(
             f"{where}: an exact payoff is too large for a double; rescale the payoffs"

@@ -120,8 +120,8 @@ class _Rows:
         else:
             tables = equilibria.game.flat_payoffs[equilibria.game_index]
             flat = tables.reshape(len(tables), int(np.prod(tables.shape[1:])))
-            if exact:
-                flat = flat.astype(object)  # Python numbers do not wrap around
+            # Differences of 64-bit integers wrap around.
+            flat = flat.astype(object if exact else np.float64)
             with np.errstate(over="ignore"):
                 spread = flat.max(axis=1) - flat.min(axis=1)
                 margin = spread * (Fraction(width) if exact else width)

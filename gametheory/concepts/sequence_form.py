@@ -190,9 +190,8 @@ def _listing(
             [_choice(solved[g][described.player].astype(kind), before, moves) for g in good],
             dtype=kind,
         ).reshape(len(good), len(moves))
-        certain = np.asarray(rows == 1).astype(np.bool_)
-        pure = certain.any(axis=1)
-        choices[pure, c] = certain[pure].argmax(axis=1)
+        pure = np.count_nonzero(rows, axis=1) == 1  # 1 beside 1e-200 is a mixture
+        choices[pure, c] = rows[pure].argmax(axis=1)
         if not pure.all():
             mixed[h] = rows
     counts = np.zeros(tree.num_games, dtype=np.int64)

@@ -93,7 +93,7 @@ class TreeListing:
         for c, h in enumerate(self.sets):
             p = found.choices[h][rows].astype(kind)
             choices[:, c] = p.argmax(axis=1)
-            blended = np.asarray(p[np.arange(len(p)), choices[:, c]] != 1).astype(np.bool_)
+            blended = np.count_nonzero(p, axis=1) != 1  # as is 1 beside 1e-200
             choices[blended, c] = MIXED
             if blended.any() or h in self.mixed:
                 units = np.eye(p.shape[1], dtype=kind)

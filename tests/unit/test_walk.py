@@ -242,3 +242,40 @@ def test_lattices_are_those_of_the_screen() -> None:
     assert (both == ((lattice == 3) & (status != 1))).all()
     one = (lattice == 1) | (lattice == 2)
     assert (row != col)[one & (status != 1)].all()
+
+
+@pytest.mark.parametrize("name", ["uniform floats", "near-dependent 10^-k", "duplicated floats"])
+def test_few_games_are_walked_at_once_with_the_answers_of_the_screen(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payoffs = FAMILIES[name](np.random.default_rng(11), 2, 11, 11)
+
+    def unwanted(*given: Any) -> None:
+        raise AssertionError("one game of 11 actions is faster without a screen")
+
+    for game in payoffs:
+        with monkeypatch.context() as screened:
+            screened.setattr(general, "most_words_at_once", lambda *given: 0)
+            expected = enumerate_equilibria(game[None])
+        with monkeypatch.context() as walked_at_once:
+            walked_at_once.setattr(general, "screen_all", unwanted)
+            for threads in (1, 2):
+                same_bits(enumerate_equilibria(game[None], threads=threads), expected)
+
+
+def test_integers_beyond_doubles_are_not_screened(monkeypatch: pytest.MonkeyPatch) -> None:
+    payoffs = FAMILIES["large integers"](np.random.default_rng(12), 3, 10, 10)
+    expected = enumerate_equilibria(payoffs)
+    monkeypatch.setattr(general, "screen_all", None)
+    same_bits(enumerate_equilibria(payoffs), expected)
+
+
+def test_ratios_are_compared_exactly_where_leading_digits_agree() -> None:
+    """Rows that differ in the last of many digits: doubles cannot tell them apart."""
+    rng = np.random.default_rng(13)
+    base = 10**60
+    a = (base + rng.integers(0, 2, (2, 1, 5, 5)).astype(object)) * rng.integers(1, 4, (2, 1, 5, 5))
+    payoffs = np.concatenate([a, a[::-1].transpose(0, 1, 3, 2)], axis=1)
+    compared, _, wrong = differing(payoffs)
+    assert compared == 2
+    assert not wrong

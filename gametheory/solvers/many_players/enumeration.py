@@ -7,6 +7,7 @@ by the search of `isolation`).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import attrs
@@ -131,13 +132,12 @@ def _joined(
 
 def _ascending(owner: Int64, strategies: tuple[Array, ...]) -> Int64:
     columns = np.concatenate(strategies, axis=1)
-    order = np.lexsort((*columns.astype(np.float64).T[::-1], owner))
+    order: Int64 = np.lexsort((*columns.astype(np.float64).T[::-1], owner))
     if columns.dtype == object:
         # Fractions closer than doubles can tell are put in order as they are.
-        near = columns.astype(np.float64)[order]
-        same = (near[1:] == near[:-1]).all(axis=1) & (owner[order][1:] == owner[order][:-1])
-        if same.any():
-            keys = [(int(g), row) for g, row in zip(owner, columns.tolist(), strict=True)]
+        keys = [(int(g), row) for g, row in zip(owner, columns.tolist(), strict=True)]
+        placed = [keys[t] for t in order.tolist()]
+        if any(one > other for one, other in pairwise(placed)):
             order = np.array(sorted(range(len(owner)), key=keys.__getitem__), dtype=np.int64)
     return order
 

@@ -235,4 +235,11 @@ def _at(f: tuple[Fraction, Fraction], p: Surd) -> Surd:
 
 
 def _float(p: Surd) -> float:
-    return float(p.whole) + float(p.part) * math.sqrt(p.under)
+    try:
+        return float(p.whole) + float(p.part) * math.sqrt(p.under)
+    except OverflowError:
+        pass
+    try:  # the factors may be too large for doubles where their product is not
+        return float(p.whole) + math.copysign(math.sqrt(p.part**2 * p.under), p.part)
+    except OverflowError:
+        return math.inf  # no weight

@@ -155,6 +155,17 @@ def _settle(
             payoffs, good, answer.x[good], answer.y[good]
         )
     good = lopsided[answer.found[lopsided]]
-    gaps, halved = own_gaps(payoffs[good], 2)
-    regret = pair_payoffs_and_regret(gaps, np.arange(len(good)), answer.x[good], answer.y[good])[1]
-    answer.regret[good] = regret * 2.0**halved
+    answer.regret[good] = _regret_of_incentives(payoffs[good], answer.x[good], answer.y[good])
+
+
+def _regret_of_incentives(payoffs: Array, x: Array, y: Array) -> npt.NDArray[np.float64]:
+    """Regret from what each player can win alone, in her own unit until it is known."""
+    gaps, halved = own_gaps(payoffs, 2)
+    games, worst = np.arange(len(gaps)), np.zeros(len(gaps))
+    for i in range(2):
+        hers = np.zeros_like(gaps)
+        hers[:, i] = gaps[:, i]
+        regret = pair_payoffs_and_regret(hers, games, x, y)[1]
+        with np.errstate(over="ignore"):
+            worst = np.maximum(worst, np.ldexp(regret, halved[:, i]))
+    return worst

@@ -131,13 +131,15 @@ def _follow(floats: Array, max_pivots: int, *out: Array) -> None:
 
 
 def as_floats(payoffs: Array) -> npt.NDArray[np.float64]:
-    """Nearest doubles; where integers are too long for that, of each player's rescaled payoffs."""
-    if payoffs.dtype != object and (
-        payoffs.size == 0 or max(int(payoffs.max()), -int(payoffs.min())) <= 2**53
-    ):
-        return payoffs.astype(np.float64)
-    out = np.empty(payoffs.shape, dtype=np.float64)
-    for g in range(len(payoffs)):
+    """Nearest doubles; of integers too long for that, a game at a time, of rescaled payoffs."""
+    if payoffs.dtype == object:
+        long = np.arange(len(payoffs))
+        out = np.empty(payoffs.shape, dtype=np.float64)
+    else:
+        fits = (payoffs >= -(2**53)) & (payoffs <= 2**53)
+        long = np.flatnonzero(~fits.all(axis=tuple(range(1, payoffs.ndim))))
+        out = payoffs.astype(np.float64)
+    for g in long.tolist():
         for i in range(payoffs.shape[1]):
             whole = from_least(payoffs[g, i])
             top = max(1, max(whole.ravel()))

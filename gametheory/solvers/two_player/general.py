@@ -23,7 +23,12 @@ from gametheory.solvers.two_player.parts import (
     in_parallel,
 )
 from gametheory.solvers.two_player.screen import screen_signs
-from gametheory.solvers.two_player.walked import codes_by_walk, most_words
+from gametheory.solvers.two_player.walked import (
+    codes_by_walk,
+    most_words,
+    most_words_at_once,
+    words_of_minors,
+)
 from gametheory.solvers.two_player.wide_signs import (
     wide_sign_words,
     words_of_floats,
@@ -101,8 +106,10 @@ def _short(flat: npt.NDArray[np.float64], most: float) -> npt.NDArray[np.bool_]:
 def _at_once(batch: Batch, p: Plan) -> npt.NDArray[np.bool_]:
     """Games that go to exact arithmetic without a look at the screen: those of short integers.
 
-    Where games are walked, longer ones count as short, and games go there too that have several
-    best replies to half of the actions, or a best reply twice: the screen would leave them open.
+    Those of integers beyond doubles do, for the screen could not see them.  Where games are walked,
+    longer ones count as short, and games go there too that have several best replies to half of
+    the actions, or a best reply twice: the screen would leave them open.  So do few games of many
+    actions, of which the screen takes as long as of four.
     """
     games, _, m, n = batch.screened.shape
     flat = batch.screened.reshape(games, 2 * m * n)
@@ -120,10 +127,13 @@ def _at_once(batch: Batch, p: Plan) -> npt.NDArray[np.bool_]:
         more = (2 * ties >= m + n) | twice
         if longest >= _WORDS_OF_SHORT:
             more |= _short(flat, _SHORT_WALK)
+        few = most_words_at_once(m, n, games)
+        if few:
+            more |= [words_of_minors(*batch.integers(g)[:2]) <= few for g in range(games)]
         # The screen would know the values of one player's strategies to be exact.
         row, col = _lattices(batch.screened, p)
         some |= more & (row == col)
-    return some if batch.outside is None else some & ~batch.outside
+    return some if batch.outside is None else some | batch.outside
 
 
 def _lattices(screened: npt.NDArray[np.float64], p: Plan) -> tuple[Any, Any]:
@@ -215,8 +225,10 @@ def _walk_some(
     def work(first: int, last: int) -> None:
         for at in range(first, last):
             a, b, _ = batch.integers(int(games[at]))
-            answers[at] = codes_by_walk(a, b, p, longest)
+            answers[at] = codes_by_walk(a, b, p, longest, inner)
 
+    # Games side by side, or of few games the two polytopes.
+    inner = threads if games.size < 4 else 1
     share_out(work, games.size, 2, threads=threads)
     done = np.array([answer is not None for answer in answers], dtype=np.bool_)
     walked = [answer for answer in answers if answer is not None]

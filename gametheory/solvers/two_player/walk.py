@@ -11,6 +11,7 @@ It moves no constraint inwards, so that every vertex remains, with one basis or 
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,9 @@ import numpy as np
 from gametheory.solvers.compiled import kernel, part
 from gametheory.solvers.two_player.bits import cross_sign, multiply_add
 from gametheory.solvers.two_player.pivots import extend, is_zero, pivot_long, pivot_short
+
+_CLEAR = 1.0 + 1e-12  # beyond what rounding may have done to a ratio's leading digits
+_NEAR_WORDS = 4  # lengths that doubles bridge
 
 
 @part
@@ -53,20 +57,50 @@ def _long_cross_sign(
 
 
 @part
+def _about(T: Any, at: int, w: int) -> Any:
+    """A number that is not negative: a double and the words to put below it, to 51 bits or so."""
+    q = w - 1
+    while q > 0 and T[at + q] == np.uint64(0):
+        q -= 1
+    if q == 0:
+        return np.float64(T[at]), 0
+    return np.float64(T[at + q]) * 2.0**64 + np.float64(T[at + q - 1]), q - 1
+
+
+@part
 def _leaving_row(
     T: Any, short: Any, w: int, m: int, line: int, stride: int, c: int, place: Any, room: Any
 ) -> int:
-    """Row of the lexicographically least ratio in column ``c``."""
+    """Row of the lexicographically least ratio in column ``c``.
+
+    Long ratios that differ in their leading digits are compared in those alone.
+    """
     best = -1
+    least = 0.0
+    least_words = 0
     for r in range(m):
         in_row = r * line + c * stride
         if short[in_row + w - 1] < 0:
             continue
         if short[in_row] == 0 and (w == 1 or is_zero(T, in_row, w)):
             continue
+        ratio = 0.0
+        words = 0
+        if w > 1:
+            top, top_words = _about(T, r * line, w)
+            below, below_words = _about(T, in_row, w)
+            ratio = top / below
+            words = top_words - below_words
         if best < 0:
-            best = r
+            best, least, least_words = r, ratio, words
             continue
+        if w > 1 and abs(words - least_words) <= _NEAR_WORDS:
+            other = math.ldexp(ratio, 64 * (words - least_words))
+            if other > least * _CLEAR:
+                continue
+            if least > other * _CLEAR:
+                best, least, least_words = r, ratio, words
+                continue
         in_best = best * line + c * stride
         at = 0
         i = 0
@@ -89,7 +123,7 @@ def _leaving_row(
             at = place[i]
             i += 1
         if order < 0:
-            best = r
+            best, least, least_words = r, ratio, words
     return best
 
 

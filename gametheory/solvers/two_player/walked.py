@@ -21,6 +21,7 @@ from gametheory.solvers.two_player.bits import number_of_ones
 from gametheory.solvers.two_player.parts import Plan, plan
 from gametheory.solvers.two_player.subsets import SubsetTable
 from gametheory.solvers.two_player.walk import walk_vertices
+from gametheory.threads import share_out
 
 Int64 = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]
@@ -29,6 +30,7 @@ Answer = tuple[Int64, bool, bool]
 _MOST_LABELS = 24  # a bit for each set of them is kept
 _LEAST_PAIRS = 40_000  # below 9 x 9 the table of all minors is faster
 _PAIRS_A_WORD = 16_000  # long numbers: a walk's cost grows with the square of their length
+_PAIRS_A_WORD_AT_ONCE = 60_000  # times the square of the games: the screen takes four side by side
 _MANY_GAMES = 8  # that share the work of the table
 _MOST_WORDS = 150
 
@@ -42,6 +44,18 @@ def most_words(m: int, n: int, games: int) -> int:
     if m + n > _MOST_LABELS or pairs < _LEAST_PAIRS:
         return 0
     return min(_MOST_WORDS, pairs // (_PAIRS_A_WORD * (1 if games < _MANY_GAMES else 2)))
+
+
+def most_words_at_once(m: int, n: int, games: int) -> int:
+    """Words of minors up to which walks over so few games are faster than a look at the screen."""
+    if m + n > _MOST_LABELS or not games:
+        return 0
+    return comb(m + n, m) // (_PAIRS_A_WORD_AT_ONCE * games * games)
+
+
+def words_of_minors(a: Objects, b: Objects) -> int:
+    """Words that the longest minors of either player may take."""
+    return _words(max(bits for own in (a, b.T) for bits in minor_bits(polytope(own))))
 
 
 def polytope(own: Objects) -> list[list[int]]:
@@ -144,21 +158,36 @@ def _rank(table: SubsetTable) -> Int64:
     return out
 
 
-def codes_by_walk(a: Objects, b: Objects, p: Plan, longest: int) -> Answer | None:
+def _vertices_of_each(
+    matrices: list[tuple[list[list[int]], list[int]]], threads: int
+) -> list[tuple[Int64, Int64]]:
+    """`vertices` of polytopes, at the same time where threads are free."""
+    found: dict[int, tuple[Int64, Int64]] = {}
+
+    def work(start: int, stop: int) -> None:
+        for k in range(start, stop):
+            found[k] = vertices(*matrices[k])
+
+    share_out(work, len(matrices), threads=threads)
+    return [found[k] for k in range(len(matrices))]
+
+
+def codes_by_walk(a: Objects, b: Objects, p: Plan, longest: int, threads: int = 1) -> Answer | None:
     """Codes of a game's equilibria (see `labels.match_labels`), degenerate, indices add up.
 
-    None if minors may take more than ``longest`` words.
+    None if minors may take more than ``longest`` words.  Called from a thread of
+    :func:`gametheory.threads.share_out`, it may not have further ``threads``.
     """
     m, n = a.shape
     row_matrix, col_matrix = polytope(a), polytope(b.T)
     row_bits, col_bits = minor_bits(row_matrix), minor_bits(col_matrix)
     if _words(max(*row_bits, *col_bits)) > longest:
         return None
-    y_support, y_replies = vertices(row_matrix, row_bits)
-    if row_matrix == col_matrix:
-        x_support, x_replies = y_support, y_replies
-    else:
-        x_support, x_replies = vertices(col_matrix, col_bits)
+    matrices = [(row_matrix, row_bits)]
+    if row_matrix != col_matrix:
+        matrices.append((col_matrix, col_bits))
+    both = _vertices_of_each(matrices, threads)
+    (y_support, y_replies), (x_support, x_replies) = both[0], both[-1]
     pairs = complete_pairs(x_support, x_replies, y_support, y_replies, m, n)
     degenerate = bool(
         np.any(np.bitwise_count(y_support) != np.bitwise_count(y_replies))
