@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.solvers import few_games
 from gametheory.threads import share_out
 
 Array = npt.NDArray[Any]
@@ -19,6 +20,8 @@ _MEMORY = 1 << 27
 _ROOTS = 256
 # Free weights beyond which hardly any game is searched to the end.
 _HOPELESS = 9
+# Cells that are looked at before the search is compiled.
+_FEW_CELLS = 400
 
 
 class Doubtful(NamedTuple):
@@ -101,6 +104,8 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         max_cells = min(cells_by_default(sizes), _WORK // (players * players * profiles))
     width = int((sizes * sizes).sum()) + players * profiles + 1
     allowed = max(1, min(max_cells, _MEMORY // width))
+    # A search that is interpreted is begun again, compiled, where it turns out to be long.
+    most = min(allowed, _FEW_CELLS) if few_games.interpreted() else allowed
     nodes, shares = _mean_of_degree(players - 2)
     undecided, cells = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     rows: list[tuple[Array, Array, Array]] = [
@@ -116,11 +121,12 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         decided = np.empty((allowed + 2, weights), dtype=np.bool_)
         index, verdicts = np.zeros(_ROOTS, dtype=np.int64), np.zeros(_ROOTS, dtype=np.int64)
         supports = np.zeros((_ROOTS, weights), dtype=np.bool_)
+        into = *room, decided, nodes, shares, roots, index, verdicts, radii, supports
         for g in range(start, stop):
-            found, undecided[g], cells[g] = isolate(
-                flat[g], sizes, allowed, *room, decided, nodes, shares, roots, index, verdicts,
-                radii, supports,
-            )  # fmt: skip
+            found, undecided[g], cells[g] = isolate(flat[g], sizes, most, *into)
+            if undecided[g] and most < allowed:
+                with few_games.compiled():
+                    found, undecided[g], cells[g] = isolate(flat[g], sizes, allowed, *into)
             undecided[g] += np.count_nonzero(verdicts[:found] == UNDECIDED)
             good = np.flatnonzero(verdicts[:found] == ACCEPTED)
             rows[g] = roots[good], index[good], radii[good]

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel, njit, part
 from gametheory.solvers.two_player.bits import lowest_bit
 from gametheory.solvers.two_player.parts import CERTIFIED, INDEX_SUM, UNCERTAIN
 
@@ -116,7 +116,7 @@ def _weak_vertex(
     return vertex, plus, tied & vertex, unknown & (plus_maybe | minus_maybe)
 
 
-@njit(cache=True, nogil=True)
+@part
 def _column_vertices(
     valid: np.uint64,
     sizes: int,
@@ -163,7 +163,7 @@ def _column_vertices(
     return tied, unknown
 
 
-@njit(cache=True, nogil=True)
+@part
 def _all_best_replies(
     k: int,
     rid: int,
@@ -192,7 +192,7 @@ def _all_best_replies(
     return int(full)
 
 
-@njit(cache=True, nogil=True)
+@part
 def match_labels(
     m: int,
     n: int,
@@ -389,7 +389,7 @@ def match_labels(
         counts[g] = found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def match_blocks(
     m: int,
     n: int,
