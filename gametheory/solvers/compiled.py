@@ -12,6 +12,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from functools import cache, cached_property, update_wrapper
+from threading import RLock
 from time import perf_counter
 from types import FunctionType
 from typing import Any
@@ -102,16 +103,18 @@ class Instruction:
 
 
 _names: dict[tuple[str, str], dict[str, Any]] = {}
+_naming = RLock()  # no thread may see names that another one is still filling in
 
 
 def _names_of(module: str, names: dict[str, Any], kind: str) -> dict[str, Any]:
     """The names of a module, in which functions of the project are of a kind."""
-    if (module, kind) not in _names:
-        own = _names[module, kind] = dict(names)
-        for name, value in names.items():
-            if isinstance(value, (Compiled, Instruction)):
-                own[name] = getattr(value, kind)
-    return _names[module, kind]
+    with _naming:
+        if (module, kind) not in _names:
+            own = _names[module, kind] = dict(names)
+            for name, value in names.items():
+                if isinstance(value, (Compiled, Instruction)):
+                    own[name] = getattr(value, kind)
+        return _names[module, kind]
 
 
 @cache

@@ -3,6 +3,9 @@
 One word holds one sign of up to 64 games, so every test below is one logical operation for all
 of them.  Completely labelled pairs are Nash equilibria; for degenerate games the vertices of
 both best-reply polytopes are listed with *all* their best replies and matched.
+
+Tables come one by one: as tuples they would make the tests of generic games, whose arrays are then
+read anew at each, take a third longer.
 """
 
 from __future__ import annotations
