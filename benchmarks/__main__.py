@@ -12,6 +12,7 @@ from benchmarks import others, several_players, single, trees, two_player, verti
 
 SECTIONS = {
     "generic": two_player.generic,
+    "screens": two_player.screens,
     "integers": two_player.integers,
     "batch": two_player.batch_sizes,
     "single": single.single,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -129,14 +131,27 @@ def logit(quick: bool) -> Table:
 
 
 def start_up(quick: bool) -> Table:
-    """A fresh process: import, and import with a first 2x2 call (kernels cached)."""
-    call = "import gametheory as gt; gt.nash_equilibria(gt.NormalFormGame([[[1.,0],[0,1]]]*2))"
+    """A fresh process: import, and first calls with nothing compiled."""
+    call = "import gametheory as gt, numpy as np; rng = np.random.default_rng(0); "
+    game = "gt.nash_equilibria(gt.NormalFormGame(rng.normal(size={}), players={}))"
     rows = []
-    for name, code in (("import gametheory", "import gametheory"), ("a first 2x2 call", call)):
+    for name, code in (
+        ("import gametheory", "import gametheory"),
+        ("a first 2x2 call", call + game.format("(2, 2, 2)", 2)),
+        ("a first 3x3 call", call + game.format("(2, 3, 3)", 2)),
+        ("a first 2x2x3 call", call + game.format("(3, 2, 2, 3)", 3)),
+        ("a first batch, 1,000 games of 3x3", call + game.format("(1000, 2, 3, 3)", 2)),
+    ):
         times = []
         for _ in range(2 if quick else 4):
-            start = time.perf_counter()
-            subprocess.run([sys.executable, "-c", code], check=True)
-            times.append(time.perf_counter() - start)
+            with TemporaryDirectory() as empty:
+                environment = {**os.environ, "NUMBA_CACHE_DIR": empty}
+                start = time.perf_counter()
+                subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+                times.append(time.perf_counter() - start)
         rows.append((name, shown(min(times))))
-    return Table("A second process", ("work", "wall time, interpreter included"), tuple(rows))
+    return Table(
+        "A new process that finds nothing compiled",
+        ("work", "wall time, interpreter included"),
+        tuple(rows),
+    )

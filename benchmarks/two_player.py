@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
 import gametheory as gt
 from benchmarks.peers import each, two_player_peers
 from benchmarks.timing import Contender, Table, seconds_per_game, shown
+from gametheory.solvers.two_player import structure
 
 # Batches that take comparable time; peers see as many of the same games as a second allows.
 SIZES = {2: 1_000_000, 3: 1_000_000, 4: 200_000, 5: 50_000, 6: 10_000}
@@ -82,6 +84,49 @@ def moved(games: Any) -> Any:
 def ratio(best: dict[str, float], peer: str) -> str:
     """How many times slower a peer is than ours."""
     return f"{best[peer] / best['ours']:,.0f}"
+
+
+def screens(quick: bool) -> Table:
+    """What the table of signs of 3x3 games buys, against the screen that serves all sizes."""
+    rng = np.random.default_rng(3)
+    shape = (2, 3, 3)
+    batches = {
+        "normal": lambda size: rng.normal(size=size),
+        "floats that hold integers 0..99": lambda size: rng.integers(0, 100, size) * 1.0,
+        "floats that hold integers 0..3": lambda size: rng.integers(0, 4, size) * 1.0,
+    }
+    rows = []
+    for name, made in batches.items():
+        for count in (10_000,) if quick else (10_000, 100_000):
+            games = made((count, *shape))
+            best = seconds_per_game(
+                {
+                    "table": Contender(lambda g=games: solve(g, 1), count),
+                    "general": Contender(lambda g=games: without_table(g), count),
+                },
+                3,
+            )
+            rows.append(
+                (
+                    name,
+                    f"{count:,}",
+                    shown(best["table"]),
+                    shown(best["general"]),
+                    f"{best['general'] / best['table']:.2f}",
+                )
+            )
+    return Table(
+        "The table of 3x3 games of floats against the general screen",
+        ("payoffs", "games in one call", "with the table, per game", "general", "times slower"),
+        tuple(rows),
+        "One thread, construction counted. Single plain games have a way of their own.",
+    )
+
+
+def without_table(payoffs: Any) -> Any:
+    """Solve 3x3 games as those of larger sizes are."""
+    with patch.object(structure, "found_by_word", return_value=False):
+        return solve(payoffs, 1)
 
 
 def integers(quick: bool) -> Table:

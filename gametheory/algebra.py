@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
-from gametheory import terms
+from gametheory import term_graphs, terms
 from gametheory.errors import InvalidInput, SymbolicBranch
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction, square_root
 from gametheory.exact.decimals import exact
@@ -308,7 +308,7 @@ def _quantified(
             "is; return a comparison that mentions it"
         )
     read = terms.truth(body)
-    names = terms.free_variables(read)
+    names = term_graphs.free_variables(read)
     for other in names:
         if "~" in other and "~?" not in other:
             raise InvalidInput(

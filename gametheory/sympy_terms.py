@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
-from gametheory.terms import Node, order, spoken
+from gametheory.term_graphs import order
+from gametheory.terms import Node, spoken
 
 
 def to_sympy(root: Node) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from itertools import pairwise
 
 _POOLS: dict[int, ThreadPoolExecutor] = {}
@@ -45,7 +46,7 @@ def share_out(
 
     # Kept: starting threads takes longer than many a job. The calling thread works too.
     pool = _POOLS.get(threads) or _POOLS.setdefault(threads, ThreadPoolExecutor(threads - 1))
-    others = [pool.submit(take) for _ in range(threads - 1)]
+    others = [pool.submit(copy_context().run, take) for _ in range(threads - 1)]
     try:
         take()
     finally:

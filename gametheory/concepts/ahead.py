@@ -16,6 +16,7 @@ from gametheory.games.game_tree import Chance, Decision, Terminal
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
+from gametheory.solvers import few_games
 
 Job = tuple[str, Callable[[], Any]]
 
@@ -35,7 +36,8 @@ def compile_ahead(watch: Callable[[int, int, str], None] | None = None) -> float
     for done, (name, job) in enumerate(jobs):
         if watch is not None:
             watch(done, len(jobs), name)
-        job()
+        with few_games.compiled():
+            job()
     notices.pending.clear()
     return perf_counter() - start
 

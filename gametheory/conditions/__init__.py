@@ -17,7 +17,8 @@ from gametheory.parameters import Interval
 from gametheory.proof.evaluation import evaluate
 from gametheory.proof.questions import Questions
 from gametheory.sympy_terms import to_sympy
-from gametheory.terms import Formula, Node, free_variables, variable
+from gametheory.term_graphs import free_variables
+from gametheory.terms import Formula, Node, variable
 
 Backend = Literal["qepcad", "z3"]
 _POINTS = 24

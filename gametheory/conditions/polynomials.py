@@ -8,18 +8,8 @@ from typing import Any
 
 from gametheory.proof.choices import split_choices
 from gametheory.proof.clearing import Clearing
-from gametheory.terms import (
-    FALSE,
-    QUANTIFIERS,
-    TRUE,
-    Formula,
-    Node,
-    Term,
-    constant,
-    order,
-    replaced,
-    variable,
-)
+from gametheory.term_graphs import QUANTIFIERS, order, replaced
+from gametheory.terms import FALSE, TRUE, Formula, Node, Term, constant, variable
 
 COMPARISONS = ("<", "<=", ">", ">=", "=", "/=")
 _DENIED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "/=", "/=": "="}

@@ -18,17 +18,8 @@ from gametheory.parameters import Interval
 from gametheory.proof.clearing import obligations
 from gametheory.proof.evaluation import evaluate
 from gametheory.proof.questions import Posed, Questions
-from gametheory.terms import (
-    FALSE,
-    TRUE,
-    Formula,
-    constants,
-    free_variables,
-    order,
-    spoken,
-    substituted,
-    variable,
-)
+from gametheory.term_graphs import constants, free_variables, order
+from gametheory.terms import FALSE, TRUE, Formula, spoken, substituted, variable
 
 ForWhich = Literal["all", "some"]
 Point = Mapping[str, Fraction]

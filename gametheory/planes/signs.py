@@ -16,7 +16,8 @@ from typing import Any
 
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.exact.decimal_fractions import UNDEFINED, square_root
-from gametheory.terms import Node, Term, order
+from gametheory.term_graphs import order
+from gametheory.terms import Node, Term
 
 Polynomial = Any  # of SymPy's sparse rings, over the rationals
 Rational = Any  # of SymPy's fields of rational functions

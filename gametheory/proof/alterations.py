@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from gametheory.terms import Formula, Node, Term, choice, constant, order, replaced
+from gametheory.term_graphs import order, replaced
+from gametheory.terms import Formula, Node, Term, choice, constant
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _PERCENT = Fraction(1, 100)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gametheory.errors import TooLarge
-from gametheory.terms import Formula, Node, Term, replaced
+from gametheory.term_graphs import replaced
+from gametheory.terms import Formula, Node, Term
 
 _MOST_CASES = 3000
 _COMPARISONS = ("<", "<=", ">", ">=", "=")

@@ -17,7 +17,8 @@ from typing import Any
 import attrs
 
 from gametheory.errors import SymbolicBranch
-from gametheory.terms import Formula, Node, Term, constant, free_variables, order, variable
+from gametheory.term_graphs import free_variables, order
+from gametheory.terms import Formula, Node, Term, constant, variable
 
 Pair = tuple[Term, Term]
 

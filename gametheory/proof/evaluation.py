@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from gametheory.exact.decimal_fractions import UNDEFINED, square_root
-from gametheory.terms import QUANTIFIERS, Formula, Node, free_names, order, substituted
+from gametheory.term_graphs import QUANTIFIERS, free_names, order
+from gametheory.terms import Formula, Node, substituted
 
 Decide = Callable[[Formula], bool | None]
 Value = Any  # Fraction, bool, or None where undefined

@@ -6,7 +6,8 @@ import time
 from typing import Any
 
 from gametheory.proof.clearing import Clearing
-from gametheory.terms import Formula, Node, free_variables, order
+from gametheory.term_graphs import free_variables, order
+from gametheory.terms import Formula, Node
 
 _MOST_TERMS = 100_000
 _MOST_PRODUCTS = 3_000_000  # of two polynomials, between two looks at the clock

@@ -16,7 +16,8 @@ from gametheory.proof.points import Part, Reading
 from gametheory.proof.questions import Posed, Questions, as_formulas, truth_of_closed
 from gametheory.proof.smtlib import Script
 from gametheory.proof.statement import Statement
-from gametheory.terms import Formula, degree, variable
+from gametheory.term_graphs import degree
+from gametheory.terms import Formula, variable
 
 if TYPE_CHECKING:
     from gametheory.proof.proposition import Proposition

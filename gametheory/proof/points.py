@@ -18,7 +18,8 @@ from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import Interval
 from gametheory.proof.evaluation import Decide, evaluate
 from gametheory.proof.statement import Statement
-from gametheory.terms import Formula, quantifies
+from gametheory.term_graphs import quantifies
+from gametheory.terms import Formula
 
 if TYPE_CHECKING:
     from gametheory.proof.proposition import Proposition

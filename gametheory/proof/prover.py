@@ -20,7 +20,8 @@ from gametheory.proof.processes import require_others
 from gametheory.proof.questions import Posed
 from gametheory.proof.second_opinion import second_opinions
 from gametheory.proof.verdict import Check, Part, Verdict, VerdictStatus
-from gametheory.terms import Formula, constants, free_variables, spoken
+from gametheory.term_graphs import constants, free_variables
+from gametheory.terms import Formula, spoken
 
 if TYPE_CHECKING:
     from gametheory.proof.proposition import Proposition

@@ -19,7 +19,8 @@ from gametheory.proof.choices import split_choices
 from gametheory.proof.clearing import Clearing, obligations
 from gametheory.proof.processes import Answer, remaining, z3
 from gametheory.proof.smtlib import Script
-from gametheory.terms import Formula, Node, Term, constant, free_variables, order, variable
+from gametheory.term_graphs import free_variables, order
+from gametheory.terms import Formula, Node, Term, constant, variable
 
 _QUANTIFIED = "(check-sat-using (then simplify nlqsat))"
 # The real-closed procedure eliminates one variable after the other; what takes minutes in one

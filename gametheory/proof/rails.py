@@ -17,7 +17,8 @@ from gametheory.proof.clearing import obligations
 from gametheory.proof.judgement import Judgement
 from gametheory.proof.statement import Boundary, Mutant
 from gametheory.proof.verdict import Check, Part
-from gametheory.terms import Formula, quantifies
+from gametheory.term_graphs import quantifies
+from gametheory.terms import Formula
 
 _BRIEF = 2.0  # seconds for a question about the statement
 _TRIAL = 0.5  # for one of many trials: what can fail usually does so at once

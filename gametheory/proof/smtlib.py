@@ -12,7 +12,8 @@ import attrs
 
 from gametheory.errors import SymbolicBranch, TooLarge
 from gametheory.proof.algebraic import Algebraic
-from gametheory.terms import Formula, Node, Term, free_variables, order, quantifies
+from gametheory.term_graphs import free_variables, order, quantifies
+from gametheory.terms import Formula, Node, Term
 
 Value = Fraction | Algebraic
 _LONGEST = 2_000_000

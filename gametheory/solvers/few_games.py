@@ -1,43 +1,53 @@
-"""Kernels of a few operations a game: interpreted until a session needs the compiler anyway."""
+"""When kernels are interpreted: small work of a young session, which compiling would hold up.
+
+Compiling what a small game needs takes seconds, and loading the compiler alone as long as
+interpreting many a small game. So work that is known to be small is interpreted until a session
+has spent as much time on that as loading the compiler takes. Interpreted and compiled kernels do
+the same IEEE operations in the same order, so that answers are the same bit for bit.
+"""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from functools import update_wrapper
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import perf_counter
 
-import numpy as np
+_ALLOWANCE = 0.5  # seconds of a session
 
-# Loading the compiler takes as long as interpreting tens of thousands of calls on so many games.
-_FEW = 4
-
-
-def interpreted(games: int) -> bool:
-    """Whether so few games are not worth loading the compiler for."""
-    return games <= _FEW and "numba" not in sys.modules
+_small = ContextVar("_small", default=False)
+_spent = 0.0
 
 
-class for_many:
-    """A kernel ``(payoffs, first, last, ...)`` that is compiled for many games.
+def interpreted() -> bool:
+    """Whether kernels that are not compiled yet are interpreted here."""
+    return _small.get()
 
-    Where it is interpreted, the same IEEE operations come in the same order, so that the answer is
-    the same bit for bit.
-    """
 
-    def __init__(self, function: Callable[..., None]) -> None:
-        self._function = function
-        self._compiled: Callable[..., None] | None = None
-        update_wrapper(self, function)
+@contextmanager
+def little(is_so: bool = True) -> Iterator[None]:
+    """Interpret what is called inside, if it ``is_so`` and there is time left for that."""
+    global _spent
+    if not is_so or _spent > _ALLOWANCE or _small.get():
+        yield
+        return
+    token = _small.set(True)
+    start = perf_counter()
+    try:
+        yield
+    finally:
+        _small.reset(token)
+        _spent += perf_counter() - start
 
-    def __call__(self, payoffs: Any, first: int, last: int, *rest: Any) -> None:
-        """Handle games ``first … last-1``."""
-        if interpreted(last - first):
-            with np.errstate(all="ignore"):
-                self._function(payoffs, first, last, *rest)
-            return
-        if self._compiled is None:
-            from gametheory.solvers.compiled import njit
 
-            self._compiled = njit(nogil=True, cache=True, error_model="numpy")(self._function)
-        self._compiled(payoffs, first, last, *rest)
+@contextmanager
+def compiled() -> Iterator[None]:
+    """Compile whatever is called inside."""
+    global _spent
+    before, _spent = _spent, float("inf")
+    token = _small.set(False)
+    try:
+        yield
+    finally:
+        _small.reset(token)
+        _spent = before

@@ -247,10 +247,16 @@ class IndivisibleSecurity(ArmsRace):
                     implies(alone, 100 * (1 - s) * x[1] >= 101 * joint))
         )  # fmt: skip
 
-    @proposition("I2", over=dict(x=NONNEGATIVE, other=NONNEGATIVE), per=dict(x="state"), means={
-        "x": "any arms of the two states", "other": "any other arms of state 1"}, qualifies={
-        "W09": "not to seek security at others' expense is in every state's own interest exactly "
-               "where so much insecurity spills back; elsewhere the norm asks for a sacrifice"})  # fmt: skip
+    @proposition(
+        "I2",
+        over=dict(x=NONNEGATIVE, other=NONNEGATIVE),
+        per=dict(x="state"),
+        means={"x": "any arms of the two states", "other": "any other arms of state 1"},
+        qualifies={
+            "W09": "not to seek security at others' expense is in every state's own interest "
+            "exactly where so much spills back; elsewhere the norm asks for a sacrifice"
+        },
+    )
     def nobody_arms(self, x: Vector, other: Number) -> Statement:
         """If iota sigma is at least one both ways, disarmament is the only equilibrium.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gametheory import terms
+from gametheory import term_graphs
 from gametheory.algebra import (
     Condition,
     Number,
@@ -350,7 +350,7 @@ def test_an_exception_inside_leaves_nothing_behind() -> None:
     m = Plane.reals()
     with pytest.raises(ZeroDivisionError):
         exists(REAL, lambda t: 1 // 0 > t)
-    assert terms.free_variables(exists(REAL, lambda t: t > m.a)) == ["a"]
+    assert term_graphs.free_variables(exists(REAL, lambda t: t > m.a)) == ["a"]
 
 
 def test_equal_conditions_are_one_object_and_names_are_shown_apart() -> None:
@@ -368,8 +368,8 @@ def test_no_choice_leaves_the_quantifier_that_it_depends_on() -> None:
     m = Plane.reals()
     inner = exists(REAL, lambda t: where(t > 0, t, -t) < m.a)
     split = split_choices(Clearing().formula(where(inner, m.a, m.b) > 0))
-    assert set(terms.free_variables(split)) == {"a", "b"}
-    assert not any(n.op == "where" for n in terms.order(split))
+    assert set(term_graphs.free_variables(split)) == {"a", "b"}
+    assert not any(n.op == "where" for n in term_graphs.order(split))
 
 
 def test_roots_are_defined_inside_the_quantifier() -> None:
@@ -378,9 +378,9 @@ def test_roots_are_defined_inside_the_quantifier() -> None:
     cleared = clearing.formula(
         forall(NONNEGATIVE, lambda t: exists(UNIT, lambda v: sqrt(t) + sqrt(v) > sqrt(m.b)))
     )
-    (left,) = terms.free_variables(cleared)  # the root of b, which no quantifier touches
-    (definition,) = [d for d in clearing.definitions if left in terms.free_variables(d)]
-    assert set(terms.free_variables(definition)) == {left, "b"}
+    (left,) = term_graphs.free_variables(cleared)  # the root of b, which no quantifier touches
+    (definition,) = [d for d in clearing.definitions if left in term_graphs.free_variables(d)]
+    assert set(term_graphs.free_variables(definition)) == {left, "b"}
 
 
 CLOSED = {

@@ -22,6 +22,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "errors",
         "arguments",
         "exact",
+        "term_graphs",
         "terms",
         "sympy_terms",
         "algebra",

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutation.proof_mutants import EQUIVALENT, PACKAGE, ROOT, TESTS, of_module
+from tests.mutation.equivalent_mutants import EQUIVALENT
+from tests.mutation.proof_mutants import PACKAGE, ROOT, TESTS, of_module
 
 
 def test_every_module_that_judges_is_tried() -> None:
     rooms = ("proof", "exact")
     files = [f for room in rooms for f in (PACKAGE / room).glob("*.py")]
     names = {f"{f.parent.name}.{f.stem}" for f in files if f.stem != "__init__"}
-    assert names | {"algebra", "parameters", "terms", "sympy_terms"} == set(TESTS)
+    assert names | {"algebra", "parameters", "term_graphs", "terms", "sympy_terms"} == set(TESTS)
     assert all((ROOT / test).exists() for tests in TESTS.values() for test in tests)
 
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from gametheory.errors import InvalidInput, TooLarge
 from gametheory.exact.rationals import Rationals
-from gametheory.solvers import few_games
 from gametheory.solvers.two_player import TwoPlayerListing, enumerate_equilibria
 from tests.campaigns.two_player_families import FAMILIES
 
@@ -158,26 +157,6 @@ def test_a_batch_equals_its_games_one_by_one_bit_for_bit(name: str) -> None:
                     assert full[rows].tobytes() == one.tobytes() == two[moved].tobytes()
             assert whole.index[rows].tolist() == alone.index.tolist()
             assert whole.degenerate[g] == alone.degenerate[0] == double.degenerate[at]
-
-
-@pytest.mark.parametrize("name", FAMILIES)
-def test_an_interpreted_2x2_game_equals_a_compiled_one_bit_for_bit(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    games = FAMILIES[name](np.random.default_rng(6), 70, 2, 2)
-    whole = enumerate_equilibria(games)
-    monkeypatch.setattr(few_games, "interpreted", lambda count: True)
-    for g in range(len(games)):
-        rows = slice(whole.offsets[g], whole.offsets[g + 1])
-        alone = enumerate_equilibria(games[g : g + 1])
-        for field in ("x", "y", "payoffs", "regret"):
-            full, one = getattr(whole, field), getattr(alone, field)
-            if isinstance(full, Rationals):
-                assert full.take(rows).to_fractions().tolist() == one.to_fractions().tolist()
-            else:
-                assert full[rows].tobytes() == one.tobytes()
-        assert whole.index[rows].tolist() == alone.index.tolist()
-        assert whole.degenerate[g] == alone.degenerate[0]
 
 
 def test_games_of_many_actions_do_not_depend_on_the_rest_of_the_batch() -> None:

@@ -12,7 +12,8 @@ from gametheory.errors import SymbolicBranch
 from gametheory.proof import clearing
 from gametheory.proof.clearing import Clearing, obligations, product
 from gametheory.proof.evaluation import evaluate
-from gametheory.terms import FALSE, TRUE, Formula, Term, constant, order, variable
+from gametheory.term_graphs import order
+from gametheory.terms import FALSE, TRUE, Formula, Term, constant, variable
 
 x, y, w, v = map(variable, "xywv")
 ZERO, ONE, TWO = map(constant, (0, 1, 2))

@@ -15,7 +15,8 @@ from gametheory.proof.choices import split_choices
 from gametheory.proof.clearing import Clearing, obligations
 from gametheory.proof.evaluation import evaluate
 from gametheory.proof.questions import Questions
-from gametheory.terms import Formula, Term, free_variables, order, variable
+from gametheory.term_graphs import free_variables, order
+from gametheory.terms import Formula, Term, variable
 
 x, y, w = map(variable, "xyw")
 

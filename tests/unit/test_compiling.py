@@ -70,7 +70,7 @@ def test_nothing_is_said_where_nobody_watches(
 
 
 def test_what_is_compiled_ahead_is_every_entry_of_the_solvers() -> None:
-    from numba.core.registry import CPUDispatcher
+    from gametheory.solvers.compiled import Compiled
 
     seen: list[str] = []
     assert compile_ahead(lambda done, total, name: seen.append(f"{done}/{total} {name}")) > 0
@@ -81,14 +81,16 @@ def test_what_is_compiled_ahead_is_every_entry_of_the_solvers() -> None:
         f"{found.name}.{name}": value
         for found in pkgutil.walk_packages(solvers.__path__, "gametheory.solvers.")
         for name, value in vars(importlib.import_module(found.name)).items()
-        if isinstance(value, CPUDispatcher) and value.__module__ == found.name
+        if isinstance(value, Compiled) and value.__module__ == found.name
     }
     # Those that other loops call are compiled, or loaded, with these.
     called = {
-        id(loop.py_func.__globals__[name])
+        id(loop.function.__globals__[name])
         for loop in loops.values()
-        for name in loop.py_func.__code__.co_names
-        if name in loop.py_func.__globals__
+        for name in loop.function.__code__.co_names
+        if name in loop.function.__globals__
     }
-    missing = [n for n, loop in loops.items() if id(loop) not in called and not loop.signatures]
+    missing = [
+        n for n, loop in loops.items() if id(loop) not in called and not loop.dispatcher.signatures
+    ]
     assert missing == []

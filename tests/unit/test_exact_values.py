@@ -21,7 +21,8 @@ from gametheory.proof import choices, identity
 from gametheory.proof.choices import split_choices
 from gametheory.proof.evaluation import evaluate
 from gametheory.proof.identity import is_identity
-from gametheory.terms import FALSE, TRUE, Formula, Term, equality, order, quantified, variable
+from gametheory.term_graphs import order
+from gametheory.terms import FALSE, TRUE, Formula, Term, equality, quantified, variable
 
 x, y = variable("x"), variable("y")
 BROKEN = 1 / x > 0  # undefined at zero

@@ -36,7 +36,8 @@ from gametheory.algebra import (
 from gametheory.errors import InvalidInput, SymbolicBranch
 from gametheory.exact.decimal_fractions import UNDEFINED, DecimalFraction
 from gametheory.parameters import REAL, UNIT, count
-from gametheory.terms import Formula, Term, constant, free_variables, variable
+from gametheory.term_graphs import free_variables
+from gametheory.terms import Formula, Term, constant, variable
 
 x, y = variable("x"), variable("y")
 s = sympy.Symbol("s", real=True)

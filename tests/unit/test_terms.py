@@ -16,6 +16,15 @@ import sympy
 from gametheory import sympy_terms, terms
 from gametheory.errors import InvalidInput, SymbolicBranch
 from gametheory.sympy_terms import to_sympy
+from gametheory.term_graphs import (
+    constants,
+    degree,
+    free_names,
+    free_variables,
+    order,
+    quantifies,
+    replaced,
+)
 from gametheory.terms import (
     FALSE,
     TRUE,
@@ -25,21 +34,14 @@ from gametheory.terms import (
     admissible,
     choice,
     constant,
-    constants,
-    degree,
     equality,
     extreme,
-    free_names,
-    free_variables,
     negation,
     number,
     opaque,
     opened,
-    order,
     quantified,
-    quantifies,
     refused,
-    replaced,
     spoken,
     square_root,
     substituted,

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from gametheory.errors import TooLarge
 from gametheory.exact.incentives import own_gaps, to_unit_size
 from gametheory.exact.rationals import Rationals
+from gametheory.solvers import few_games
 from gametheory.solvers.many_players.copies import first_copies, merged, shared_out
 from gametheory.solvers.many_players.irrational_ties import irrational_tie, never_better
 from gametheory.solvers.many_players.isolation import Doubtful, mixed_equilibria
@@ -32,6 +33,8 @@ from gametheory.solvers.pure import pure_profiles
 Array = npt.NDArray[Any]
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+
+_LITTLE = 100  # payoffs in all of games that are interpreted rather than compiled for
 
 
 @attrs.frozen(eq=False)
@@ -74,6 +77,11 @@ def equilibria_of_several_players(
     payoffs: Array, *, max_cells: int | None = None
 ) -> SeveralPlayerListing:
     """Equilibria of a batch of games ``(G, N, m_1, ..., m_N)`` of floats, integers or fractions."""
+    with few_games.little(payoffs.size <= _LITTLE):
+        return _listing(payoffs, max_cells)
+
+
+def _listing(payoffs: Array, max_cells: int | None) -> SeveralPlayerListing:
     games, sizes = len(payoffs), payoffs.shape[2:]
     flags = [np.zeros(games, dtype=np.bool_) for _ in range(3)]
     owners: list[Int64] = [np.empty(0, dtype=np.int64)]
@@ -82,9 +90,7 @@ def equilibria_of_several_players(
     first = first_copies(payoffs)
     copied = (first != np.arange(first.shape[2])).any(axis=(1, 2))
     for g in np.flatnonzero(copied).tolist():
-        whole = equilibria_of_several_players(
-            merged(payoffs[g], first[g])[None], max_cells=max_cells
-        )
+        whole = _listing(merged(payoffs[g], first[g])[None], max_cells)
         mine = shared_out(whole.strategies, first[g], sizes)
         owners.append(np.full(len(mine[0]), g, dtype=np.int64))
         # Copies of an action that is used span a continuum; unused ones are as bad as each other.

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from gametheory.solvers import few_games
 from gametheory.threads import share_out
 
 Array = npt.NDArray[Any]
@@ -21,6 +22,8 @@ _ROOTS = 256
 _ROOM = 1024
 # Free weights beyond which hardly any game is searched to the end.
 _HOPELESS = 9
+# Cells that are looked at before the search is compiled.
+_FEW_CELLS = 400
 
 
 class Doubtful(NamedTuple):
@@ -129,6 +132,8 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         max_cells = min(cells_by_default(sizes), _WORK // (players * players * profiles))
     width = int((sizes * sizes).sum()) + players * profiles + 1
     allowed = max(1, min(max_cells, _MEMORY // width))
+    # A search that is interpreted is begun again, compiled, where it turns out to be long.
+    most = min(allowed, _FEW_CELLS) if few_games.interpreted() else allowed
     nodes, shares = _mean_of_degree(players - 2)
     undecided, cells = np.zeros(games, dtype=np.int64), np.zeros(games, dtype=np.int64)
     found = np.zeros(games, dtype=np.int64)
@@ -140,11 +145,19 @@ def mixed_equilibria(payoffs: Array, *, max_cells: int | None = None) -> MixedLi
         room = np.empty((allowed + 2, width)), np.empty((allowed + 2, players), dtype=np.int64)
         decided = np.empty((allowed + 2, weights), dtype=np.bool_)
         points = _Points.empty(_ROOM, weights)
-        while start < stop:
+
+        def search(first: int, last: int, cells_each: int) -> tuple[int, int]:
             after, filled = isolate(
-                flat, start, stop, sizes, allowed, *room, decided, nodes, shares, _ROOTS, *points,
-                found, undecided, cells,
+                flat, first, last, sizes, cells_each, *room, decided, nodes, shares, _ROOTS,
+                *points, found, undecided, cells,
             )  # fmt: skip
+            return int(after), int(filled)
+
+        while start < stop:
+            after, filled = search(start, start + 1 if most < allowed else stop, most)
+            if most < allowed and undecided[start]:
+                with few_games.compiled():
+                    after, filled = search(start, start + 1, allowed)
             blocks[start] = points.first(filled)
             start = after
 

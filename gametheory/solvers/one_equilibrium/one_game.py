@@ -16,6 +16,7 @@ from gametheory.solvers.one_equilibrium.zero_sum import ROUNDING
 
 Floats = npt.NDArray[np.float64]
 _FLOAT = np.dtype(np.float64)
+_LITTLE = 36  # profiles of a game that is interpreted rather than compiled for
 
 
 def pair_of_one(
@@ -30,7 +31,8 @@ def pair_of_one(
         return None
     k = m + n
     block, status = np.zeros(k + 3), np.empty(1, dtype=np.int64)
-    settled = _one_of_each()(
+    kernel = _one_of_each()
+    settled = (kernel.small if m * n <= _LITTLE else kernel)(
         payoffs[None], pure, programme, pivoting, max_pivots, TOLERANCE, ROUNDING,
         SHARPENED_ENTRIES, block[:m].reshape(1, m), block[m:k].reshape(1, n),
         block[k : k + 2].reshape(1, 2), block[k + 2 :], status, 0, 1,
@@ -45,7 +47,9 @@ def optimal_of_one(payoffs: npt.NDArray[Any], max_pivots: int) -> Floats | None:
     if payoffs.dtype is not _FLOAT or not small or not payoffs.flags.c_contiguous:
         return None
     block = np.empty(m + n + 3)
-    return block if _optimal_pair()(payoffs, max_pivots, block) else None
+    kernel = _optimal_pair()
+    settled = (kernel.small if m * n <= _LITTLE else kernel)(payoffs, max_pivots, block)
+    return block if settled else None
 
 
 @cache

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gametheory.exact.whole import over_common_denominator
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel, part
 from gametheory.solvers.programmes.simplex import (
     OPTIMAL,
     dictionary,
@@ -59,7 +59,7 @@ def own_action_first(payoffs: Array, player: int) -> Array:
     return np.asarray(np.moveaxis(payoffs[player], player, 0).reshape(m, -1))
 
 
-@njit(cache=True)
+@part
 def _beats(U: Any, a: int, alive: Any, column: Any, weights: Any, margins: Any) -> int:
     """1 if some mix strictly dominates ``a`` for certain, 0 if none does, -1 if in doubt.
 
@@ -154,7 +154,7 @@ def _beats(U: Any, a: int, alive: Any, column: Any, weights: Any, margins: Any) 
     return 1 if worst > 1e-10 * scale else -1
 
 
-@njit(cache=True)
+@part
 def strict_screen(
     U: Any, sizes: Any, table: Any, mixed: bool, alive: Any, who: Any, mix: Any, margin: Any
 ) -> int:
@@ -339,7 +339,7 @@ def padded_views(payoffs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return out
 
 
-@njit(cache=True)
+@kernel
 def strict_screen_batch(
     U: Any,
     sizes: Any,

@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel
 
 OPTIMAL, INFEASIBLE, LIMIT, OVERFLOW = 0, 1, 2, 3
 _TINY = 1e-11
 
 
-@njit(cache=True)
+@kernel
 def simplex_float(T: Any, row_label: Any, column_label: Any) -> int:
     """Solve in place; entries of ``G`` and ``c`` should be of size 1. Returns the outcome.
 
@@ -93,7 +93,7 @@ def simplex_float(T: Any, row_label: Any, column_label: Any) -> int:
     return LIMIT
 
 
-@njit(cache=True)
+@kernel
 def simplex_integer(T: Any, row_label: Any, column_label: Any) -> Any:
     """The same in 64-bit integers, fraction-free, by Bland's rule: outcome and denominator.
 

@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,12 @@ from gametheory.solvers.two_player.listing import TwoPlayerListing
 from gametheory.solvers.two_player.parts import Small, Structure, in_parallel, plan
 from gametheory.solvers.two_player.structure import find_structure
 from gametheory.solvers.two_player.two_by_two import equilibria_2x2, fill_2x2
+from gametheory.solvers.two_player.values import fill_floats, running_sum
 from gametheory.threads import processors
 
 Int64 = npt.NDArray[np.int64]
 
+_LITTLE = 1000  # pairs of supports in all that are interpreted rather than compiled for
 _NEAR_LARGEST = 2.0**1020  # sums of payoffs beyond it may overflow
 
 
@@ -85,23 +88,19 @@ def enumerate_equilibria(payoffs: Any, *, threads: int | None = None) -> TwoPlay
     """
     batch = read_payoffs(payoffs)
     threads = processors() if threads is None else max(1, int(threads))
-    structure = find_structure(batch, threads)
-    offsets = _offsets(structure.counts)
-    if batch.is_float:
-        return _float_listing(batch, structure, offsets, threads)
-    return _exact_listing(batch, structure, offsets, threads)
+    games, _, m, n = batch.values.shape
+    with few_games.little(games * comb(m + n, m) <= _LITTLE):
+        structure = find_structure(batch, threads)
+        offsets = _offsets(structure.counts)
+        if batch.is_float:
+            return _float_listing(batch, structure, offsets, threads)
+        return _exact_listing(batch, structure, offsets, threads)
 
 
 def _offsets(counts: npt.NDArray[Any]) -> Int64:
     """Where each game's equilibria start, and the end of the last."""
     offsets = np.empty(len(counts) + 1, dtype=np.int64)
-    if few_games.interpreted(len(counts)):
-        offsets[0] = 0
-        np.cumsum(counts, out=offsets[1:])
-    else:
-        from gametheory.solvers.two_player.values import running_sum
-
-        running_sum(counts, offsets)
+    running_sum(counts, offsets)
     return offsets
 
 
@@ -174,10 +173,7 @@ def _float_listing(
     payoffs, regret = block[(m + n) * total : -total].reshape(total, 2), block[-total:]
     index = np.empty(total, dtype=np.int8)
     outputs = (x, y, payoffs, regret, index)
-    kernel = None
-    if structure.parts:
-        from gametheory.solvers.two_player.values import fill_floats as kernel
-    inaccurate = _fill(kernel, batch, structure, offsets, threads, outputs)
+    inaccurate = _fill(fill_floats, batch, structure, offsets, threads, outputs)
     for g in np.flatnonzero(inaccurate).tolist():
         # Correctly rounded strategies and payoffs, ordered as rounded; regret from what is
         # returned.
@@ -226,7 +222,8 @@ def _exact_listing(
     value_total = np.ones((total, 2), dtype=np.int64)
     index = np.empty(total, dtype=np.int8)
     outputs = (x, y, x_total, y_total, value, value_total, index)
-    if m == n == 2 and few_games.interpreted(len(batch.values)):
+    if few_games.interpreted():
+        # Fractions in Python take as long as 64-bit integers there.
         too_large = np.ones(len(batch.values), dtype=np.bool_)
     else:
         from gametheory.solvers.two_player.integers import fill_integers

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel, part
 
 
-@njit(cache=True, nogil=True)
+@part
 def greatest_common_divisor(a: int, b: int) -> int:
     """Of two non-negative integers; that of 0 and ``b`` is ``b``."""
     while b:
@@ -17,7 +17,7 @@ def greatest_common_divisor(a: int, b: int) -> int:
     return a
 
 
-@njit(cache=True, nogil=True)
+@part
 def compare_ratios(n1: int, d1: int, n2: int, d2: int) -> int:
     """Sign of ``n1/d1 - n2/d2`` for non-negative numerators, positive denominators, no overflow."""
     flip = 1
@@ -38,7 +38,7 @@ def compare_ratios(n1: int, d1: int, n2: int, d2: int) -> int:
         flip = -flip
 
 
-@njit(cache=True, nogil=True)
+@part
 def _integer_weights(
     payoffs: Any,
     g: int,
@@ -94,7 +94,7 @@ def _integer_weights(
     return total
 
 
-@njit(cache=True, nogil=True)
+@part
 def _comes_before(
     x: Any, y: Any, x_total: Any, y_total: Any, t: int, s: int, m: int, n: int
 ) -> bool:
@@ -109,7 +109,7 @@ def _comes_before(
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill_integers(
     payoffs: Any,
     first: int,

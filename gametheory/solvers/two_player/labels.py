@@ -3,6 +3,9 @@
 One word holds one sign of up to 64 games, so every test below is one logical operation for all
 of them.  Completely labelled pairs are Nash equilibria; for degenerate games the vertices of
 both best-reply polytopes are listed with *all* their best replies and matched.
+
+Tables come one by one: as tuples they would make the tests of generic games, whose arrays are then
+read anew at each, take a third longer.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel, njit, part
 from gametheory.solvers.two_player.bits import lowest_bit
 from gametheory.solvers.two_player.parts import CERTIFIED, INDEX_SUM, UNCERTAIN
 
@@ -116,7 +119,7 @@ def _weak_vertex(
     return vertex, plus, tied & vertex, unknown & (plus_maybe | minus_maybe)
 
 
-@njit(cache=True, nogil=True)
+@part
 def _column_vertices(
     valid: np.uint64,
     sizes: int,
@@ -163,7 +166,7 @@ def _column_vertices(
     return tied, unknown
 
 
-@njit(cache=True, nogil=True)
+@part
 def _all_best_replies(
     k: int,
     rid: int,
@@ -192,7 +195,7 @@ def _all_best_replies(
     return int(full)
 
 
-@njit(cache=True, nogil=True)
+@part
 def match_labels(
     m: int,
     n: int,
@@ -389,7 +392,7 @@ def match_labels(
         counts[g] = found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def match_blocks(
     m: int,
     n: int,

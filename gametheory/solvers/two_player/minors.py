@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import part
 
 U = 2.0**-53
 _HIGHEST_ORDER = 63
@@ -84,7 +84,7 @@ def on_lattices(payoffs: npt.NDArray[np.float64], levels: tuple[int, int]) -> np
     return out
 
 
-@njit(cache=True, nogil=True)
+@part
 def sign_words(
     values: Any, line: int, threshold: Any, lanes: int, bit: Any
 ) -> tuple[np.uint64, np.uint64]:
@@ -97,7 +97,7 @@ def sign_words(
     return above, below
 
 
-@njit(cache=True, nogil=True)
+@part
 def minor_signs(
     v: Any,
     rows: int,

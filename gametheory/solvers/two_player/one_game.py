@@ -39,7 +39,7 @@ def equilibria_of_one(payoffs: npt.NDArray[Any]) -> Answer | None:
         return None
     kernel, program = _compiled(m, n)
     block, index = np.empty((m + n + 3) * ROOM), np.empty(ROOM, dtype=np.int8)
-    count = kernel(payoffs[None], *program, ROOM, block, index)
+    count = kernel.small(payoffs[None], *program, ROOM, block, index)
     return _answer(m, n, count, block, index[:count], False) if count else None
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel
 from gametheory.solvers.two_player.minors import minor_signs
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def screen_signs(
     payoffs: Any,
     first: int,

@@ -26,9 +26,9 @@ Flags = npt.NDArray[np.bool_]
 def find_structure(batch: Batch, threads: int) -> Structure:
     """Supports of all equilibria of all games."""
     games, _, m, n = batch.screened.shape
+    by_word = found_by_word(batch)
     # Few equilibria and many games: one byte instead of eight.
-    tiny = m == n == 2 or (m == n == 3 and batch.is_float)
-    counts = np.empty(games, dtype=np.uint8 if tiny else np.int64)
+    counts = np.empty(games, dtype=np.uint8 if m == n == 2 or by_word else np.int64)
     degenerate = np.zeros(games, dtype=np.bool_)
     complete = np.ones(games, dtype=np.bool_)
     small: Small | None = None
@@ -39,7 +39,7 @@ def find_structure(batch: Batch, threads: int) -> Structure:
         if not batch.is_float:
             parts.append(_part_of_classes(small, counts))
             small = None
-    elif tiny:
+    elif by_word:
         small, some = _look_up(batch, threads, counts)
     if some is None or some.size:
         # Imported late: 2x2 games, which a first session begins with, need nothing of it.
@@ -58,6 +58,15 @@ def find_structure(batch: Batch, threads: int) -> Structure:
             own[part.games] = 0
         parts[0] = attrs.evolve(parts[0], counts=own)
     return Structure(parts, small, counts, degenerate, complete)
+
+
+def found_by_word(batch: Batch) -> bool:
+    """Whether games have a table of their size: 3x3 games of floats.
+
+    The general screen gives the same answers, for generic games in three times the time and more
+    (`python -m benchmarks --only screens`).
+    """
+    return batch.is_float and batch.values.shape[2:] == (3, 3)
 
 
 def _classify(

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel, njit
 from gametheory.solvers.two_player.bits import lowest_bit, number_of_ones
 from gametheory.solvers.two_player.parts import CERTIFIED, UNCERTAIN
 from gametheory.solvers.two_player.subsets import pair_tables
@@ -52,7 +52,7 @@ def _signs_of(pairs: int) -> int:
     return (((pairs >> 3) & 0x7) | ((pairs >> 6) & 0x3F8)) << _PAIRS
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def screen_3x3(
     payoffs: Any,
     first: int,
@@ -158,7 +158,7 @@ def _equaliser(
     return w0 / total, w1 / total, w2 / total, fine
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def fill_3x3(
     payoffs: Any,
     first: int,

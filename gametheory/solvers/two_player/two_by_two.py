@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from gametheory.solvers.few_games import for_many
+from gametheory.solvers.compiled import kernel
 from gametheory.solvers.two_player.parts import CERTIFIED, UNCERTAIN
 
 _MIXED = 2  # an action number that stands for "both, so that the other player is indifferent"
 _UNIT = np.eye(3)[:, :2].copy()  # looked up: turning an integer into a double takes longer
 
 
-@for_many
+@kernel
 def screen_2x2(
     payoffs: Any,
     first: int,
@@ -51,7 +51,7 @@ def screen_2x2(
         status[g] = CERTIFIED if finite == 0 else UNCERTAIN
 
 
-@for_many
+@kernel
 def fill_2x2(
     payoffs: Any,
     first: int,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel, njit, part
 
 _U = 2.0**-53
 _TINY = 2.0**-1000  # more than any product that underflows
@@ -14,7 +14,7 @@ _TINY = 2.0**-1000  # more than any product that underflows
 ACCURACY = 2.0**-34
 
 
-@njit(cache=True, nogil=True)
+@part
 def _float_weights(
     payoffs: Any,
     g: int,
@@ -71,7 +71,7 @@ def _float_weights(
     return sum_of_weights, worst
 
 
-@njit(cache=True, nogil=True)
+@part
 def comes_before(x: Any, y: Any, t: int, s: int, m: int, n: int) -> bool:
     """Whether row ``t`` stands before row ``s`` in the order of a listing."""
     for i in range(m):
@@ -101,7 +101,7 @@ def put_in_place(
 
 
 # A quotient 0/0 becomes NaN and its game is flagged; it must not raise.
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def fill_floats(
     payoffs: Any,
     first: int,
@@ -243,7 +243,7 @@ def fill_floats(
         inaccurate[g] = bad
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def running_sum(counts: Any, offsets: Any) -> None:
     """Where each game's equilibria start, and the end of the last."""
     total = np.int64(0)

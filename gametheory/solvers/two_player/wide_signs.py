@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gametheory.solvers.compiled import njit
+from gametheory.solvers.compiled import kernel, part
 from gametheory.solvers.two_player.bits import lowest_bit, multiply_add
 
 # Bits of k^(k/2), rounded up; no two-player shape that is listed has minors of higher order.
 HADAMARD_BITS = np.array([((k**k).bit_length() + 1) // 2 for k in range(64)], dtype=np.int64)
 
 
-@njit(cache=True, nogil=True)
+@part
 def _negate(words: Any) -> None:
     carry = np.uint64(1)
     for q in range(words.shape[0]):
@@ -29,7 +29,7 @@ def _negate(words: Any) -> None:
             carry = np.uint64(0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def words_of_floats(payoffs: Any, first: int, last: int) -> Any:
     """Games ``first … last-1`` of floats ``(G, 2, m, n)`` as integers ``(games, 2, m n, words)``.
 
@@ -97,7 +97,7 @@ def words_of_integers(games: list[tuple[Any, Any]]) -> npt.NDArray[np.uint64]:
     return np.frombuffer(data, dtype="<u8").reshape(len(flat), 2, len(flat[0][0]), -1)
 
 
-@njit(cache=True, nogil=True)
+@part
 def _differences(whole: Any, rows: int, cols: int, magnitude: Any, minus: Any) -> int:
     """Differences of payoffs as magnitude and sign; bits of the largest magnitude.
 
@@ -133,7 +133,7 @@ def _differences(whole: Any, rows: int, cols: int, magnitude: Any, minus: Any) -
     return 0
 
 
-@njit(cache=True, nogil=True)
+@part
 def _minor_signs(
     rows: int,
     cols: int,
@@ -249,7 +249,7 @@ def _minor_signs(
         lower, here = here, lower
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def wide_sign_words(
     whole: Any,
     m: int,
