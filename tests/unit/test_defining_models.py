@@ -299,3 +299,47 @@ def test_the_signature_lists_the_parameters_with_their_defaults() -> None:
     assert list(listed) == list(Deadlock.parameters())
     assert listed["fU"].default == 0.5
     assert all(p.kind is inspect.Parameter.KEYWORD_ONLY for p in listed.values())
+
+
+IDEA = "Every positive number is above zero.\n\nProof idea. That is what positive means."
+
+
+def speaking(words: str, register: Any = None, **links: Any) -> Any:
+    def stated(self: Any) -> Statement:
+        return given().then(self.a > 0)
+
+    stated.__doc__ = words
+    return made(stated=proposition("P1", **links)(stated), REGISTER=register)
+
+
+WHY = {"W01": "the sentence says as much"}
+
+
+def test_a_link_is_to_a_claim_of_the_register() -> None:
+    from models.register import REGISTER
+
+    with pytest.raises(InvalidInput, match=r"stated: the proposition P1 names the claim W01, and"):
+        speaking(IDEA, supports=WHY)
+    with pytest.raises(UnknownName, match=r"P1: unknown claim 'W91'\. Did you mean 'W"):
+        speaking(IDEA, REGISTER, supports={"W91": "the sentence says as much"})
+    linked = speaking(IDEA, REGISTER, supports=WHY).propositions["P1"]
+    assert (linked.claims, linked.reasons) == ({"W01": "supports"}, WHY)
+    assert linked.statement == "Every positive number is above zero."
+    assert linked.idea == "That is what positive means."
+    assert "Proof idea. That is what positive means." in str(linked)
+    assert "supports W01: the sentence says as much" in str(linked)
+
+
+def test_what_speaks_to_a_claim_says_why_it_holds() -> None:
+    from models.register import REGISTER
+
+    with pytest.raises(InvalidInput, match=r"does not say why it holds.*'Proof idea\. One or two"):
+        speaking("Every positive number is above zero.", REGISTER, supports=WHY)
+    speaking("Every positive number is above zero.")  # a conjecture of one's own speaks to none
+
+
+@pytest.mark.parametrize("why", ["", " ", None, 3])
+def test_a_threshold_that_is_near_is_named(why: Any) -> None:
+    with pytest.raises(InvalidInput, match="say which threshold is near"):
+        case("a reason", a=1).near_threshold(why)
+    assert case("a reason", a=1).near_threshold("b is near").edge == "b is near"
