@@ -55,8 +55,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         " ::  2  ->  1": _WAY,
         "if small and (n.size == 0 or max(np.abs(n).max(), np.abs(d).max()) <= 2**53): "
         " ::  53  ->  52": _WAY,
-        "flat = [float(Fraction(int(a), int(b))) for a, b in zip(n.flat, d.flat, strict"
-        "=True)]  ::  True  ->  False": "two readings of one pair",
+        "flat = [int(a) / int(b) for a, b in zip(n.flat, d.flat, strict=True)]  ::  Tru"
+        "e  ->  False": "two readings of one pair",
         "out[:] = [Fraction(int(a), int(b)) for a, b in zip(n.flat, d.flat, strict=True"
         ")]  ::  True  ->  False": "two readings of one pair",
     },

@@ -245,6 +245,19 @@ def test_several_players(name: str, games: list[Array]) -> None:
     check(CONCEPTS[name], games, partial(gt.NormalFormGame, players=len(games[0])))
 
 
+@pytest.mark.parametrize(("seed", "sizes"), [
+    (12, (2, 2, 2)), (61, (2, 3, 2)), (64, (2, 3, 2)), (193, (2, 3, 2)), (340, (2, 3, 2)),
+])  # fmt: skip
+def test_rounding_for_a_neighbour_neither_merges_nor_reorders(
+    seed: int, sizes: tuple[int, ...]
+) -> None:
+    """Batches in which one game is irrational and rows of another look alike, or out of order."""
+    rng = np.random.default_rng(seed)
+    names = rng.choice([*(name for name in FAMILIES if name != "symmetric"), *WIDE], 6)
+    games = [tables(name, rng, "object", sizes) for name in names]
+    check(gt.nash_equilibria, games, partial(gt.NormalFormGame, players=3))
+
+
 @pytest.mark.parametrize("name", TREES)
 @LAW
 @given(games=batches(((6, 2),)))

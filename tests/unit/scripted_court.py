@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -18,6 +18,7 @@ from gametheory.proof.proposition import Proposition
 from gametheory.proof.questions import Posed
 from gametheory.proof.smtlib import Script
 from gametheory.terms import Formula
+from models.register import REGISTER
 
 Reply = Callable[[Mapping[str, Formula]], Answer]
 UNSAT, SAT, UNKNOWN = Answer("unsat"), Answer("sat"), Answer("unknown")
@@ -70,6 +71,7 @@ def stated(
     class Plane(Model):
         """Two parameters."""
 
+        REGISTER: ClassVar = REGISTER
         a: Number = parameter(POSITIVE, 1)
         b: Number = parameter(REAL, 0)
         said = proposition("P1", over=over, **options)(claim)

@@ -252,8 +252,8 @@ TABLE: dict[str, Case] = {
               {"n": REAL | {"list of one"}}),
     "robustness": (
         gt.robustness,
-        {"case": "DEADLOCK", "spreads": (0.1,), "points": 64, "seed": 0},
-        {"seed": COUNT | {"none", "huge"}, "points": {"one"}},
+        {"case": Deadlock.presets["vulnerable"], "spreads": (0.1,), "points": 64, "seed": 0},
+        {"spreads": {"empty list", "list of one"}, "seed": COUNT | {"zero", "huge"}},
     ),
     "regions": (
         gt.regions,

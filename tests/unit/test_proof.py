@@ -269,11 +269,14 @@ def test_boundary_points_must_name_every_further_variable() -> None:
         Forgetful.propositions["P1"].prove(timeout=2)
 
 
+WHY = {"W01": "the sentence says as much"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         ({"id": "no spaces"}, "letters, digits and dots"),
-        ({"id": "P1", "supports": "W01", "qualifies": "W01"}, "named twice"),
+        ({"id": "P1", "supports": WHY, "qualifies": WHY}, "named twice"),
         ({"id": "P1", "over": {"z": NONNEGATIVE}}, "not arguments"),
     ],
 )

@@ -81,6 +81,9 @@ def claim(self: Any, x: Any) -> Statement:
     """What is claimed of X.
 
     And more of it.
+
+    Proof idea. X is
+    positive.
     """
     return given(later=x > 0).then(self.a * x > 0).mutant("m", self.a > 1)
 
@@ -91,13 +94,14 @@ def test_a_proposition_says_what_it_was_told() -> None:
     assert (plain.variables, plain.claims) == ({"x": REAL}, {})
     assert (plain.title, plain.name) == ("What is claimed of X", "plane/P1")
     assert plain.statement == "What is claimed of X.\n\nAnd more of it."
+    assert plain.idea == "X is positive."
     told = stated(
-        claim, {"x": OPEN_UNIT}, supports=dict.fromkeys(("W1", "W2"), WHY), qualifies={"W3": WHY},
-        contradicts={"W4": WHY}, samples=7, means={"x": "how late"},
+        claim, {"x": OPEN_UNIT}, supports=dict.fromkeys(("W01", "W02"), WHY),
+        qualifies={"W03": WHY}, contradicts={"W04": WHY}, samples=7, means={"x": "how late"},
     )  # fmt: skip
     assert (told.samples, told.variables) == (7, {"x": OPEN_UNIT})
     assert told.claims == {
-        "W1": "supports", "W2": "supports", "W3": "qualifies", "W4": "contradicts"
+        "W01": "supports", "W02": "supports", "W03": "qualifies", "W04": "contradicts"
     }  # fmt: skip
     assert set(told.claims.values()) == set(get_args(Relation))
     assert told.reasons == dict.fromkeys(told.claims, WHY)

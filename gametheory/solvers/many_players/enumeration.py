@@ -61,6 +61,11 @@ class SeveralPlayerListing:
     curved: Bools
 
 
+# Ratio of incentives from which on a weight may vanish beside another one in doubles: weights are
+# quotients of products of two of them, or of three in larger games.
+_WIDE = 2.0**17
+
+
 @attrs.frozen(eq=False)
 class _Part:
     """The same for some games of one size, reduced; rows in any order."""
@@ -119,8 +124,65 @@ def _listing(payoffs: Array, max_cells: int | None) -> SeveralPlayerListing:
     flags[1][owner[twice]] = False
     keep = ~twice
     index[~flags[1][owner]] = 0
-    return SeveralPlayerListing(
+    found = SeveralPlayerListing(
         owner[keep], tuple(s[keep] for s in strategies), index[keep], *flags
+    )
+    if exact or payoffs.dtype == np.float64 or games == 1:
+        return found
+    doubtful = owner[twice | _maybe_out_of_order(owner, strategies)]
+    hidden = np.union1d(doubtful, np.flatnonzero(_far_apart(payoffs)))
+    return _relisted(found, payoffs, hidden, max_cells) if len(hidden) else found
+
+
+def _maybe_out_of_order(owner: Int64, strategies: tuple[Array, ...]) -> Bools:
+    """Rows that share a mixed weight, to double precision, with the row before them.
+
+    As fractions they may differ in it, and stand the other way round.
+    """
+    columns = np.concatenate(strategies, axis=1)
+    out = np.zeros(len(owner), dtype=np.bool_)
+    mixed = (columns[1:] > 0) & (columns[1:] < 1)
+    shared = (mixed & (columns[1:] == columns[:-1])).any(axis=1)
+    out[1:] = (owner[1:] == owner[:-1]) & shared
+    return out
+
+
+def _far_apart(payoffs: Array) -> Bools:
+    """Games in which weights may be so small that doubles take them for nothing."""
+    gaps = own_gaps(payoffs, payoffs.shape[1])[0]
+    sizes = np.abs(to_unit_size(gaps)).reshape(len(payoffs), -1)
+    some = (gaps != 0).astype(np.bool_).reshape(sizes.shape)
+    least = np.where(some, sizes, np.inf).min(axis=1, initial=np.inf)
+    return np.asarray(sizes.max(axis=1, initial=0) > _WIDE * least)
+
+
+def _relisted(
+    found: SeveralPlayerListing, payoffs: Array, hidden: Int64, max_cells: int | None
+) -> SeveralPlayerListing:
+    """The listing with some exact games as they are listed alone, then rounded.
+
+    Where some equilibrium of a batch is irrational all are doubles, in which two rows of another
+    game may look the same, or in another order.
+    """
+    kept = ~np.isin(found.game_index, hidden)
+    owners, indices = [found.game_index[kept]], [found.index[kept]]
+    profiles = [tuple(s[kept] for s in found.strategies)]
+    flags = [found.degenerate.copy(), found.complete.copy(), found.curved.copy()]
+    for g in hidden.tolist():
+        alone = _listing(payoffs[g : g + 1], max_cells)
+        owners.append(np.full(len(alone.index), g, dtype=np.int64))
+        indices.append(alone.index)
+        profiles.append(alone.strategies)
+        for flag, mine in zip(flags, (alone.degenerate, alone.complete, alone.curved), strict=True):
+            flag[g] = mine[0]
+    owner = np.concatenate(owners)
+    order = np.argsort(owner, kind="stable")
+    strategies = _joined(profiles, payoffs.shape[2:], exact=False)
+    return SeveralPlayerListing(
+        owner[order],
+        tuple(s[order] for s in strategies),
+        np.concatenate(indices)[order],
+        *flags,
     )
 
 
