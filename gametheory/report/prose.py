@@ -26,6 +26,7 @@ _LETTERS |= {n: GREEK[n] for n in ("Gamma", "Delta", "Lambda", "Sigma", "Phi", "
 _NAMES = "|".join(_LETTERS)
 _GREEK = re.compile(rf"(?<![\w-])({_NAMES})(?=_\w|(?![\w-]))")
 _TYPESET = (
+    (re.compile(r"(?<!\w)'([^'\n]+)'(?!\w)"), r"‘\1’"),
     (re.compile(r"(?<=\w)'"), "’"),
     (re.compile(r'"([^"]*)"'), r"“\1”"),
     (re.compile(r"<->|<=>"), "⇔"),
