@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 import numpy as np
@@ -10,13 +10,12 @@ import numpy.typing as npt
 
 from gametheory.arguments import Labels, labels
 from gametheory.errors import InvalidInput
+from gametheory.games.extensive_form import ExtensiveFormGame
+from gametheory.games.game_tree import Chance, Decision, Terminal
 from gametheory.games.labels import numbered
 from gametheory.games.payoffs import as_floats, as_payoff_array
 from gametheory.games.read_only import ReadOnlyArrays
 from gametheory.ragged import positions
-
-if TYPE_CHECKING:
-    from gametheory.games.extensive_form import ExtensiveFormGame
 
 Array = npt.NDArray[Any]
 WHERE = "SignallingGame"
@@ -147,9 +146,6 @@ class SignallingGame(ReadOnlyArrays):
         Its information sets of players carry the labels of types and messages, its chance event
         the label ``nature``; numbers of a batch stay a batch.
         """
-        from gametheory.games.extensive_form import ExtensiveFormGame
-        from gametheory.games.game_tree import Chance, Decision, Terminal
-
         end = Terminal([0, 0])
 
         def heard(message: str) -> Decision:
