@@ -134,11 +134,12 @@ def _of_two(
         turns = possible.all(axis=1) & (mine.min(axis=1) < 0) & (mine.max(axis=1) > 0)
         terms = theirs * np.abs(mine[:, ::-1])
         there = terms.sum(axis=1)  # the other's gain where this type is indifferent, scaled
+        unsure = turns & ~spared & (top[:, s] > 0)
         spared |= turns & (there <= 0)
         near = np.abs(there) <= _EPS * np.abs(terms).sum(axis=1)
-        doubtful = doubtful | (turns & near)
         struck_out = (top[:, s] > 0) & ~spared
         fixed = np.where(lead[:, s] > 0, 0, 1)
         tempted = (gain[e, :, fixed] > 0).any(axis=1) & (lead[:, s] != 0)
         passes &= ~(struck_out & tempted)
+        doubtful = doubtful | (unsure & near & tempted)
     return passes, doubtful

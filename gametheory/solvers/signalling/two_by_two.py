@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from gametheory.solvers import few_games
 from gametheory.solvers.signalling.two_by_two_kernel import (
+    CODES,
     OPEN,
     SIGNS,
     fill,
@@ -73,7 +74,7 @@ def all_equilibria(prior: Array, sender: Array, receiver: Array) -> SignallingLi
             sender, receiver = (_of_moderate_size(values) for values in (sender, receiver))
             _signs(prior, sender, receiver, signs)
             _settle(raw, signs)
-        pairs, counts = np.empty(games, np.int64), np.empty(games, np.int64)
+        pairs, counts = np.empty((games, 2), np.int64), np.empty(games, np.int64)
         degenerate = np.empty(games, np.bool_)
         share_out(lambda a, b: find_pairs(signs, a, b, pairs, counts, degenerate), games, _LEAST)
         offsets = np.zeros(games + 1, dtype=np.int64)
@@ -136,7 +137,7 @@ def _filled(
         return out[0], out[1], out[2], out[3]
 
     def work(start: int, stop: int) -> None:
-        scratch = np.empty((7, 2, 2)), np.empty((9, 2, 2))
+        scratch = np.empty((7, 2, 2)), np.empty((CODES, 2, 2))
         fill(prior, sender, receiver, signs, pairs, offsets, start, stop, *scratch, *out, bad)
 
     share_out(work, games, _LEAST)
@@ -156,7 +157,7 @@ def _fill_exactly(
     out: list[Array],
 ) -> None:  # fmt: skip
     """The same steps on fractions, which are not compiled."""
-    scratch = np.empty((7, 2, 2), dtype=object), np.empty((9, 2, 2), dtype=object)
+    scratch = np.empty((7, 2, 2), dtype=object), np.empty((CODES, 2, 2), dtype=object)
     bad = np.zeros(len(prior), dtype=np.bool_)
     fill.interpreted(
         prior, sender, receiver, signs, pairs, offsets, 0, len(prior), *scratch, *out, bad

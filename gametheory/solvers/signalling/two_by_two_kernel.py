@@ -25,8 +25,8 @@ C, A, S, E = 0, 8, 12, 14
 SIGNS = 18
 OPEN = 2  # a sign that doubles do not settle
 
-POINTS_X, POINTS_Y = 7, 9
 CROSSING = 12  # code of the inner point of the receiver's square
+CODES = 13  # of points of the receiver's square
 _EPS = 2.0**-50
 _SPLIT = 134217729.0
 
@@ -203,14 +203,18 @@ def receiver_points(sign: Any, used: Any, best: Any, code: Any) -> Any:
 
 @kernel
 def find_pairs(signs: Any, first: int, last: int, pairs: Any, counts: Any, degenerate: Any) -> None:
-    """Which pairs of points are listed (a bit each), how many, and whether play can vary."""
+    """Which pairs of points are listed, how many, and whether play can vary.
+
+    ``pairs (G, 2)``: bit ``13 x + y`` of code x of the sender's point and y of the receiver's,
+    those of the sender's corners first.
+    """
     xu, xa, xc = np.empty(7, np.int64), np.empty(7, np.int64), np.empty(7, np.int64)
     yu, yb, yc = np.empty(9, np.int64), np.empty(9, np.int64), np.empty(9, np.int64)
     of_y = np.empty(9, np.int64)
     for g in range(first, last):
         nx = sender_points(signs[g], xu, xa, xc)
         ny = receiver_points(signs[g], yu, yb, yc)
-        mask = np.int64(0)
+        pairs[g, 0] = pairs[g, 1] = 0
         number: Any = 0
         varies: Any = False
         for y in range(ny):
@@ -221,7 +225,7 @@ def find_pairs(signs: Any, first: int, last: int, pairs: Any, counts: Any, degen
             path = 0 if x == 3 else (1 if x == 0 else -1)
             for y in range(ny):
                 if xu[x] & ~yb[y] == 0 and yu[y] & ~xa[x] == 0:
-                    row |= np.int64(1) << y
+                    row |= np.int64(1) << yc[y]
                     of_y[y] += 1
                     if path < 0:
                         plays += 4
@@ -233,141 +237,144 @@ def find_pairs(signs: Any, first: int, last: int, pairs: Any, counts: Any, degen
                 for y in range(4, ny):
                     # Off the path a mixed reply stands only where no pure one does.
                     edge = (yc[y] - 4) % 4
-                    if row >> y & 1 and yc[y] != CROSSING and edge // 2 == path:
+                    if row >> yc[y] & 1 and yc[y] != CROSSING and edge // 2 == path:
                         j = edge % 2
                         c0, c1 = (2 * j, 2 * j + 1) if path == 0 else (j, 2 + j)
                         if row >> c0 & 1 or row >> c1 & 1:
-                            row &= ~(np.int64(1) << y)
-            mask |= row << 9 * x
+                            row &= ~(np.int64(1) << yc[y])
+            pairs[g, xc[x] // 4] |= row << CODES * (xc[x] % 4)
             for y in range(ny):
-                number += row >> y & 1
+                number += row >> yc[y] & 1
         for y in range(ny):
             varies = varies or of_y[y] > 1
-        pairs[g], counts[g], degenerate[g] = mask, number, varies
+        counts[g], degenerate[g] = number, varies
 
 
 @part
-def sender_point(code: int, sign: Any, prior: Any, receiver: Any, out: Any) -> None:
-    """``out``: for each type the probabilities of both messages, at a point of the square."""
-    one = prior[0] / prior[0]
+def sender_point(
+    code: int, signs: Any, g: int, prior: Any, receiver: Any, out: Any, n: int
+) -> None:
+    """``out[n]``: for each type the probabilities of both messages, at a point of the square."""
+    one = prior[g, 0] / prior[g, 0]
     zero = one - one
     if code < 4:
         for t in range(2):
             p = code >> (1 - t) & 1
-            out[t, 0], out[t, 1] = (one, zero) if p == 1 else (zero, one)
+            out[n, t, 0], out[n, t, 1] = (one, zero) if p == 1 else (zero, one)
         return
     # Along the line where message m leaves the receiver indifferent, type 1 sends it
     # `slope` times as often as type 0.
-    odds = prior[0] / prior[1]
+    odds = prior[g, 0] / prior[g, 1]
     slope_0, slope_1 = one, one
     for m in range(2):
-        a = abs(receiver[0, m, 0] - receiver[0, m, 1])
-        b = abs(receiver[1, m, 0] - receiver[1, m, 1])
+        a = abs(receiver[g, 0, m, 0] - receiver[g, 0, m, 1])
+        b = abs(receiver[g, 1, m, 0] - receiver[g, 1, m, 1])
         if b > zero:
             slope = odds * (a / b)
             slope_0, slope_1 = (slope, slope_1) if m == 0 else (slope_0, slope)
     if code < 6:
         m = code - 4
         slope = slope_0 if m == 0 else slope_1
-        always = 0 if sign[S + m] == sign[A + 2 + m] else 1  # the type that sends m always
+        always = 0 if signs[g, S + m] == signs[g, A + 2 + m] else 1  # the type that sends m always
         p = slope if always == 0 else one / slope
         p = one if p > one else p
-        out[always, m], out[always, 1 - m] = one, zero
-        out[1 - always, m], out[1 - always, 1 - m] = p, one - p
+        out[n, always, m], out[n, always, 1 - m] = one, zero
+        out[n, 1 - always, m], out[n, 1 - always, 1 - m] = p, one - p
         return
     # slope_0 p_0 = p_1 and slope_1 (1 - p_0) = 1 - p_1.
     apart = slope_0 - slope_1
     p, w = (one - slope_1) / apart, (slope_0 - one) / apart
-    out[0, 0], out[0, 1] = p, w
-    out[1, 0], out[1, 1] = slope_0 * p, slope_1 * w
+    out[n, 0, 0], out[n, 0, 1] = p, w
+    out[n, 1, 0], out[n, 1, 1] = slope_0 * p, slope_1 * w
 
 
 @part
-def receiver_point(code: int, sender: Any, out: Any) -> None:
-    """``out``: after each message the probabilities of both replies, at a point of the square."""
-    probe = sender[0, 0, 0]
+def receiver_point(code: int, g: int, sender: Any, out: Any, n: int) -> None:
+    """``out[n]``: after each message the probabilities of both replies, at a point."""
+    probe = sender[g, 0, 0, 0]
     zero = probe - probe
     one = zero + 1
     if code < 4:
         for m in range(2):
             r = code >> (1 - m) & 1
-            out[m, 0], out[m, 1] = (one, zero) if r == 0 else (zero, one)
+            out[n, m, 0], out[n, m, 1] = (one, zero) if r == 0 else (zero, one)
         return
     if code < CROSSING:
         t, edge = (code - 4) // 4, (code - 4) % 4
         k, j = edge // 2, edge % 2
         i0, j0 = (j, 0) if k == 0 else (0, j)
         i1, j1 = (j, 1) if k == 0 else (1, j)
-        d0 = abs(sender[t, 0, i0] - sender[t, 1, j0])
-        d1 = abs(sender[t, 0, i1] - sender[t, 1, j1])
-        out[k, j], out[k, 1 - j] = one, zero
+        d0 = abs(sender[g, t, 0, i0] - sender[g, t, 1, j0])
+        d1 = abs(sender[g, t, 0, i1] - sender[g, t, 1, j1])
+        out[n, k, j], out[n, k, 1 - j] = one, zero
         if d0 < d1:  # the smaller part first: it keeps its digits
-            out[1 - k, 1] = d0 / (d0 + d1)
-            out[1 - k, 0] = d1 / (d0 + d1)
+            out[n, 1 - k, 1] = d0 / (d0 + d1)
+            out[n, 1 - k, 0] = d1 / (d0 + d1)
         else:
-            out[1 - k, 0] = d1 / (d0 + d1)
-            out[1 - k, 1] = d0 / (d0 + d1)
+            out[n, 1 - k, 0] = d1 / (d0 + d1)
+            out[n, 1 - k, 1] = d0 / (d0 + d1)
         return
-    b0, b1 = sender[0, 0, 0] - sender[0, 0, 1], sender[1, 0, 0] - sender[1, 0, 1]
-    c0, c1 = sender[0, 1, 0] - sender[0, 1, 1], sender[1, 1, 0] - sender[1, 1, 1]
-    h0, h1 = sender[0, 1, 1] - sender[0, 0, 1], sender[1, 1, 1] - sender[1, 0, 1]
+    b0, b1 = sender[g, 0, 0, 0] - sender[g, 0, 0, 1], sender[g, 1, 0, 0] - sender[g, 1, 0, 1]
+    c0, c1 = sender[g, 0, 1, 0] - sender[g, 0, 1, 1], sender[g, 1, 1, 0] - sender[g, 1, 1, 1]
+    h0, h1 = sender[g, 0, 1, 1] - sender[g, 0, 0, 1], sender[g, 1, 1, 1] - sender[g, 1, 0, 1]
     det = c0 * b1 - b0 * c1
-    out[0, 0] = (c0 * h1 - h0 * c1) / det
-    out[1, 0] = (b0 * h1 - b1 * h0) / det
-    out[0, 1], out[1, 1] = one - out[0, 0], one - out[1, 0]
+    out[n, 0, 0] = (c0 * h1 - h0 * c1) / det
+    out[n, 1, 0] = (b0 * h1 - b1 * h0) / det
+    out[n, 0, 1], out[n, 1, 1] = one - out[n, 0, 0], one - out[n, 1, 0]
 
 
 @part
 def beliefs(
-    sign: Any, uses: int, replies: int, m: int, prior: Any, receiver: Any, x: Any, low: Any,
-    high: Any,
+    signs: Any, g: int, uses: int, replies: int, m: int, prior: Any, receiver: Any, x: Any, e: int,
+    low: Any, high: Any,
 ) -> None:  # fmt: skip
     """Least and greatest belief in each type after message m that supports the replies in use."""
-    zero = prior[0] - prior[0]
+    zero = prior[g, 0] - prior[g, 0]
     one = zero + 1
     first, second = uses >> m & 1, uses >> (2 + m) & 1
     if first or second:
         if first and second:
-            w0, w1 = prior[0] * x[0, m], prior[1] * x[1, m]
-            low[0], low[1] = w0 / (w0 + w1), w1 / (w0 + w1)
+            w0, w1 = prior[g, 0] * x[e, 0, m], prior[g, 1] * x[e, 1, m]
+            low[e, m, 0], low[e, m, 1] = w0 / (w0 + w1), w1 / (w0 + w1)
         else:
-            low[0], low[1] = (one, zero) if first else (zero, one)
-        high[0], high[1] = low[0], low[1]
+            low[e, m, 0], low[e, m, 1] = (one, zero) if first else (zero, one)
+        high[e, m, 0], high[e, m, 1] = low[e, m, 0], low[e, m, 1]
         return
-    low[0], low[1], high[0], high[1] = zero, zero, one, one
-    a = abs(receiver[0, m, 0] - receiver[0, m, 1])
-    b = abs(receiver[1, m, 0] - receiver[1, m, 1])
+    low[e, m, 0], low[e, m, 1], high[e, m, 0], high[e, m, 1] = zero, zero, one, one
+    a = abs(receiver[g, 0, m, 0] - receiver[g, 0, m, 1])
+    b = abs(receiver[g, 1, m, 0] - receiver[g, 1, m, 1])
     for r in range(2):
         if not replies >> (2 * m + r) & 1:
             continue
         side = 1 - 2 * r
-        if side * sign[A + m] < 0:  # sure of type 0 she would not give reply r
-            low[1], high[0] = a / (a + b), b / (a + b)
-        if side * sign[A + 2 + m] < 0:
-            high[1], low[0] = a / (a + b), b / (a + b)
+        if side * signs[g, A + m] < 0:  # sure of type 0 she would not give reply r
+            low[e, m, 1], high[e, m, 0] = a / (a + b), b / (a + b)
+        if side * signs[g, A + 2 + m] < 0:
+            high[e, m, 1], low[e, m, 0] = a / (a + b), b / (a + b)
 
 
 @part
-def off_balance(code_x: int, code_y: int, prior: Any, sender: Any, receiver: Any, x: Any,
-                y: Any) -> Any:  # fmt: skip
+def off_balance(
+    code_x: int, code_y: int, g: int, prior: Any, sender: Any, receiver: Any, e: int, x: Any, y: Any
+) -> Any:
     """Whether rounding left an inner point of a square visibly off the lines it lies on."""
     if code_x == 6:
         for m in range(2):
-            a = prior[0] * x[0, m] * (receiver[0, m, 0] - receiver[0, m, 1])
-            b = prior[1] * x[1, m] * (receiver[1, m, 0] - receiver[1, m, 1])
+            a = prior[g, 0] * x[e, 0, m] * (receiver[g, 0, m, 0] - receiver[g, 0, m, 1])
+            b = prior[g, 1] * x[e, 1, m] * (receiver[g, 1, m, 0] - receiver[g, 1, m, 1])
             if not abs(a + b) <= 1e-13 * (abs(a) + abs(b)):
                 return True
     if code_y == CROSSING:
         for t in range(2):
-            wide = abs(sender[t, 0, 0]) + abs(sender[t, 0, 1])
-            wide += abs(sender[t, 1, 0]) + abs(sender[t, 1, 1])
-            a = y[0, 0] * sender[t, 0, 0] + y[0, 1] * sender[t, 0, 1]
-            b = y[1, 0] * sender[t, 1, 0] + y[1, 1] * sender[t, 1, 1]
+            wide = abs(sender[g, t, 0, 0]) + abs(sender[g, t, 0, 1])
+            wide += abs(sender[g, t, 1, 0]) + abs(sender[g, t, 1, 1])
+            a = y[e, 0, 0] * sender[g, t, 0, 0] + y[e, 0, 1] * sender[g, t, 0, 1]
+            b = y[e, 1, 0] * sender[g, t, 1, 0] + y[e, 1, 1] * sender[g, t, 1, 1]
             if not abs(a - b) <= 1e-14 * wide:
                 return True
     for k in range(2):
         for j in range(2):
-            if not (0 <= x[k, j] <= 1 and 0 <= y[k, j] <= 1):
+            if not (0 <= x[e, k, j] <= 1 and 0 <= y[e, k, j] <= 1):
                 return True
     return False
 
@@ -379,70 +386,77 @@ def fill(
 ) -> None:  # fmt: skip
     """Strategies and beliefs of games ``first … last-1`` from row ``offset[g]``, in order.
 
-    ``scratch_x (7, 2, 2)`` and ``scratch_y (9, 2, 2)`` are of the numbers' kind.
+    ``scratch_x (7, 2, 2)`` and ``scratch_y (13, 2, 2)`` are of the numbers' kind.
     """
-    xu, xa, xc = np.empty(7, np.int64), np.empty(7, np.int64), np.empty(7, np.int64)
-    yu, yb, yc = np.empty(9, np.int64), np.empty(9, np.int64), np.empty(9, np.int64)
-    order = np.empty(63, np.int64)
+    order = np.empty(7 * CODES, np.int64)
+    # Arrays are passed whole: a view of a row costs more than what is done with it.
     for g in range(first, last):
         bad[g] = False
-        sign, mask = signs[g], pairs[g]
-        nx = sender_points(sign, xu, xa, xc)
-        ny = receiver_points(sign, yu, yb, yc)
         taken = 0
         n = 0
-        for i in range(nx):
-            row = mask >> 9 * i & 511
+        for i in range(7):
+            row = pairs[g, i // 4] >> CODES * (i % 4) & 8191
             if row == 0:
                 continue
-            sender_point(xc[i], sign, prior[g], receiver[g], scratch_x[i])
-            for j in range(ny):
+            sender_point(i, signs, g, prior, receiver, scratch_x, i)
+            for j in range(CODES):
                 if not row >> j & 1:
                     continue
                 if not taken >> j & 1:
-                    receiver_point(yc[j], sender[g], scratch_y[j])
+                    receiver_point(j, g, sender, scratch_y, j)
                     taken |= 1 << j
-                bad[g] = bad[g] or off_balance(
-                    xc[i], yc[j], prior[g], sender[g], receiver[g], scratch_x[i], scratch_y[j]
-                )
                 s = n
                 while s > 0 and before(
-                    scratch_x[i],
-                    scratch_y[j],
-                    scratch_x[order[s - 1] // 9],
-                    scratch_y[order[s - 1] % 9],
+                    scratch_x, scratch_y, i, j, order[s - 1] // CODES, order[s - 1] % CODES
                 ):
                     order[s] = order[s - 1]
                     s -= 1
-                order[s] = 9 * i + j
+                order[s] = CODES * i + j
                 n += 1
         for s in range(n):
-            e, i, j = offset[g] + s, order[s] // 9, order[s] % 9
+            e, i, j = offset[g] + s, order[s] // CODES, order[s] % CODES
             for k in range(2):
                 for v in range(2):
                     x[e, k, v] = scratch_x[i, k, v]
                     y[e, k, v] = scratch_y[j, k, v]
+            used, answers = messages_in_use(i, signs, g), replies_in_use(j)
             for m in range(2):
-                beliefs(
-                    sign,
-                    xu[i],
-                    yu[j],
-                    m,
-                    prior[g],
-                    receiver[g],
-                    scratch_x[i],
-                    low[e, m],
-                    high[e, m],
-                )
+                beliefs(signs, g, used, answers, m, prior, receiver, x, e, low, high)
+            if i == 6 or j == CROSSING:
+                off = off_balance(i, j, g, prior, sender, receiver, e, x, y)
+                bad[g] = bad[g] or off
 
 
 @part
-def before(x: Any, y: Any, other_x: Any, other_y: Any) -> Any:
+def messages_in_use(code: int, signs: Any, g: int) -> Any:
+    """Bit ``2 t + m``: type t sends message m at this point of the sender's square."""
+    if code < 4:
+        return (2 - (code >> 1 & 1)) + 4 * (2 - (code & 1))
+    if code == 6:
+        return 15
+    m = code - 4
+    always = 0 if signs[g, S + m] == signs[g, A + 2 + m] else 1
+    return (1 << m << 2 * always) + (3 << 2 * (1 - always))
+
+
+@part
+def replies_in_use(code: int) -> Any:
+    """Bit ``2 m + r``: reply r is given after message m at this point of the receiver's square."""
+    if code < 4:
+        return (1 << (code >> 1)) + (4 << (code & 1))
+    if code == CROSSING:
+        return 15
+    edge = (code - 4) % 4
+    return 12 + (1 << edge % 2) if edge < 2 else 3 + (4 << edge % 2)
+
+
+@part
+def before(x: Any, y: Any, i: int, j: int, other_i: int, other_j: int) -> Any:
     """Lexicographic order of two pairs of strategies."""
     for t in range(2):
-        if x[t, 0] != other_x[t, 0]:
-            return x[t, 0] < other_x[t, 0]
+        if x[i, t, 0] != x[other_i, t, 0]:
+            return x[i, t, 0] < x[other_i, t, 0]
     for m in range(2):
-        if y[m, 0] != other_y[m, 0]:
-            return y[m, 0] < other_y[m, 0]
+        if y[j, m, 0] != y[other_j, m, 0]:
+            return y[j, m, 0] < y[other_j, m, 0]
     return False
