@@ -218,12 +218,13 @@ def _check_prior(prior: Array) -> None:
             "zero, or leave the type out"
         )
     slack = _SLACK if prior.dtype == np.float64 else 0
-    off = np.argwhere(np.asarray(abs(prior.sum(axis=-1) - 1) > slack).astype(np.bool_))
+    total = np.asarray(prior.sum(axis=-1))
+    off = np.argwhere(np.asarray(abs(total - 1) > slack).astype(np.bool_))
     if len(off):
         place = tuple(int(k) for k in off[0])
         at = f" at batch index {place}" if place else ""
         raise InvalidInput(
-            f"{WHERE}: prior{at} sums to {prior.sum(axis=-1)[place]}, not 1; give exact ones as "
+            f"{WHERE}: prior{at} sums to {total[place]}, not 1; give exact ones as "
             "fractions.Fraction, e.g. Fraction(1, 3)"
         )
 
