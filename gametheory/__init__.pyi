@@ -26,6 +26,7 @@ from .concepts.selection import EntropyPoint as EntropyPoint
 from .concepts.selection import maximal_entropy as maximal_entropy
 from .concepts.selection import select as select
 from .concepts.sequence_form import sequence_form_equilibrium as sequence_form_equilibrium
+from .concepts.signalling import perfect_bayesian_equilibria as perfect_bayesian_equilibria
 from .concepts.symmetric_binary import symmetric_binary_equilibria as symmetric_binary_equilibria
 from .concepts.trees import subgame_perfect_equilibria as subgame_perfect_equilibria
 from .concepts.zero_sum import zero_sum_solution as zero_sum_solution
@@ -38,6 +39,7 @@ from .games.game_tree import Terminal as Terminal
 from .games.information_sets import InformationSet as InformationSet
 from .games.linear_reply import LinearReplyGame as LinearReplyGame
 from .games.normal_form import NormalFormGame as NormalFormGame
+from .games.signalling import SignallingGame as SignallingGame
 from .games.symmetric_binary import SymmetricBinaryGame as SymmetricBinaryGame
 from .interchange.files import read_game as read_game
 from .interchange.files import write_game as write_game
@@ -79,6 +81,8 @@ from .solutions.linear_reply import LinearReplyEquilibria as LinearReplyEquilibr
 from .solutions.provenance import Provenance as Provenance
 from .solutions.quantal import LogitBranch as LogitBranch
 from .solutions.quantal import LogitEquilibria as LogitEquilibria
+from .solutions.signalling import PerfectBayesianEquilibria as PerfectBayesianEquilibria
+from .solutions.signalling import SignallingProfile as SignallingProfile
 from .solutions.status import Status as Status
 from .solutions.symmetric_binary import SymmetricBinaryEquilibria as SymmetricBinaryEquilibria
 from .solutions.trees import BehaviourEquilibria as BehaviourEquilibria

@@ -15,6 +15,7 @@ from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.game_tree import Chance, Decision, Terminal
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.games.signalling import SignallingGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
 from gametheory.solvers import few_games
 
@@ -132,6 +133,7 @@ def _jobs_of_other_forms(kind: str) -> Iterator[Job]:
     from gametheory.concepts.behaviour import behaviour_equilibria
     from gametheory.concepts.linear_reply import linear_reply_equilibria
     from gametheory.concepts.sequence_form import sequence_form_equilibrium
+    from gametheory.concepts.signalling import perfect_bayesian_equilibria
     from gametheory.concepts.symmetric_binary import symmetric_binary_equilibria
     from gametheory.concepts.trees import subgame_perfect_equilibria
 
@@ -163,3 +165,9 @@ def _jobs_of_other_forms(kind: str) -> Iterator[Job]:
         yield f"linear replies, {kind}", partial(linear_reply_equilibria, race)
     crowd = SymmetricBinaryGame([one] * 3, [0 * one, 3 * one, 3 * one])
     yield f"crowds, {kind}", partial(symmetric_binary_equilibria, crowd)
+    for types in (2, 3):
+        prior = np.array([Fraction(1, types)] * types)
+        if kind == "floats":
+            prior = prior.astype(np.float64)
+        told = SignallingGame(prior, *(_payoffs((2, types, 2, 2), kind) for _ in range(2)))
+        yield f"signals, {kind}", partial(perfect_bayesian_equilibria, told)

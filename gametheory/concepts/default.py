@@ -8,6 +8,7 @@ from gametheory.errors import InvalidInput, shown
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.games.signalling import SignallingGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
 
 
@@ -19,7 +20,8 @@ def equilibria(game: Any) -> Any:
     game : game of any form
         A strategic form: :func:`gametheory.nash_equilibria`. A tree:
         :func:`gametheory.subgame_perfect_equilibria`. Linear replies:
-        :func:`gametheory.linear_reply_equilibria`. A symmetric game of two actions:
+        :func:`gametheory.linear_reply_equilibria`. A signalling game:
+        :func:`gametheory.perfect_bayesian_equilibria`. A symmetric game of two actions:
         :func:`gametheory.symmetric_binary_equilibria`.
 
     Raises
@@ -51,9 +53,15 @@ def equilibria(game: Any) -> Any:
         from gametheory.concepts.linear_reply import linear_reply_equilibria
 
         return linear_reply_equilibria(game)
+    if isinstance(game, SignallingGame):
+        from gametheory.concepts.signalling import perfect_bayesian_equilibria
+
+        return perfect_bayesian_equilibria(game)
     if isinstance(game, SymmetricBinaryGame):
         from gametheory.concepts.symmetric_binary import symmetric_binary_equilibria
 
         return symmetric_binary_equilibria(game)
-    forms = "NormalFormGame, ExtensiveFormGame, LinearReplyGame or SymmetricBinaryGame"
+    forms = (
+        "NormalFormGame, ExtensiveFormGame, LinearReplyGame, SignallingGame or SymmetricBinaryGame"
+    )
     raise InvalidInput(f"equilibria: {shown(game)} is no game; give a {forms}")

@@ -6,6 +6,7 @@ from gametheory.errors import InvalidInput
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
+from gametheory.games.signalling import SignallingGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
 
 FiniteGame = NormalFormGame | ExtensiveFormGame
@@ -13,6 +14,8 @@ FiniteGame = NormalFormGame | ExtensiveFormGame
 
 _OTHERS = {
     LinearReplyGame: "gametheory.linear_reply_equilibria(game) solves games with linear replies",
+    SignallingGame: "gametheory.perfect_bayesian_equilibria(game) solves signalling games, and "
+    "game.to_extensive_form() has a strategic form",
     SymmetricBinaryGame: "gametheory.symmetric_binary_equilibria(game) solves symmetric games "
     "with two actions",
 }

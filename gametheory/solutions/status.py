@@ -55,6 +55,12 @@ class Status(IntEnum):
     EVERYWHERE = 34
     FOLLOWED = 35
     PATH_LIMIT = 36
+    # Signalling games.
+    ALL_SIGNALLING = 37
+    ALL_PLAY_CORNERS = 38
+    CORNERS_REFINED = 39
+    PURE_SIGNALLING = 40
+    ALL_REFINED = 41
 
     @property
     def advice(self) -> str:
@@ -142,6 +148,20 @@ _ADVICE = {
     Status.FOLLOWED: "followed to the last time",
     Status.PATH_LIMIT: "stopped at max_evaluations; raise it, or shorten the times or scale the "
     "payoffs",
+    Status.ALL_SIGNALLING: "complete: every play of a perfect Bayesian equilibrium is listed, with "
+    "the beliefs that support it and each pure reply to messages not sent, or the extreme mixed "
+    "ones where no pure one supports it",
+    Status.ALL_PLAY_CORNERS: "complete: payoffs tie, plays of perfect Bayesian equilibria form a "
+    "continuum, and its corners are listed; move a parameter to see which side the case belongs to",
+    Status.CORNERS_REFINED: "payoffs tie and plays of equilibria form a continuum: the refinement "
+    "was asked of its corners, and what lies between them may pass where they fail, or fail; move "
+    "a parameter to see which side the case belongs to",
+    Status.ALL_REFINED: "complete: every play of a perfect Bayesian equilibrium that passes the "
+    "refinement is listed, with all beliefs and replies off the path that support it",
+    Status.PURE_SIGNALLING: "every perfect Bayesian equilibrium in pure strategies; those in which "
+    "somebody mixes (semi-separating ones too) were not looked for, as they are for two types, two "
+    "messages and two replies; gametheory.behaviour_equilibria(game.to_extensive_form()) looks "
+    "for mixed Nash equilibria",
 }
 
 _LACKING = frozenset(
@@ -162,6 +182,8 @@ _LACKING = frozenset(
         Status.SOME_PLAYS,
         Status.SELECTED,
         Status.PATH_LIMIT,
+        Status.CORNERS_REFINED,
+        Status.PURE_SIGNALLING,
     }
 )
 

@@ -100,8 +100,8 @@ TREES: dict[str, Concept] = {
     "equilibria": gt.equilibria,
 }
 GAMES = (
-    gt.NormalFormGame, gt.ExtensiveFormGame, gt.SymmetricBinaryGame, gt.LinearReplyGame,
-    gt.Provenance,
+    gt.NormalFormGame, gt.ExtensiveFormGame, gt.SignallingGame, gt.SymmetricBinaryGame,
+    gt.LinearReplyGame, gt.Provenance,
 )  # fmt: skip
 
 
@@ -120,6 +120,14 @@ def tree(numbers: Array) -> gt.ExtensiveFormGame:
 
 def symmetric_binary(numbers: Array) -> gt.SymmetricBinaryGame:
     return gt.SymmetricBinaryGame(numbers[..., 0, 0, :], numbers[..., 1, 0, :])
+
+
+def signalling(numbers: Array) -> gt.SignallingGame:
+    """Halves of the payoffs as those of sender and receiver."""
+    whole = numbers.dtype != np.float64
+    prior = np.array([Fraction(1, 3), Fraction(2, 3)]) if whole else np.array([0.3, 0.7])
+    split = numbers.reshape(*numbers.shape[:-3], 2, 2, 2, 2)
+    return gt.SignallingGame(prior, split[..., 0, :, :, :], split[..., 1, :, :, :])
 
 
 def linear_reply(numbers: Array) -> gt.LinearReplyGame:
@@ -269,6 +277,14 @@ def test_trees(name: str, games: list[Array]) -> None:
 @given(games=batches(((2, 1), (2, 2), (2, 4))))
 def test_symmetric_binary_games(games: list[Array]) -> None:
     check(gt.symmetric_binary_equilibria, games, symmetric_binary)
+
+
+@pytest.mark.parametrize("refinement", [None, "intuitive", "D1"])
+@LAW
+@given(games=batches(((2, 4),)))
+def test_signalling_games(refinement: Any, games: list[Array]) -> None:
+    concept = partial(gt.perfect_bayesian_equilibria, refinement=refinement)
+    check(concept, games, signalling)
 
 
 @LAW

@@ -35,6 +35,12 @@ RACES = gt.LinearReplyGame([[1.0, 1.0]] * 3, [[0, 0.5], [0.5, 0]], players=["A<b
 CROWDS = gt.SymmetricBinaryGame(
     [[1, 1, 1], [2, 2, 2], [1, 1, 1]], [[0, 3, 3], [0, 3, 3], [1, 1, 1]]
 )
+SIGNALS = gt.SignallingGame(
+    [[0.1, 0.9], [0.6, 0.4], [0.5, 0.5]],
+    [[[0, 2], [1, 3]], [[1, 3], [0, 2]]],
+    [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+    types=["wimp<b>", "surly\x1b"],
+)
 
 # A batch of games, and what is asked about them.
 ANSWERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
@@ -42,6 +48,7 @@ ANSWERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "BehaviourEquilibria": (TREES, gt.subgame_perfect_equilibria),
     "LinearReplyEquilibria": (RACES, gt.linear_reply_equilibria),
     "SymmetricBinaryEquilibria": (CROWDS, gt.symmetric_binary_equilibria),
+    "PerfectBayesianEquilibria": (SIGNALS, gt.perfect_bayesian_equilibria),
     "LogitEquilibria": (GAMES, lambda g: gt.logit_equilibria(g, [0.0, 0.5, 1.0])),
     "LogitBranch": (GAMES, lambda g: gt.logit_branch(g, max_rationality=2.0)),
     "CorrelatedEquilibria": (GAMES, gt.correlated_equilibrium),

@@ -70,6 +70,8 @@ TREE = gt.ExtensiveFormGame.from_tree(
 )
 RACE = gt.LinearReplyGame([1.0, 1.0], [[0, 0.5], [0.5, 0]])
 ANONYMOUS = gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3])
+SIGNALS = gt.SignallingGame([Fraction(1, 2)] * 2, np.eye(8, dtype=int)[:2].reshape(2, 2, 4),
+                            np.arange(16).reshape(2, 2, 4))  # fmt: skip
 EQUILIBRIA = gt.nash_equilibria(GAME)
 COMPONENT = gt.nash_components(GAME)[0]
 FORM = gt.strategic_form(TREE)
@@ -141,6 +143,18 @@ TABLE: dict[str, Case] = {
     "equilibria": (gt.equilibria, {"game": GAME}, {}),
     "in_region": (gt.in_region, {"data": SWEPT, "name": "robust peace"}, {}),
     "symmetric_binary_equilibria": (gt.symmetric_binary_equilibria, {"game": ANONYMOUS}, {}),
+    "SignallingGame": (
+        gt.SignallingGame,
+        {"prior": [0.5, 0.5], "sender": np.zeros((2, 2, 2)), "receiver": np.ones((2, 2, 2)),
+         "types": ["a", "b"], "messages": ["c", "d"], "replies": ["e", "f"]},
+        {"types": {"none", "list of texts", "array of texts"},
+         "messages": {"none", "list of texts", "array of texts"},
+         "replies": {"none", "list of texts", "array of texts"}},
+    ),
+    "perfect_bayesian_equilibria": (
+        gt.perfect_bayesian_equilibria, {"game": SIGNALS, "refinement": "D1"},
+        {"refinement": {"none"}},
+    ),
     "nash_equilibria": (gt.nash_equilibria, {"game": GAME, "threads": 1, "max_cells": 100},
                         {"threads": COUNT | {"none", "huge"},
                          "max_cells": COUNT | {"none", "huge"}}),
@@ -289,6 +303,8 @@ WITHOUT = {
     "NashComponent": "made by the library",
     "NashComponents": "made by the library",
     "NashSubset": "made by the library",
+    "PerfectBayesianEquilibria": "made by the library",
+    "SignallingProfile": "made by the library",
     "Provenance": "made by the library",
     "Status": "made by the library",
     "StrategicForm": "made by the library",

@@ -132,6 +132,10 @@ def test_a_batch_of_trees() -> None:
     [
         (gt.LinearReplyGame([1, 1], [[0, 0], [0, 0]]), "linear_reply_equilibria"),
         (gt.SymmetricBinaryGame([1, 1], [0, 3]), "symmetric_binary_equilibria"),
+        (
+            gt.SignallingGame([1], np.zeros((1, 2, 2)), np.zeros((1, 2, 2))),
+            "perfect_bayesian_equilibria",
+        ),
         ([[1, 2], [3, 4]], "NormalFormGame"),
     ],
 )

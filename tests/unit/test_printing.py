@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 import gametheory as gt
@@ -62,6 +64,21 @@ def test_anonymous_equilibria_show_probabilities_and_numbers_of_takers() -> None
     assert str(gt.symmetric_binary_equilibria(game)).splitlines()[1:] == [
         "  everybody takes the action with probability 0.42265   payoff 2",
         "  pure equilibria: 1 takers",
+    ]
+
+
+def test_signalling_equilibria_show_who_sends_what_and_what_is_answered() -> None:
+    game = gt.SignallingGame(
+        [Fraction(3, 5), Fraction(2, 5)],
+        [[[0, 2], [1, 3]], [[1, 3], [0, 2]]],
+        [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+        types=["wimp", "surly"],
+        messages=["beer", "quiche"],
+        replies=["duel", "not"],
+    )
+    assert str(gt.perfect_bayesian_equilibria(game)).splitlines()[1:] == [
+        "  semi-separating: wimp sends 2/3 beer + 1/3 quiche, surly sends beer; "
+        "1/2 duel + 1/2 not after beer, duel after quiche   payoffs (7/5, 3/5)",
     ]
 
 

@@ -37,6 +37,8 @@ def pay(i, x):
 
 
 RACE = gt.LinearReplyGame([[1.0, 1.0]] * 3, [[0, 0.5], [0.5, 0]], payoff=pay)
+SIGNALS = gt.SignallingGame([F(1, 3), F(2, 3)], [[[0, 2], [1, 3]], [[1, 3], [0, 2]]],
+                            [[[1, 0], [1, 0]], [[0, 1], [0, 1]]])  # fmt: skip
 # Made when a test asks for them: collecting tests solves no games.
 VALUES = {
     "game": lambda: GAME,
@@ -54,6 +56,8 @@ VALUES = {
     "continuous games reshaped": lambda: RACE[np.array([[0, 1, 2]])],
     "linear race": lambda: gt.LinearReplyGame([1, 1], [[0, F(1, 2)], [F(1, 2), 0]]),
     "anonymous game": lambda: gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3]),
+    "signals": lambda: SIGNALS,
+    "signalling equilibria": lambda: gt.perfect_bayesian_equilibria(SIGNALS),
     "decision": lambda: gt.Decision("A", {"x": gt.Terminal([1, 0])}),
     "rationals": lambda: Rationals(np.array([1, 2]), np.array([3])),
     "equilibria": lambda: gt.nash_equilibria(GAME),
@@ -119,7 +123,8 @@ def test_values_arrive_whole(name, way):
 def test_payoffs_stay_read_only(way):
     send = WAYS[way]
     for array in (send(GAME).payoffs, send(FLOATS).payoffs, send(TREE).outcome_payoffs,
-                  send(RACE).slopes, send(value("anonymous game")).taking,
+                  send(RACE).slopes, send(SIGNALS).prior, send(SIGNALS).receiver,
+                  send(value("anonymous game")).taking,
                   send(value("equilibria")).game.payoffs):  # fmt: skip
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0
