@@ -27,6 +27,7 @@ from .concepts.selection import maximal_entropy as maximal_entropy
 from .concepts.selection import select as select
 from .concepts.sequence_form import sequence_form_equilibrium as sequence_form_equilibrium
 from .concepts.symmetric_binary import symmetric_binary_equilibria as symmetric_binary_equilibria
+from .concepts.threshold_binary import threshold_binary_equilibria as threshold_binary_equilibria
 from .concepts.trees import subgame_perfect_equilibria as subgame_perfect_equilibria
 from .concepts.zero_sum import zero_sum_solution as zero_sum_solution
 from .conditions import DerivedCondition as DerivedCondition
@@ -39,6 +40,7 @@ from .games.information_sets import InformationSet as InformationSet
 from .games.linear_reply import LinearReplyGame as LinearReplyGame
 from .games.normal_form import NormalFormGame as NormalFormGame
 from .games.symmetric_binary import SymmetricBinaryGame as SymmetricBinaryGame
+from .games.threshold_binary import ThresholdBinaryGame as ThresholdBinaryGame
 from .interchange.files import read_game as read_game
 from .interchange.files import write_game as write_game
 from .interchange.tables import read_table as read_table
@@ -81,6 +83,7 @@ from .solutions.quantal import LogitBranch as LogitBranch
 from .solutions.quantal import LogitEquilibria as LogitEquilibria
 from .solutions.status import Status as Status
 from .solutions.symmetric_binary import SymmetricBinaryEquilibria as SymmetricBinaryEquilibria
+from .solutions.threshold_binary import ThresholdBinaryEquilibria as ThresholdBinaryEquilibria
 from .solutions.trees import BehaviourEquilibria as BehaviourEquilibria
 from .solutions.zero_sum import ZeroSumSolution as ZeroSumSolution
 from .sweeps import in_region as in_region

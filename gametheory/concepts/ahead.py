@@ -16,6 +16,7 @@ from gametheory.games.game_tree import Chance, Decision, Terminal
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
+from gametheory.games.threshold_binary import ThresholdBinaryGame
 from gametheory.solvers import few_games
 
 Job = tuple[str, Callable[[], Any]]
@@ -133,6 +134,7 @@ def _jobs_of_other_forms(kind: str) -> Iterator[Job]:
     from gametheory.concepts.linear_reply import linear_reply_equilibria
     from gametheory.concepts.sequence_form import sequence_form_equilibrium
     from gametheory.concepts.symmetric_binary import symmetric_binary_equilibria
+    from gametheory.concepts.threshold_binary import threshold_binary_equilibria
     from gametheory.concepts.trees import subgame_perfect_equilibria
 
     one: Any = {"floats": 1.0, "integers": 1, "fractions": Fraction(1, 3)}[kind]
@@ -163,3 +165,5 @@ def _jobs_of_other_forms(kind: str) -> Iterator[Job]:
         yield f"linear replies, {kind}", partial(linear_reply_equilibria, race)
     crowd = SymmetricBinaryGame([one] * 3, [0 * one, 3 * one, 3 * one])
     yield f"crowds, {kind}", partial(symmetric_binary_equilibria, crowd)
+    followers = ThresholdBinaryGame([[one, one], [-one, one]])
+    yield f"thresholds, {kind}", partial(threshold_binary_equilibria, followers)

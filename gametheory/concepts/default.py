@@ -9,6 +9,7 @@ from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
+from gametheory.games.threshold_binary import ThresholdBinaryGame
 
 
 def equilibria(game: Any) -> Any:
@@ -20,7 +21,8 @@ def equilibria(game: Any) -> Any:
         A strategic form: :func:`gametheory.nash_equilibria`. A tree:
         :func:`gametheory.subgame_perfect_equilibria`. Linear replies:
         :func:`gametheory.linear_reply_equilibria`. A symmetric game of two actions:
-        :func:`gametheory.symmetric_binary_equilibria`.
+        :func:`gametheory.symmetric_binary_equilibria`. Players who join once enough others do:
+        :func:`gametheory.threshold_binary_equilibria`.
 
     Raises
     ------
@@ -55,5 +57,12 @@ def equilibria(game: Any) -> Any:
         from gametheory.concepts.symmetric_binary import symmetric_binary_equilibria
 
         return symmetric_binary_equilibria(game)
-    forms = "NormalFormGame, ExtensiveFormGame, LinearReplyGame or SymmetricBinaryGame"
+    if isinstance(game, ThresholdBinaryGame):
+        from gametheory.concepts.threshold_binary import threshold_binary_equilibria
+
+        return threshold_binary_equilibria(game)
+    forms = (
+        "NormalFormGame, ExtensiveFormGame, LinearReplyGame, SymmetricBinaryGame or "
+        "ThresholdBinaryGame"
+    )
     raise InvalidInput(f"equilibria: {shown(game)} is no game; give a {forms}")

@@ -7,6 +7,7 @@ from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
+from gametheory.games.threshold_binary import ThresholdBinaryGame
 
 FiniteGame = NormalFormGame | ExtensiveFormGame
 """A game in strategic form, or a tree, which is taken in its reduced strategic form."""
@@ -15,6 +16,8 @@ _OTHERS = {
     LinearReplyGame: "gametheory.linear_reply_equilibria(game) solves games with linear replies",
     SymmetricBinaryGame: "gametheory.symmetric_binary_equilibria(game) solves symmetric games "
     "with two actions",
+    ThresholdBinaryGame: "gametheory.threshold_binary_equilibria(game) solves games whose players "
+    "join once enough others do",
 }
 _LIBRARIES = {"nashpy": "from_nashpy", "pygambit": "from_pygambit", "quantecon": "from_quantecon"}
 

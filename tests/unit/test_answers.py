@@ -35,6 +35,9 @@ RACES = gt.LinearReplyGame([[1.0, 1.0]] * 3, [[0, 0.5], [0.5, 0]], players=["A<b
 CROWDS = gt.SymmetricBinaryGame(
     [[1, 1, 1], [2, 2, 2], [1, 1, 1]], [[0, 3, 3], [0, 3, 3], [1, 1, 1]]
 )
+FOLLOWERS = gt.ThresholdBinaryGame(
+    [[[1, 1], [-1, 1]], [[-1, 1], [-1, 1]], [[0, 0], [0, 0]]], players=["A<b>", "B\x1b"]
+)
 
 # A batch of games, and what is asked about them.
 ANSWERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
@@ -42,6 +45,7 @@ ANSWERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "BehaviourEquilibria": (TREES, gt.subgame_perfect_equilibria),
     "LinearReplyEquilibria": (RACES, gt.linear_reply_equilibria),
     "SymmetricBinaryEquilibria": (CROWDS, gt.symmetric_binary_equilibria),
+    "ThresholdBinaryEquilibria": (FOLLOWERS, gt.threshold_binary_equilibria),
     "LogitEquilibria": (GAMES, lambda g: gt.logit_equilibria(g, [0.0, 0.5, 1.0])),
     "LogitBranch": (GAMES, lambda g: gt.logit_branch(g, max_rationality=2.0)),
     "CorrelatedEquilibria": (GAMES, gt.correlated_equilibrium),

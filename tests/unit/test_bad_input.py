@@ -70,6 +70,7 @@ TREE = gt.ExtensiveFormGame.from_tree(
 )
 RACE = gt.LinearReplyGame([1.0, 1.0], [[0, 0.5], [0.5, 0]])
 ANONYMOUS = gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3])
+FOLLOWERS = gt.ThresholdBinaryGame([[1, 1], [-1, 1]])
 EQUILIBRIA = gt.nash_equilibria(GAME)
 COMPONENT = gt.nash_components(GAME)[0]
 FORM = gt.strategic_form(TREE)
@@ -138,6 +139,15 @@ TABLE: dict[str, Case] = {
     "SymmetricBinaryGame.from_normal_form": (
         gt.SymmetricBinaryGame.from_normal_form, {"game": HAWKS}, {}
     ),
+    "ThresholdBinaryGame": (
+        gt.ThresholdBinaryGame, {"gains": [[1, 1], [-1, 1]], "players": ["A", "B"]},
+        {"players": {"none", "list of texts", "array of texts"}},
+    ),
+    "ThresholdBinaryGame.from_thresholds": (
+        gt.ThresholdBinaryGame.from_thresholds, {"thresholds": [0, 1], "players": ["A", "B"]},
+        {"players": {"none", "list of texts", "array of texts"}},
+    ),
+    "threshold_binary_equilibria": (gt.threshold_binary_equilibria, {"game": FOLLOWERS}, {}),
     "equilibria": (gt.equilibria, {"game": GAME}, {}),
     "in_region": (gt.in_region, {"data": SWEPT, "name": "robust peace"}, {}),
     "symmetric_binary_equilibria": (gt.symmetric_binary_equilibria, {"game": ANONYMOUS}, {}),
@@ -293,6 +303,7 @@ WITHOUT = {
     "Status": "made by the library",
     "StrategicForm": "made by the library",
     "SymmetricBinaryEquilibria": "made by the library",
+    "ThresholdBinaryEquilibria": "made by the library",
     "Verdict": "made by the library",
     "ZeroSumSolution": "made by the library",
     "Check": "made by the library",

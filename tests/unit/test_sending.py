@@ -54,6 +54,10 @@ VALUES = {
     "continuous games reshaped": lambda: RACE[np.array([[0, 1, 2]])],
     "linear race": lambda: gt.LinearReplyGame([1, 1], [[0, F(1, 2)], [F(1, 2), 0]]),
     "anonymous game": lambda: gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3]),
+    "threshold game": lambda: gt.ThresholdBinaryGame([[1, 1], [-1, 1]]),
+    "threshold equilibria": lambda: gt.threshold_binary_equilibria(
+        gt.ThresholdBinaryGame([[1, 1], [-1, 1]])
+    ),
     "decision": lambda: gt.Decision("A", {"x": gt.Terminal([1, 0])}),
     "rationals": lambda: Rationals(np.array([1, 2]), np.array([3])),
     "equilibria": lambda: gt.nash_equilibria(GAME),
