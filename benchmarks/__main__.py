@@ -24,6 +24,7 @@ SECTIONS = {
     "trees": trees.backward_induction,
     "sequence": trees.sequence_form,
     "thresholds": monotone.thresholds,
+    "cutoffs": monotone.cutoffs,
     "start": others.start_up,
 }
 

@@ -9,6 +9,7 @@ from .concepts.commitment import stackelberg_equilibrium as stackelberg_equilibr
 from .concepts.components import degeneracy_witness as degeneracy_witness
 from .concepts.components import nash_components as nash_components
 from .concepts.correlated import correlated_equilibrium as correlated_equilibrium
+from .concepts.cutoff import cutoff_equilibria as cutoff_equilibria
 from .concepts.default import equilibria as equilibria
 from .concepts.evolution import evolutionarily_stable_strategies as evolutionarily_stable_strategies
 from .concepts.isolated import isolated_equilibria as isolated_equilibria
@@ -32,6 +33,7 @@ from .concepts.trees import subgame_perfect_equilibria as subgame_perfect_equili
 from .concepts.zero_sum import zero_sum_solution as zero_sum_solution
 from .conditions import DerivedCondition as DerivedCondition
 from .conditions import condition as condition
+from .games.cutoff import CutoffGame as CutoffGame
 from .games.extensive_form import ExtensiveFormGame as ExtensiveFormGame
 from .games.game_tree import Chance as Chance
 from .games.game_tree import Decision as Decision
@@ -41,6 +43,7 @@ from .games.linear_reply import LinearReplyGame as LinearReplyGame
 from .games.normal_form import NormalFormGame as NormalFormGame
 from .games.symmetric_binary import SymmetricBinaryGame as SymmetricBinaryGame
 from .games.threshold_binary import ThresholdBinaryGame as ThresholdBinaryGame
+from .games.type_distribution import TypeDistribution as TypeDistribution
 from .interchange.files import read_game as read_game
 from .interchange.files import write_game as write_game
 from .interchange.tables import read_table as read_table
@@ -72,6 +75,7 @@ from .solutions.components import NashComponent as NashComponent
 from .solutions.components import NashComponents as NashComponents
 from .solutions.components import NashSubset as NashSubset
 from .solutions.correlated import CorrelatedEquilibria as CorrelatedEquilibria
+from .solutions.cutoff import CutoffEquilibria as CutoffEquilibria
 from .solutions.degeneracy import DegeneracyWitness as DegeneracyWitness
 from .solutions.elimination import Elimination as Elimination
 from .solutions.elimination import EliminationStep as EliminationStep

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gametheory.errors import InvalidInput, shown
+from gametheory.games.cutoff import CutoffGame
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
@@ -22,7 +23,8 @@ def equilibria(game: Any) -> Any:
         :func:`gametheory.subgame_perfect_equilibria`. Linear replies:
         :func:`gametheory.linear_reply_equilibria`. A symmetric game of two actions:
         :func:`gametheory.symmetric_binary_equilibria`. Players who join once enough others do:
-        :func:`gametheory.threshold_binary_equilibria`.
+        :func:`gametheory.threshold_binary_equilibria`. Private types:
+        :func:`gametheory.cutoff_equilibria`.
 
     Raises
     ------
@@ -61,8 +63,12 @@ def equilibria(game: Any) -> Any:
         from gametheory.concepts.threshold_binary import threshold_binary_equilibria
 
         return threshold_binary_equilibria(game)
+    if isinstance(game, CutoffGame):
+        from gametheory.concepts.cutoff import cutoff_equilibria
+
+        return cutoff_equilibria(game)
     forms = (
-        "NormalFormGame, ExtensiveFormGame, LinearReplyGame, SymmetricBinaryGame or "
-        "ThresholdBinaryGame"
+        "NormalFormGame, ExtensiveFormGame, LinearReplyGame, SymmetricBinaryGame, "
+        "ThresholdBinaryGame or CutoffGame"
     )
     raise InvalidInput(f"equilibria: {shown(game)} is no game; give a {forms}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gametheory.errors import InvalidInput
+from gametheory.games.cutoff import CutoffGame
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
@@ -18,6 +19,7 @@ _OTHERS = {
     "with two actions",
     ThresholdBinaryGame: "gametheory.threshold_binary_equilibria(game) solves games whose players "
     "join once enough others do",
+    CutoffGame: "gametheory.cutoff_equilibria(game) solves games of private types",
 }
 _LIBRARIES = {"nashpy": "from_nashpy", "pygambit": "from_pygambit", "quantecon": "from_quantecon"}
 

@@ -55,6 +55,8 @@ class Status(IntEnum):
     EVERYWHERE = 34
     FOLLOWED = 35
     PATH_LIMIT = 36
+    # Cutoffs.
+    TOUCHING = 37
 
     @property
     def advice(self) -> str:
@@ -142,6 +144,9 @@ _ADVICE = {
     Status.FOLLOWED: "followed to the last time",
     Status.PATH_LIMIT: "stopped at max_evaluations; raise it, or shorten the times or scale the "
     "payoffs",
+    Status.TOUCHING: "the equilibria listed hold up to rounding; where what the cutoff type gains "
+    "turns, or at the last type, it comes so close to zero that rounding hides whether one more "
+    "equilibrium, two or none are there; change a number a little, or take piecewise linear types",
 }
 
 _LACKING = frozenset(
@@ -162,6 +167,7 @@ _LACKING = frozenset(
         Status.SOME_PLAYS,
         Status.SELECTED,
         Status.PATH_LIMIT,
+        Status.TOUCHING,
     }
 )
 

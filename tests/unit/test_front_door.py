@@ -133,6 +133,10 @@ def test_a_batch_of_trees() -> None:
         (gt.LinearReplyGame([1, 1], [[0, 0], [0, 0]]), "linear_reply_equilibria"),
         (gt.SymmetricBinaryGame([1, 1], [0, 3]), "symmetric_binary_equilibria"),
         (gt.ThresholdBinaryGame([[1, 1], [-1, 1]]), "threshold_binary_equilibria"),
+        (
+            gt.CutoffGame(gt.TypeDistribution.uniform(0, 1), constant=0, per_type=1, per_share=1),
+            "cutoff_equilibria",
+        ),
         ([[1, 2], [3, 4]], "NormalFormGame"),
     ],
 )
