@@ -8,7 +8,16 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import others, several_players, signalling, single, trees, two_player, vertices
+from benchmarks import (
+    monotone,
+    others,
+    several_players,
+    signalling,
+    single,
+    trees,
+    two_player,
+    vertices,
+)
 
 SECTIONS = {
     "generic": two_player.generic,
@@ -24,6 +33,8 @@ SECTIONS = {
     "trees": trees.backward_induction,
     "sequence": trees.sequence_form,
     "signalling": signalling.two_by_two_by_two,
+    "thresholds": monotone.thresholds,
+    "cutoffs": monotone.cutoffs,
     "start": others.start_up,
 }
 

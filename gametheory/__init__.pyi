@@ -9,6 +9,7 @@ from .concepts.commitment import stackelberg_equilibrium as stackelberg_equilibr
 from .concepts.components import degeneracy_witness as degeneracy_witness
 from .concepts.components import nash_components as nash_components
 from .concepts.correlated import correlated_equilibrium as correlated_equilibrium
+from .concepts.cutoff import cutoff_equilibria as cutoff_equilibria
 from .concepts.default import equilibria as equilibria
 from .concepts.evolution import evolutionarily_stable_strategies as evolutionarily_stable_strategies
 from .concepts.isolated import isolated_equilibria as isolated_equilibria
@@ -28,10 +29,12 @@ from .concepts.selection import select as select
 from .concepts.sequence_form import sequence_form_equilibrium as sequence_form_equilibrium
 from .concepts.signalling import perfect_bayesian_equilibria as perfect_bayesian_equilibria
 from .concepts.symmetric_binary import symmetric_binary_equilibria as symmetric_binary_equilibria
+from .concepts.threshold_binary import threshold_binary_equilibria as threshold_binary_equilibria
 from .concepts.trees import subgame_perfect_equilibria as subgame_perfect_equilibria
 from .concepts.zero_sum import zero_sum_solution as zero_sum_solution
 from .conditions import DerivedCondition as DerivedCondition
 from .conditions import condition as condition
+from .games.cutoff import CutoffGame as CutoffGame
 from .games.extensive_form import ExtensiveFormGame as ExtensiveFormGame
 from .games.game_tree import Chance as Chance
 from .games.game_tree import Decision as Decision
@@ -41,6 +44,8 @@ from .games.linear_reply import LinearReplyGame as LinearReplyGame
 from .games.normal_form import NormalFormGame as NormalFormGame
 from .games.signalling import SignallingGame as SignallingGame
 from .games.symmetric_binary import SymmetricBinaryGame as SymmetricBinaryGame
+from .games.threshold_binary import ThresholdBinaryGame as ThresholdBinaryGame
+from .games.type_distribution import TypeDistribution as TypeDistribution
 from .interchange.files import read_game as read_game
 from .interchange.files import write_game as write_game
 from .interchange.tables import read_table as read_table
@@ -72,6 +77,7 @@ from .solutions.components import NashComponent as NashComponent
 from .solutions.components import NashComponents as NashComponents
 from .solutions.components import NashSubset as NashSubset
 from .solutions.correlated import CorrelatedEquilibria as CorrelatedEquilibria
+from .solutions.cutoff import CutoffEquilibria as CutoffEquilibria
 from .solutions.degeneracy import DegeneracyWitness as DegeneracyWitness
 from .solutions.elimination import Elimination as Elimination
 from .solutions.elimination import EliminationStep as EliminationStep
@@ -85,6 +91,7 @@ from .solutions.signalling import PerfectBayesianEquilibria as PerfectBayesianEq
 from .solutions.signalling import SignallingProfile as SignallingProfile
 from .solutions.status import Status as Status
 from .solutions.symmetric_binary import SymmetricBinaryEquilibria as SymmetricBinaryEquilibria
+from .solutions.threshold_binary import ThresholdBinaryEquilibria as ThresholdBinaryEquilibria
 from .solutions.trees import BehaviourEquilibria as BehaviourEquilibria
 from .solutions.zero_sum import ZeroSumSolution as ZeroSumSolution
 from .sweeps import in_region as in_region

@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 
 from gametheory import notices
+from gametheory.games.cutoff import CutoffGame
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.game_tree import Chance, Decision, Terminal
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.signalling import SignallingGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
+from gametheory.games.threshold_binary import ThresholdBinaryGame
+from gametheory.games.type_distribution import TypeDistribution
 from gametheory.solvers import few_games
 
 Job = tuple[str, Callable[[], Any]]
@@ -131,10 +134,12 @@ def _jobs_for_several(kind: str) -> Iterator[Job]:
 
 def _jobs_of_other_forms(kind: str) -> Iterator[Job]:
     from gametheory.concepts.behaviour import behaviour_equilibria
+    from gametheory.concepts.cutoff import cutoff_equilibria
     from gametheory.concepts.linear_reply import linear_reply_equilibria
     from gametheory.concepts.sequence_form import sequence_form_equilibrium
     from gametheory.concepts.signalling import perfect_bayesian_equilibria
     from gametheory.concepts.symmetric_binary import symmetric_binary_equilibria
+    from gametheory.concepts.threshold_binary import threshold_binary_equilibria
     from gametheory.concepts.trees import subgame_perfect_equilibria
 
     one: Any = {"floats": 1.0, "integers": 1, "fractions": Fraction(1, 3)}[kind]
@@ -165,9 +170,15 @@ def _jobs_of_other_forms(kind: str) -> Iterator[Job]:
         yield f"linear replies, {kind}", partial(linear_reply_equilibria, race)
     crowd = SymmetricBinaryGame([one] * 3, [0 * one, 3 * one, 3 * one])
     yield f"crowds, {kind}", partial(symmetric_binary_equilibria, crowd)
-    for types in (2, 3):
-        prior = np.array([Fraction(1, types)] * types)
+    for count in (2, 3):
+        prior = np.array([Fraction(1, count)] * count)
         if kind == "floats":
             prior = prior.astype(np.float64)
-        told = SignallingGame(prior, *(_payoffs((2, types, 2, 2), kind) for _ in range(2)))
+        told = SignallingGame(prior, *(_payoffs((2, count, 2, 2), kind) for _ in range(2)))
         yield f"signals, {kind}", partial(perfect_bayesian_equilibria, told)
+    followers = ThresholdBinaryGame([[one, one], [-one, one]])
+    yield f"thresholds, {kind}", partial(threshold_binary_equilibria, followers)
+    types = TypeDistribution.uniform(0 * one, one)
+    alone = CutoffGame(types, constant=-one / 3, per_type=one, per_share=one / 2)
+    for game in (alone, CutoffGame.of_two(alone, alone)):
+        yield f"cutoffs, {kind}", partial(cutoff_equilibria, game)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from gametheory.errors import InvalidInput, shown
+from gametheory.games.cutoff import CutoffGame
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.signalling import SignallingGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
+from gametheory.games.threshold_binary import ThresholdBinaryGame
 
 
 def equilibria(game: Any) -> Any:
@@ -22,7 +24,9 @@ def equilibria(game: Any) -> Any:
         :func:`gametheory.subgame_perfect_equilibria`. Linear replies:
         :func:`gametheory.linear_reply_equilibria`. A signalling game:
         :func:`gametheory.perfect_bayesian_equilibria`. A symmetric game of two actions:
-        :func:`gametheory.symmetric_binary_equilibria`.
+        :func:`gametheory.symmetric_binary_equilibria`. Players who join once enough others do:
+        :func:`gametheory.threshold_binary_equilibria`. Private types:
+        :func:`gametheory.cutoff_equilibria`.
 
     Raises
     ------
@@ -61,7 +65,16 @@ def equilibria(game: Any) -> Any:
         from gametheory.concepts.symmetric_binary import symmetric_binary_equilibria
 
         return symmetric_binary_equilibria(game)
+    if isinstance(game, ThresholdBinaryGame):
+        from gametheory.concepts.threshold_binary import threshold_binary_equilibria
+
+        return threshold_binary_equilibria(game)
+    if isinstance(game, CutoffGame):
+        from gametheory.concepts.cutoff import cutoff_equilibria
+
+        return cutoff_equilibria(game)
     forms = (
-        "NormalFormGame, ExtensiveFormGame, LinearReplyGame, SignallingGame or SymmetricBinaryGame"
+        "NormalFormGame, ExtensiveFormGame, LinearReplyGame, SignallingGame, "
+        "SymmetricBinaryGame, ThresholdBinaryGame or CutoffGame"
     )
     raise InvalidInput(f"equilibria: {shown(game)} is no game; give a {forms}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from gametheory.errors import InvalidInput
+from gametheory.games.cutoff import CutoffGame
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.signalling import SignallingGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
+from gametheory.games.threshold_binary import ThresholdBinaryGame
 
 FiniteGame = NormalFormGame | ExtensiveFormGame
 """A game in strategic form, or a tree, which is taken in its reduced strategic form."""
@@ -18,6 +20,9 @@ _OTHERS = {
     "game.to_extensive_form() has a strategic form",
     SymmetricBinaryGame: "gametheory.symmetric_binary_equilibria(game) solves symmetric games "
     "with two actions",
+    ThresholdBinaryGame: "gametheory.threshold_binary_equilibria(game) solves games whose players "
+    "join once enough others do",
+    CutoffGame: "gametheory.cutoff_equilibria(game) solves games of private types",
 }
 _LIBRARIES = {"nashpy": "from_nashpy", "pygambit": "from_pygambit", "quantecon": "from_quantecon"}
 

@@ -61,6 +61,8 @@ class Status(IntEnum):
     CORNERS_REFINED = 39
     PURE_SIGNALLING = 40
     ALL_REFINED = 41
+    # Cutoffs.
+    TOUCHING = 42
 
     @property
     def advice(self) -> str:
@@ -162,6 +164,9 @@ _ADVICE = {
     "somebody mixes (semi-separating ones too) were not looked for, as they are for two types, two "
     "messages and two replies; gametheory.behaviour_equilibria(game.to_extensive_form()) looks "
     "for mixed Nash equilibria",
+    Status.TOUCHING: "the equilibria listed hold up to rounding; where what the cutoff type gains "
+    "turns, or at the last type, it comes so close to zero that rounding hides whether one more "
+    "equilibrium, two or none are there; change a number a little, or take piecewise linear types",
 }
 
 _LACKING = frozenset(
@@ -184,6 +189,7 @@ _LACKING = frozenset(
         Status.PATH_LIMIT,
         Status.CORNERS_REFINED,
         Status.PURE_SIGNALLING,
+        Status.TOUCHING,
     }
 )
 

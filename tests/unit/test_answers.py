@@ -41,6 +41,13 @@ SIGNALS = gt.SignallingGame(
     [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
     types=["wimp<b>", "surly\x1b"],
 )
+FOLLOWERS = gt.ThresholdBinaryGame(
+    [[[1, 1], [-1, 1]], [[-1, 1], [-1, 1]], [[0, 0], [0, 0]]], players=["A<b>", "B\x1b"]
+)
+ARMS = gt.CutoffGame(
+    gt.TypeDistribution.uniform([0.3, 0.3, 0.2], 1.5),
+    constant=0.2, per_type=-1, per_share=[0.8, 1.6, 1.0], always=[0.05, 0.05, 0.0],
+)  # fmt: skip
 
 # A batch of games, and what is asked about them.
 ANSWERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
@@ -49,6 +56,11 @@ ANSWERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "LinearReplyEquilibria": (RACES, gt.linear_reply_equilibria),
     "SymmetricBinaryEquilibria": (CROWDS, gt.symmetric_binary_equilibria),
     "PerfectBayesianEquilibria": (SIGNALS, gt.perfect_bayesian_equilibria),
+    "ThresholdBinaryEquilibria": (FOLLOWERS, gt.threshold_binary_equilibria),
+    "CutoffEquilibria": (
+        gt.CutoffGame.of_two(ARMS, ARMS, players=["A<b>", "B\x1b"]),
+        gt.cutoff_equilibria,
+    ),
     "LogitEquilibria": (GAMES, lambda g: gt.logit_equilibria(g, [0.0, 0.5, 1.0])),
     "LogitBranch": (GAMES, lambda g: gt.logit_branch(g, max_rationality=2.0)),
     "CorrelatedEquilibria": (GAMES, gt.correlated_equilibrium),

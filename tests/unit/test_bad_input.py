@@ -72,6 +72,9 @@ RACE = gt.LinearReplyGame([1.0, 1.0], [[0, 0.5], [0.5, 0]])
 ANONYMOUS = gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3])
 SIGNALS = gt.SignallingGame([Fraction(1, 2)] * 2, np.eye(8, dtype=int)[:2].reshape(2, 2, 4),
                             np.arange(16).reshape(2, 2, 4))  # fmt: skip
+FOLLOWERS = gt.ThresholdBinaryGame([[1, 1], [-1, 1]])
+COSTS = gt.TypeDistribution.uniform(0, 1)
+ALONE = gt.CutoffGame(COSTS, constant=0, per_type=1, per_share=1)
 EQUILIBRIA = gt.nash_equilibria(GAME)
 COMPONENT = gt.nash_components(GAME)[0]
 FORM = gt.strategic_form(TREE)
@@ -82,6 +85,7 @@ ELIMINATED = gt.rationalizable_actions(GAME)
 
 REAL = {"zero", "seven", "half", "fraction", "numpy integer", "array of no dimension"}
 POSITIVE = REAL - {"zero"}
+BATCH = POSITIVE | {"list of one", "empty list"}  # of numbers, or of none
 COUNT = {"seven", "numpy integer"}
 TEXT = {"text", "empty text"}
 
@@ -140,6 +144,45 @@ TABLE: dict[str, Case] = {
     "SymmetricBinaryGame.from_normal_form": (
         gt.SymmetricBinaryGame.from_normal_form, {"game": HAWKS}, {}
     ),
+    "ThresholdBinaryGame": (
+        gt.ThresholdBinaryGame, {"gains": [[1, 1], [-1, 1]], "players": ["A", "B"]},
+        {"players": {"none", "list of texts", "array of texts"}},
+    ),
+    "ThresholdBinaryGame.from_thresholds": (
+        gt.ThresholdBinaryGame.from_thresholds, {"thresholds": [0, 1], "players": ["A", "B"]},
+        {"players": {"none", "list of texts", "array of texts"}},
+    ),
+    "threshold_binary_equilibria": (gt.threshold_binary_equilibria, {"game": FOLLOWERS}, {}),
+    "TypeDistribution": (
+        gt.TypeDistribution.uniform, {"low": 0, "high": 9},
+        {"low": BATCH | {"zero", "minus one"}, "high": BATCH | {"huge"}},
+    ),
+    "TypeDistribution.piecewise_linear": (
+        gt.TypeDistribution.piecewise_linear, {"types": [0, 1], "cumulative": [0, 1]}, {},
+    ),
+    "TypeDistribution.beta": (
+        gt.TypeDistribution.beta, {"first": 2, "second": 2, "low": 0, "high": 9},
+        {"first": BATCH, "second": BATCH,
+         "low": BATCH | {"zero", "minus one"}, "high": BATCH},
+    ),
+    "TypeDistribution.normal": (
+        gt.TypeDistribution.normal, {"mean": 0, "deviation": 1},
+        {"mean": BATCH | {"zero", "minus one"}, "deviation": BATCH},
+    ),
+    "CutoffGame": (
+        gt.CutoffGame,
+        {"types": COSTS, "constant": 0, "per_type": 1, "per_share": 1, "always": 0, "never": 0},
+        {"constant": BATCH | {"zero", "minus one", "huge"},
+         "per_type": BATCH | {"minus one", "huge"},
+         "per_share": BATCH | {"zero", "huge"},
+         "always": {"zero", "half", "fraction", "empty list"},
+         "never": {"zero", "half", "fraction", "empty list"}},
+    ),
+    "CutoffGame.of_two": (
+        gt.CutoffGame.of_two, {"first": ALONE, "second": ALONE, "players": ["A", "B"]},
+        {"players": {"none", "list of texts", "array of texts"}},
+    ),
+    "cutoff_equilibria": (gt.cutoff_equilibria, {"game": ALONE}, {}),
     "equilibria": (gt.equilibria, {"game": GAME}, {}),
     "in_region": (gt.in_region, {"data": SWEPT, "name": "robust peace"}, {}),
     "symmetric_binary_equilibria": (gt.symmetric_binary_equilibria, {"game": ANONYMOUS}, {}),
@@ -309,6 +352,8 @@ WITHOUT = {
     "Status": "made by the library",
     "StrategicForm": "made by the library",
     "SymmetricBinaryEquilibria": "made by the library",
+    "ThresholdBinaryEquilibria": "made by the library",
+    "CutoffEquilibria": "made by the library",
     "Verdict": "made by the library",
     "ZeroSumSolution": "made by the library",
     "Check": "made by the library",

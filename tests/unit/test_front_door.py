@@ -136,6 +136,11 @@ def test_a_batch_of_trees() -> None:
             gt.SignallingGame([1], np.zeros((1, 2, 2)), np.zeros((1, 2, 2))),
             "perfect_bayesian_equilibria",
         ),
+        (gt.ThresholdBinaryGame([[1, 1], [-1, 1]]), "threshold_binary_equilibria"),
+        (
+            gt.CutoffGame(gt.TypeDistribution.uniform(0, 1), constant=0, per_type=1, per_share=1),
+            "cutoff_equilibria",
+        ),
         ([[1, 2], [3, 4]], "NormalFormGame"),
     ],
 )

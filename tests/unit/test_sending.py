@@ -39,6 +39,9 @@ def pay(i, x):
 RACE = gt.LinearReplyGame([[1.0, 1.0]] * 3, [[0, 0.5], [0.5, 0]], payoff=pay)
 SIGNALS = gt.SignallingGame([F(1, 3), F(2, 3)], [[[0, 2], [1, 3]], [[1, 3], [0, 2]]],
                             [[[1, 0], [1, 0]], [[0, 1], [0, 1]]])  # fmt: skip
+ARMS = gt.CutoffGame(
+    gt.TypeDistribution.uniform(0, 1), constant=F(1, 5), per_type=-1, per_share=F(6, 5)
+)
 # Made when a test asks for them: collecting tests solves no games.
 VALUES = {
     "game": lambda: GAME,
@@ -58,6 +61,13 @@ VALUES = {
     "anonymous game": lambda: gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3]),
     "signals": lambda: SIGNALS,
     "signalling equilibria": lambda: gt.perfect_bayesian_equilibria(SIGNALS),
+    "threshold game": lambda: gt.ThresholdBinaryGame([[1, 1], [-1, 1]]),
+    "threshold equilibria": lambda: gt.threshold_binary_equilibria(
+        gt.ThresholdBinaryGame([[1, 1], [-1, 1]])
+    ),
+    "types": lambda: gt.TypeDistribution.beta(2, [1, 3]),
+    "cutoff game": lambda: ARMS,
+    "cutoff equilibria": lambda: gt.cutoff_equilibria(ARMS),
     "decision": lambda: gt.Decision("A", {"x": gt.Terminal([1, 0])}),
     "rationals": lambda: Rationals(np.array([1, 2]), np.array([3])),
     "equilibria": lambda: gt.nash_equilibria(GAME),

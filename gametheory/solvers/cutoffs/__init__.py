@@ -1,0 +1,1 @@
+"""Fixed points of monotone best replies in cutoffs."""
