@@ -8,7 +8,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import others, several_players, single, trees, two_player, vertices
+from benchmarks import others, packages, several_players, single, trees, two_player, vertices
 
 SECTIONS = {
     "generic": two_player.generic,
@@ -23,6 +23,7 @@ SECTIONS = {
     "logit": others.logit,
     "trees": trees.backward_induction,
     "sequence": trees.sequence_form,
+    "packages": packages.packages,
     "start": others.start_up,
 }
 

@@ -8,6 +8,8 @@ from .concepts.certify import certify as certify
 from .concepts.commitment import stackelberg_equilibrium as stackelberg_equilibrium
 from .concepts.components import degeneracy_witness as degeneracy_witness
 from .concepts.components import nash_components as nash_components
+from .concepts.consensus_packages import minimal_packages as minimal_packages
+from .concepts.consensus_packages import mutual_gain_packages as mutual_gain_packages
 from .concepts.correlated import correlated_equilibrium as correlated_equilibrium
 from .concepts.default import equilibria as equilibria
 from .concepts.evolution import evolutionarily_stable_strategies as evolutionarily_stable_strategies
@@ -31,6 +33,7 @@ from .concepts.trees import subgame_perfect_equilibria as subgame_perfect_equili
 from .concepts.zero_sum import zero_sum_solution as zero_sum_solution
 from .conditions import DerivedCondition as DerivedCondition
 from .conditions import condition as condition
+from .games.consensus_packages import ConsensusPackages as ConsensusPackages
 from .games.extensive_form import ExtensiveFormGame as ExtensiveFormGame
 from .games.game_tree import Chance as Chance
 from .games.game_tree import Decision as Decision
@@ -69,6 +72,8 @@ from .solutions.commitment import Commitment as Commitment
 from .solutions.components import NashComponent as NashComponent
 from .solutions.components import NashComponents as NashComponents
 from .solutions.components import NashSubset as NashSubset
+from .solutions.consensus_packages import MinimalPackages as MinimalPackages
+from .solutions.consensus_packages import MutualGains as MutualGains
 from .solutions.correlated import CorrelatedEquilibria as CorrelatedEquilibria
 from .solutions.degeneracy import DegeneracyWitness as DegeneracyWitness
 from .solutions.elimination import Elimination as Elimination

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from gametheory import notices
+from gametheory.games.consensus_packages import ConsensusPackages
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.game_tree import Chance, Decision, Terminal
 from gametheory.games.linear_reply import LinearReplyGame
@@ -130,6 +131,7 @@ def _jobs_for_several(kind: str) -> Iterator[Job]:
 
 def _jobs_of_other_forms(kind: str) -> Iterator[Job]:
     from gametheory.concepts.behaviour import behaviour_equilibria
+    from gametheory.concepts.consensus_packages import mutual_gain_packages
     from gametheory.concepts.linear_reply import linear_reply_equilibria
     from gametheory.concepts.sequence_form import sequence_form_equilibrium
     from gametheory.concepts.symmetric_binary import symmetric_binary_equilibria
@@ -163,3 +165,6 @@ def _jobs_of_other_forms(kind: str) -> Iterator[Job]:
         yield f"linear replies, {kind}", partial(linear_reply_equilibria, race)
     crowd = SymmetricBinaryGame([one] * 3, [0 * one, 3 * one, 3 * one])
     yield f"crowds, {kind}", partial(symmetric_binary_equilibria, crowd)
+    packages = ConsensusPackages([[3 * one, -2 * one], [-2 * one, 3 * one]])
+    for which in ("weights", "subset"):
+        yield f"packages, {kind}", partial(mutual_gain_packages, packages, which=which)

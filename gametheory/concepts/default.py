@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gametheory.errors import InvalidInput, shown
+from gametheory.games.consensus_packages import ConsensusPackages
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
@@ -20,7 +21,8 @@ def equilibria(game: Any) -> Any:
         A strategic form: :func:`gametheory.nash_equilibria`. A tree:
         :func:`gametheory.subgame_perfect_equilibria`. Linear replies:
         :func:`gametheory.linear_reply_equilibria`. A symmetric game of two actions:
-        :func:`gametheory.symmetric_binary_equilibria`.
+        :func:`gametheory.symmetric_binary_equilibria`. A negotiation by consensus:
+        :func:`gametheory.mutual_gain_packages`.
 
     Raises
     ------
@@ -55,5 +57,12 @@ def equilibria(game: Any) -> Any:
         from gametheory.concepts.symmetric_binary import symmetric_binary_equilibria
 
         return symmetric_binary_equilibria(game)
-    forms = "NormalFormGame, ExtensiveFormGame, LinearReplyGame or SymmetricBinaryGame"
+    if isinstance(game, ConsensusPackages):
+        from gametheory.concepts.consensus_packages import mutual_gain_packages
+
+        return mutual_gain_packages(game)
+    forms = (
+        "NormalFormGame, ExtensiveFormGame, LinearReplyGame, SymmetricBinaryGame or "
+        "ConsensusPackages"
+    )
     raise InvalidInput(f"equilibria: {shown(game)} is no game; give a {forms}")

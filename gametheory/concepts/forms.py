@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gametheory.errors import InvalidInput
+from gametheory.games.consensus_packages import ConsensusPackages
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
@@ -12,6 +13,7 @@ FiniteGame = NormalFormGame | ExtensiveFormGame
 """A game in strategic form, or a tree, which is taken in its reduced strategic form."""
 
 _OTHERS = {
+    ConsensusPackages: "gametheory.mutual_gain_packages(game) solves negotiations by consensus",
     LinearReplyGame: "gametheory.linear_reply_equilibria(game) solves games with linear replies",
     SymmetricBinaryGame: "gametheory.symmetric_binary_equilibria(game) solves symmetric games "
     "with two actions",

@@ -55,6 +55,11 @@ class Status(IntEnum):
     EVERYWHERE = 34
     FOLLOWED = 35
     PATH_LIMIT = 36
+    # Consensus packages.
+    ALL_GAIN = 37
+    SOME_GAIN = 38
+    NO_PACKAGE = 39
+    NO_WHOLE_PACKAGE = 40
 
     @property
     def advice(self) -> str:
@@ -142,6 +147,15 @@ _ADVICE = {
     Status.FOLLOWED: "followed to the last time",
     Status.PATH_LIMIT: "stopped at max_evaluations; raise it, or shorten the times or scale the "
     "payoffs",
+    Status.ALL_GAIN: "a package exists from which every member gains; none gives each member more "
+    "than the ceiling that the members' weights prove",
+    Status.SOME_GAIN: "some members can gain without anybody's loss, but not all can: at the "
+    "members' weights no issue is worth more than nothing, or, where the ceiling is above zero, "
+    "every set of whole issues was tried",
+    Status.NO_PACKAGE: "no package: whatever is adopted, nobody gains or somebody loses; the "
+    "members' weights prove it, at which no issue is worth more than nothing",
+    Status.NO_WHOLE_PACKAGE: "no set of whole issues: every one was tried, and from each nobody "
+    "gains or somebody loses; parts of issues do better, see which='shares'",
 }
 
 _LACKING = frozenset(

@@ -70,6 +70,7 @@ TREE = gt.ExtensiveFormGame.from_tree(
 )
 RACE = gt.LinearReplyGame([1.0, 1.0], [[0, 0.5], [0.5, 0]])
 ANONYMOUS = gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3])
+PACKAGES = gt.ConsensusPackages([[3, -2], [-2, 3]])
 EQUILIBRIA = gt.nash_equilibria(GAME)
 COMPONENT = gt.nash_components(GAME)[0]
 FORM = gt.strategic_form(TREE)
@@ -138,6 +139,17 @@ TABLE: dict[str, Case] = {
     "SymmetricBinaryGame.from_normal_form": (
         gt.SymmetricBinaryGame.from_normal_form, {"game": HAWKS}, {}
     ),
+    "ConsensusPackages": (
+        gt.ConsensusPackages,
+        {"values": [[3, -2], [-2, 3]], "members": ["A", "B"], "issues": ["x", "y"]},
+        {"members": {"none", "list of texts", "array of texts"},
+         "issues": {"none", "list of texts", "array of texts"},
+         "values": set()},
+    ),
+    "mutual_gain_packages": (
+        gt.mutual_gain_packages, {"game": PACKAGES, "which": "weights"}, {}
+    ),
+    "minimal_packages": (gt.minimal_packages, {"game": PACKAGES, "which": "subset"}, {}),
     "equilibria": (gt.equilibria, {"game": GAME}, {}),
     "in_region": (gt.in_region, {"data": SWEPT, "name": "robust peace"}, {}),
     "symmetric_binary_equilibria": (gt.symmetric_binary_equilibria, {"game": ANONYMOUS}, {}),
@@ -293,6 +305,8 @@ WITHOUT = {
     "Status": "made by the library",
     "StrategicForm": "made by the library",
     "SymmetricBinaryEquilibria": "made by the library",
+    "MutualGains": "made by the library",
+    "MinimalPackages": "made by the library",
     "Verdict": "made by the library",
     "ZeroSumSolution": "made by the library",
     "Check": "made by the library",
