@@ -77,8 +77,9 @@ def mutual_gain_packages(game: ConsensusPackages, *, which: Which = "weights") -
     which does not cycle. Exact values are solved in whole numbers without fractions. Floats are
     binary numbers, and a decision is taken from doubles only where a bound on all rounding allows
     no other; the rest are settled in whole numbers, and their packages and weights then rounded.
-    Whole issues: all :math:`2^K` sets, by the same two steps; of sets whose least gains differ by
-    no more than rounding, either may be shown.
+    Larger games are solved the same way; one that doubles cannot decide takes Python's integers, a
+    second at 40 members and 40 issues. Whole issues: all :math:`2^K` sets, by the same two steps;
+    of sets whose least gains differ by no more than rounding, either may be shown.
 
     For values with independent continuous distributions symmetric about zero a package of divisible
     issues exists with probability :math:`2^{-(N+K-1)} \sum_{j<K} \binom{N+K-1}{j}` (Wendel 1962,

@@ -191,6 +191,48 @@ def test_whole_numbers_need_no_fractions_of_python_to_come_out_alike() -> None:
         np.testing.assert_array_equal(here.member_weights, there.member_weights)
 
 
+def test_a_rounding_never_decides() -> None:
+    # Two members exactly at odds, (a, -b) and (-sa, sb) with s a power of two, so that no product
+    # is rounded in the table; then one value moved by one unit in its last place, either way.
+    rng = np.random.default_rng(5)
+    a, b = rng.uniform(0.1, 1, size=(2, 5000))
+    s = 2.0 ** rng.integers(-3, 4, size=5000)
+    tied = np.stack([np.stack([a, -b], -1), np.stack([-s * a, s * b], -1)], axis=1)
+    assert (ask(tied).status_code == Status.NO_PACKAGE).all()
+    up, down = tied.copy(), tied.copy()
+    up[:, 0, 0] = np.nextafter(a, 9)
+    down[:, 0, 0] = np.nextafter(a, 0)
+    for which in ("weights", "shares"):
+        assert not ask(tied, which).exists.any()
+        assert ask(up, which).exists.all()
+        assert not ask(down, which).exists.any()
+    helped = np.concatenate([tied, np.ones((5000, 1, 2))], axis=1)
+    assert not ask(helped).exists.any()
+    with_third = np.concatenate([tied, np.zeros((5000, 2, 1))], axis=2)
+    with_third = np.concatenate([with_third, np.ones((5000, 1, 3))], axis=1)
+    assert (ask(with_third).status_code == Status.SOME_GAIN).all()
+
+
+def test_a_package_below_its_bound_is_noticed() -> None:
+    M, w = np.array([[0.75, -0.5], [-0.5, 0.75]]), np.array([0.5, 0.5])
+    for x, shares, best in (
+        ([0.5, 0.5], False, True),
+        ([0.5 + 1e-9, 0.5 - 1e-9], False, False),
+        ([1.0, 1.0], True, True),
+        ([1.0, 1 - 1e-9], True, False),
+    ):
+        for run in (kernels._is_best.function, kernels._is_best.interpreted):
+            assert run(M, np.array(x), w, shares) == best
+
+
+def test_values_below_the_range_of_normal_doubles_count() -> None:
+    tiny = 5e-324
+    assert ask([[1.0, -tiny], [-tiny, tiny]]).exists
+    assert ask([[tiny, 1.0]]).exists
+    assert ask([[1e300, -tiny], [-1e300, tiny]]).status_code == Status.NO_PACKAGE
+    assert ask([[tiny, -tiny], [-tiny, 2 * tiny]]).exists
+
+
 def test_interpreted_and_compiled_kernels_agree() -> None:
     rng = np.random.default_rng(3)
     for values in (rng.normal(size=(40, 4, 3)), rng.integers(-2, 3, size=(40, 4, 3)) * 1.0):

@@ -23,7 +23,7 @@ STRICT, WEAK, NONE = 1, 0, -1
 
 _TINY, _LEAST_PIVOT = 1e-13, 1e-11
 _GAP = 1e-12  # of the largest value, that the least gain may stay below its bound
-_SMALLEST = 2.0**-900  # of scaled values: products with shares stay above the range of subnormals
+# More than all that is lost below the range of normal doubles, scaling included.
 _UNDERFLOW = 1e-290
 _UNIT = 2.0**-53
 
@@ -187,7 +187,7 @@ def _set_partition(V: Any, T: Any) -> None:
 
 @part
 def _scaled(V: Any, M: Any) -> bool:
-    """The values times a power of two, below 1 in size; False where digits would be lost."""
+    """The values times a power of two, below 1 in size; False where all are zero."""
     N, K = V.shape
     largest = 0.0
     for i in range(N):
@@ -199,8 +199,6 @@ def _scaled(V: Any, M: Any) -> bool:
     for i in range(N):
         for k in range(K):
             M[i, k] = math.ldexp(V[i, k], -power)
-            if V[i, k] != 0.0 and abs(M[i, k]) < _SMALLEST:
-                return False
     return True
 
 
