@@ -193,7 +193,8 @@ def test_whole_numbers_need_no_fractions_of_python_to_come_out_alike() -> None:
 
 def test_a_rounding_never_decides() -> None:
     # Two members exactly at odds, (a, -b) and (-sa, sb) in numbers so short that no product is
-    # rounded in the table, though gains are; then one value moved by one unit in its last place, either way.
+    # rounded in the table, though gains are; then one value moved by one unit in its last place,
+    # either way.
     rng = np.random.default_rng(5)
     a, b = rng.integers(1, 2**20, size=(2, 5000)) / 2.0**20
     s = rng.integers(1, 1000, size=5000) / 2.0**9
