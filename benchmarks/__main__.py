@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks import (
     monotone,
     others,
+    packages,
     several_players,
     signalling,
     single,
@@ -35,6 +36,7 @@ SECTIONS = {
     "signalling": signalling.two_by_two_by_two,
     "thresholds": monotone.thresholds,
     "cutoffs": monotone.cutoffs,
+    "packages": packages.packages,
     "start": others.start_up,
 }
 

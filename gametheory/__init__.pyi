@@ -8,6 +8,8 @@ from .concepts.certify import certify as certify
 from .concepts.commitment import stackelberg_equilibrium as stackelberg_equilibrium
 from .concepts.components import degeneracy_witness as degeneracy_witness
 from .concepts.components import nash_components as nash_components
+from .concepts.consensus_packages import minimal_packages as minimal_packages
+from .concepts.consensus_packages import mutual_gain_packages as mutual_gain_packages
 from .concepts.correlated import correlated_equilibrium as correlated_equilibrium
 from .concepts.cutoff import cutoff_equilibria as cutoff_equilibria
 from .concepts.default import equilibria as equilibria
@@ -34,6 +36,7 @@ from .concepts.trees import subgame_perfect_equilibria as subgame_perfect_equili
 from .concepts.zero_sum import zero_sum_solution as zero_sum_solution
 from .conditions import DerivedCondition as DerivedCondition
 from .conditions import condition as condition
+from .games.consensus_packages import ConsensusPackages as ConsensusPackages
 from .games.cutoff import CutoffGame as CutoffGame
 from .games.extensive_form import ExtensiveFormGame as ExtensiveFormGame
 from .games.game_tree import Chance as Chance
@@ -76,6 +79,8 @@ from .solutions.commitment import Commitment as Commitment
 from .solutions.components import NashComponent as NashComponent
 from .solutions.components import NashComponents as NashComponents
 from .solutions.components import NashSubset as NashSubset
+from .solutions.consensus_packages import MinimalPackages as MinimalPackages
+from .solutions.consensus_packages import MutualGains as MutualGains
 from .solutions.correlated import CorrelatedEquilibria as CorrelatedEquilibria
 from .solutions.cutoff import CutoffEquilibria as CutoffEquilibria
 from .solutions.degeneracy import DegeneracyWitness as DegeneracyWitness

@@ -29,6 +29,7 @@ from gametheory.figures import Curves, Figure, Line, RegionMap
 from gametheory.games.formulas import (
     bimatrix_game,
     linear_reply_game,
+    packages_game,
     symmetric_binary_game,
     table,
     table_game,
@@ -98,6 +99,7 @@ __all__ = [
     "minimum",
     "model",
     "not_",
+    "packages_game",
     "parameter",
     "positive_part",
     "proposition",

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from gametheory import notices
+from gametheory.games.consensus_packages import ConsensusPackages
 from gametheory.games.cutoff import CutoffGame
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.game_tree import Chance, Decision, Terminal
@@ -134,6 +135,7 @@ def _jobs_for_several(kind: str) -> Iterator[Job]:
 
 def _jobs_of_other_forms(kind: str) -> Iterator[Job]:
     from gametheory.concepts.behaviour import behaviour_equilibria
+    from gametheory.concepts.consensus_packages import mutual_gain_packages
     from gametheory.concepts.cutoff import cutoff_equilibria
     from gametheory.concepts.linear_reply import linear_reply_equilibria
     from gametheory.concepts.sequence_form import sequence_form_equilibrium
@@ -182,3 +184,6 @@ def _jobs_of_other_forms(kind: str) -> Iterator[Job]:
     alone = CutoffGame(types, constant=-one / 3, per_type=one, per_share=one / 2)
     for game in (alone, CutoffGame.of_two(alone, alone)):
         yield f"cutoffs, {kind}", partial(cutoff_equilibria, game)
+    packages = ConsensusPackages([[3 * one, -2 * one], [-2 * one, 3 * one]])
+    for which in ("weights", "subset"):
+        yield f"packages, {kind}", partial(mutual_gain_packages, packages, which=which)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gametheory.errors import InvalidInput, shown
+from gametheory.games.consensus_packages import ConsensusPackages
 from gametheory.games.cutoff import CutoffGame
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
@@ -26,7 +27,8 @@ def equilibria(game: Any) -> Any:
         :func:`gametheory.perfect_bayesian_equilibria`. A symmetric game of two actions:
         :func:`gametheory.symmetric_binary_equilibria`. Players who join once enough others do:
         :func:`gametheory.threshold_binary_equilibria`. Private types:
-        :func:`gametheory.cutoff_equilibria`.
+        :func:`gametheory.cutoff_equilibria`. A negotiation by consensus:
+        :func:`gametheory.mutual_gain_packages`.
 
     Raises
     ------
@@ -73,8 +75,12 @@ def equilibria(game: Any) -> Any:
         from gametheory.concepts.cutoff import cutoff_equilibria
 
         return cutoff_equilibria(game)
+    if isinstance(game, ConsensusPackages):
+        from gametheory.concepts.consensus_packages import mutual_gain_packages
+
+        return mutual_gain_packages(game)
     forms = (
         "NormalFormGame, ExtensiveFormGame, LinearReplyGame, SignallingGame, "
-        "SymmetricBinaryGame, ThresholdBinaryGame or CutoffGame"
+        "SymmetricBinaryGame, ThresholdBinaryGame, CutoffGame or ConsensusPackages"
     )
     raise InvalidInput(f"equilibria: {shown(game)} is no game; give a {forms}")

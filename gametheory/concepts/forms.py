@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gametheory.errors import InvalidInput
+from gametheory.games.consensus_packages import ConsensusPackages
 from gametheory.games.cutoff import CutoffGame
 from gametheory.games.extensive_form import ExtensiveFormGame
 from gametheory.games.linear_reply import LinearReplyGame
@@ -15,6 +16,7 @@ FiniteGame = NormalFormGame | ExtensiveFormGame
 """A game in strategic form, or a tree, which is taken in its reduced strategic form."""
 
 _OTHERS = {
+    ConsensusPackages: "gametheory.mutual_gain_packages(game) solves negotiations by consensus",
     LinearReplyGame: "gametheory.linear_reply_equilibria(game) solves games with linear replies",
     SignallingGame: "gametheory.perfect_bayesian_equilibria(game) solves signalling games, and "
     "game.to_extensive_form() has a strategic form",

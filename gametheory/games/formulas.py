@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from gametheory.algebra import reading
 from gametheory.errors import InvalidInput, shown
+from gametheory.games.consensus_packages import ConsensusPackages
 from gametheory.games.linear_reply import LinearReplyGame
 from gametheory.games.normal_form import NormalFormGame
 from gametheory.games.symmetric_binary import SymmetricBinaryGame
@@ -181,3 +182,13 @@ def linear_reply_game(
         table(intercepts, f"{where}: intercepts"), table(slopes, f"{where}: slopes"),
         lower=lower, upper=upper, payoff=payoff, players=players,
     )  # fmt: skip
+
+
+def packages_game(
+    values: Table,
+    *,
+    members: Sequence[str] | None = None,
+    issues: Sequence[str] | None = None,
+) -> ConsensusPackages:
+    """Negotiations by consensus from formulas: a row of issues' values for each member."""
+    return ConsensusPackages(table(values, "packages_game: values"), members=members, issues=issues)

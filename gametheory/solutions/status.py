@@ -63,6 +63,11 @@ class Status(IntEnum):
     ALL_REFINED = 41
     # Cutoffs.
     TOUCHING = 42
+    # Consensus packages.
+    ALL_GAIN = 43
+    SOME_GAIN = 44
+    NO_PACKAGE = 45
+    NO_WHOLE_PACKAGE = 46
 
     @property
     def advice(self) -> str:
@@ -167,6 +172,15 @@ _ADVICE = {
     Status.TOUCHING: "the equilibria listed hold up to rounding; where what the cutoff type gains "
     "turns, or at the last type, it comes so close to zero that rounding hides whether one more "
     "equilibrium, two or none are there; change a number a little, or take piecewise linear types",
+    Status.ALL_GAIN: "a package exists from which every member gains; none gives each member more "
+    "than the ceiling that the members' weights prove",
+    Status.SOME_GAIN: "some members can gain without anybody's loss, but not all can: at the "
+    "members' weights no issue is worth more than nothing, or, where the ceiling is above zero, "
+    "every set of whole issues was tried",
+    Status.NO_PACKAGE: "no package: whatever is adopted, nobody gains or somebody loses; the "
+    "members' weights prove it, at which no issue is worth more than nothing",
+    Status.NO_WHOLE_PACKAGE: "no set of whole issues: every one was tried, and from each nobody "
+    "gains or somebody loses; parts of issues do better, see which='shares'",
 }
 
 _LACKING = frozenset(

@@ -48,6 +48,15 @@ ARMS = gt.CutoffGame(
     gt.TypeDistribution.uniform([0.3, 0.3, 0.2], 1.5),
     constant=0.2, per_type=-1, per_share=[0.8, 1.6, 1.0], always=[0.05, 0.05, 0.0],
 )  # fmt: skip
+PACKAGES = gt.ConsensusPackages(
+    [
+        [[3, -2, 1], [-2, 3, 1]],
+        [[3, -4, 1], [-4, 3, -5]],
+        [[0, 0, 1], [1, -1, 0]],
+    ],
+    members=["A<b>", "B\x1b"],
+    issues=["x", "y\x1b", "<b>"],
+)
 
 # A batch of games, and what is asked about them.
 ANSWERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
@@ -61,6 +70,8 @@ ANSWERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
         gt.CutoffGame.of_two(ARMS, ARMS, players=["A<b>", "B\x1b"]),
         gt.cutoff_equilibria,
     ),
+    "MutualGains": (PACKAGES, gt.mutual_gain_packages),
+    "MinimalPackages": (PACKAGES, gt.minimal_packages),
     "LogitEquilibria": (GAMES, lambda g: gt.logit_equilibria(g, [0.0, 0.5, 1.0])),
     "LogitBranch": (GAMES, lambda g: gt.logit_branch(g, max_rationality=2.0)),
     "CorrelatedEquilibria": (GAMES, gt.correlated_equilibrium),
@@ -86,6 +97,8 @@ def test_every_answer_is_in_the_table() -> None:
 
 def same(one: Any, two: Any) -> bool:
     """Equal numbers, whatever holds them; what is told of the call is not looked at."""
+    if isinstance(one, gt.ConsensusPackages):
+        return same(one.values, two.values)
     if isinstance(one, gt.ExtensiveFormGame):
         return same(one.end_payoffs, two.end_payoffs)
     if isinstance(one, Rationals):

@@ -75,6 +75,7 @@ SIGNALS = gt.SignallingGame([Fraction(1, 2)] * 2, np.eye(8, dtype=int)[:2].resha
 FOLLOWERS = gt.ThresholdBinaryGame([[1, 1], [-1, 1]])
 COSTS = gt.TypeDistribution.uniform(0, 1)
 ALONE = gt.CutoffGame(COSTS, constant=0, per_type=1, per_share=1)
+PACKAGES = gt.ConsensusPackages([[3, -2], [-2, 3]])
 EQUILIBRIA = gt.nash_equilibria(GAME)
 COMPONENT = gt.nash_components(GAME)[0]
 FORM = gt.strategic_form(TREE)
@@ -183,6 +184,17 @@ TABLE: dict[str, Case] = {
         {"players": {"none", "list of texts", "array of texts"}},
     ),
     "cutoff_equilibria": (gt.cutoff_equilibria, {"game": ALONE}, {}),
+    "ConsensusPackages": (
+        gt.ConsensusPackages,
+        {"values": [[3, -2], [-2, 3]], "members": ["A", "B"], "issues": ["x", "y"]},
+        {"members": {"none", "list of texts", "array of texts"},
+         "issues": {"none", "list of texts", "array of texts"},
+         "values": set()},
+    ),
+    "mutual_gain_packages": (
+        gt.mutual_gain_packages, {"game": PACKAGES, "which": "weights"}, {}
+    ),
+    "minimal_packages": (gt.minimal_packages, {"game": PACKAGES, "which": "subset"}, {}),
     "equilibria": (gt.equilibria, {"game": GAME}, {}),
     "in_region": (gt.in_region, {"data": SWEPT, "name": "robust peace"}, {}),
     "symmetric_binary_equilibria": (gt.symmetric_binary_equilibria, {"game": ANONYMOUS}, {}),
@@ -354,6 +366,8 @@ WITHOUT = {
     "SymmetricBinaryEquilibria": "made by the library",
     "ThresholdBinaryEquilibria": "made by the library",
     "CutoffEquilibria": "made by the library",
+    "MutualGains": "made by the library",
+    "MinimalPackages": "made by the library",
     "Verdict": "made by the library",
     "ZeroSumSolution": "made by the library",
     "Check": "made by the library",

@@ -15,6 +15,7 @@ from gametheory.errors import InvalidInput
 from gametheory.modelling import (
     bimatrix_game,
     linear_reply_game,
+    packages_game,
     symmetric_binary_game,
     table,
     table_game,
@@ -53,11 +54,15 @@ def test_every_form_takes_a_batch_beside_plain_numbers() -> None:
     race = linear_reply_game((1, x), ((0, 0.5), (x, 0)), players=("A", "B"))
     assert (race.batch_shape, race.players) == ((4,), ("A", "B"))
     assert race.slopes[3].tolist() == [[0, 0.5], [1, 0]]
+    talks = packages_game(((x, -1), (0, 1)), members=("A", "B"), issues=("trade", "ties"))
+    assert (talks.batch_shape, talks.members, talks.issues) == ((4,), ("A", "B"), ("trade", "ties"))
+    assert talks.values[3].tolist() == [[1, -1], [0, 1]]
 
 
 def test_exact_entries_make_exact_games() -> None:
     assert table_game(((1, F(1, 2)), (0, 1)), ((1, 0), (0, 1))).is_exact
     assert symmetric_binary_game((1, F(1, 3)), (0, 1)).is_exact
+    assert packages_game(((1, F(1, 3)),)).is_exact
     race = linear_reply_game((F(1), 1), ((0, F(1, 2)), (F(1, 4), 0)))
     assert race.is_exact
     assert gt.linear_reply_equilibria(race).actions[0].tolist() == [F(12, 7), F(10, 7)]
@@ -77,6 +82,7 @@ def test_exact_entries_make_exact_games() -> None:
         (lambda: table_game(((1, 2),), ((1,), (2,))), "give all the same size"),
         (lambda: table_game(), "0 players"),
         (lambda: symmetric_binary_game((1, 2), (1,)), "leaving"),
+        (lambda: packages_game(((1, 2), (3,))), "packages_game: values: .*ragged"),
         (lambda: linear_reply_game((1, 2), ((0, 1),)), "slopes"),
     ],
 )

@@ -131,6 +131,7 @@ def test_a_batch_of_trees() -> None:
     ("game", "advice"),
     [
         (gt.LinearReplyGame([1, 1], [[0, 0], [0, 0]]), "linear_reply_equilibria"),
+        (gt.ConsensusPackages([[1, 1], [0, 3]]), "mutual_gain_packages"),
         (gt.SymmetricBinaryGame([1, 1], [0, 3]), "symmetric_binary_equilibria"),
         (
             gt.SignallingGame([1], np.zeros((1, 2, 2)), np.zeros((1, 2, 2))),

@@ -68,6 +68,8 @@ VALUES = {
     "types": lambda: gt.TypeDistribution.beta(2, [1, 3]),
     "cutoff game": lambda: ARMS,
     "cutoff equilibria": lambda: gt.cutoff_equilibria(ARMS),
+    "packages": lambda: gt.ConsensusPackages([[3, F(-2)], [-2, 3]], members=["A", "B"]),
+    "float packages": lambda: gt.ConsensusPackages([[[3.0, -2], [-2, 3]]] * 2)[1],
     "decision": lambda: gt.Decision("A", {"x": gt.Terminal([1, 0])}),
     "rationals": lambda: Rationals(np.array([1, 2]), np.array([3])),
     "equilibria": lambda: gt.nash_equilibria(GAME),
@@ -82,6 +84,8 @@ VALUES = {
     "anonymous equilibria": lambda: gt.symmetric_binary_equilibria(
         gt.SymmetricBinaryGame([1, 1, 1], [0, 3, 3])
     ),
+    "mutual gains": lambda: gt.mutual_gain_packages(gt.ConsensusPackages([[3, -2], [-2, 3]])),
+    "minimal packages": lambda: gt.minimal_packages(gt.ConsensusPackages([[3, -2], [-2, 3]])),
     "logit": lambda: gt.logit_equilibria(GAME, [0.5, 1.0]),
     "branch": lambda: gt.logit_branch(GAME),
     "correlated": lambda: gt.correlated_equilibrium(GAME),
