@@ -214,6 +214,20 @@ def test_a_rounding_never_decides() -> None:
     assert (ask(with_third).status_code == Status.SOME_GAIN).all()
 
 
+def test_no_sum_that_is_rounded_makes_a_package() -> None:
+    # Weighted, three members' rows add up to exactly nothing: no package for all. In doubles all
+    # three gains come out positive in some of these games.
+    rng = np.random.default_rng(5)
+    size = (2, 40_000, 3)
+    rows = rng.integers(1, 2**20, size=size) / 2.0**20 * rng.choice([-1, 1], size=size)
+    weights = rng.integers(1, 1000, size=size[:2]) / 512
+    third = -(weights[..., None] * rows).sum(axis=0)
+    values = np.concatenate([np.moveaxis(rows, 0, 1), third[:, None]], axis=1)
+    found = ask(values)
+    assert not found.exists.any()
+    assert ((found.gains > 0).all(axis=1) | (found.surplus < 0).all(axis=1))[found.rounded].any()
+
+
 def test_a_package_below_its_bound_is_noticed() -> None:
     M, w = np.array([[0.75, -0.5], [-0.5, 0.75]]), np.array([0.5, 0.5])
     for x, shares, best in (
