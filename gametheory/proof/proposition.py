@@ -138,8 +138,6 @@ class Proposition:
                 f"{self.name}: its method gives {type(statement).__name__}; return "
                 "given(...).then(...)"
             )
-        if not statement.boundary:
-            return statement
         known = {**self.model.parameters(), **self.arguments}
         return attrs.evolve(
             statement,
@@ -319,7 +317,7 @@ def _with_reasons(id: str, relation: str, named: Any) -> Mapping[str, str]:
     if named is None:
         return {}
     if not isinstance(named, Mapping):
-        first = str(named).split(maxsplit=1)[0] if str(named).strip() else "W01"
+        first = (str(named).split() or ["W01"])[0]
         raise InvalidInput(
             f"proposition {id}: {relation}={shown(named)} gives no reason; write "
             f"{relation}={{{first!r}: 'one sentence that says why it bears on the claim'}}"

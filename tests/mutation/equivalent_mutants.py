@@ -159,6 +159,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "term_graphs": {
+        "if TYPE_CHECKING:  ::  if TYPE_CHECKING:  ->  condition False": "false when run",
         **dict.fromkeys(
             (
                 f'N = TypeVar("N", bound="Node")  ::  {name!r}  ->  {"X" + name!r}'

@@ -68,7 +68,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "proof.algebraic": (f"{_UNIT}test_verdict_values.py",),
     "proof.judgement": (f"{_UNIT}test_judgement.py",),
     "proof.points": (f"{_UNIT}test_points.py",),
-    "proof.proposition": (f"{_UNIT}test_verdict_values.py",),
+    "proof.proposition": (f"{_UNIT}test_verdict_values.py", f"{_UNIT}test_saying_a_proposition.py"),
     "proof.second_opinion": (f"{_UNIT}test_second_opinion.py",),
     "proof.statement": (f"{_UNIT}test_statements.py",),
     "proof.verdict": (f"{_UNIT}test_verdict_values.py",),
