@@ -34,7 +34,7 @@ _TYPESET = (
     (re.compile(r">="), "≥"),
     (re.compile(r"!="), "≠"),
     (re.compile(r" - "), " − "),
-    (re.compile(rf"(?<=[\s(=^,])-(?=[\d(]|(?:{_NAMES})[\s_])"), "−"),
+    (re.compile(rf"(?<=[\s(=^,])-(?=[\d(]|[a-zA-Z]\b|(?:{_NAMES})[\s_])"), "−"),
     (re.compile(r"\(([A-Z])-(\d)\)"), r"(\1 − \2)"),
 )
 _SCRIPTS = (

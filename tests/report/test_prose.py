@@ -16,6 +16,8 @@ from gametheory.report.prose import inline
         ("(N-2) + (N-1) sigma > 1", "(N − 2) + (N − 1) σ &gt; 1"),
         ("g_i <= sum_j b_ij", "g<sub>i</sub> ≤ ∑<sub>j</sub> b<sub>ij</sub>"),
         ("falls from -1.95 to -2", "falls from −1.95 to −2"),
+        ("0 where robust and -z elsewhere", "0 where robust and −z elsewhere"),
+        ("as in 'very vulnerable', D's own", "as in ‘very vulnerable’, D’s own"),
         ('the "states\' arms"', "the “states’ arms”"),
         ("*beta* is not `beta_1 >= 0`", "<em>β</em> is not <code>beta_1 &gt;= 0</code>"),
     ],
