@@ -6,6 +6,7 @@ used (one line on standard error says what and what would do), 130 when interrup
 
 from __future__ import annotations
 
+import _thread
 import codecs
 import io
 import json
@@ -14,6 +15,7 @@ import os
 import re
 import shutil
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -54,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     _mend_streams()
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _no_interrupt_lost():
             warnings.showwarning = lambda message, *_, **__: _complain(str(message))
             _said.clear()
             code = app(args=arguments, prog_name="gametheory", standalone_mode=False)
@@ -77,6 +79,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+@contextmanager
+def _no_interrupt_lost() -> Iterator[None]:
+    """A Ctrl-C that meets a callback of the interpreter comes again.
+
+    Python cannot raise from the end of a weak reference or from a finaliser: it prints the
+    traceback and goes on as if nobody had pressed the keys.
+    """
+    before = sys.unraisablehook
+
+    def again(met: sys.UnraisableHookArgs) -> None:
+        if not issubclass(met.exc_type, KeyboardInterrupt):
+            before(met)
+            return
+        # From another thread, since it would meet this very function here.
+        later = threading.Timer(_SOON, _thread.interrupt_main)
+        later.daemon = True
+        later.start()
+
+    sys.unraisablehook = again
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
+_SOON = 0.01  # seconds
 _said: list[str] = []  # complaints of this run
 
 

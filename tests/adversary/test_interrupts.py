@@ -342,3 +342,32 @@ def test_what_is_kept_is_the_whole_verdict(tmp_path: Path) -> None:
     restored: Any = again[step]
     original: Any = next(r for r in first if hasattr(r, "verdict"))
     assert restored.verdict == original.verdict
+
+
+PROGRAM = """
+import signal, sys, time, weakref
+from gametheory import cli
+
+class Thing: pass
+
+@cli.app.command("hold")
+def hold():
+    thing = Thing()
+    gone = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGINT))
+    del thing
+    for _ in range(500):
+        time.sleep(0.01)
+    print("never interrupted")
+
+cli.main(["hold"])
+"""
+
+
+def test_an_interrupt_that_meets_a_weak_reference_is_not_lost() -> None:
+    """Python would print a traceback and go on; the command ends as it does after any Ctrl-C."""
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=60,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (130, "")
+    assert ended.stderr == "gametheory: interrupted\n"
