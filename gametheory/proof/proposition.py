@@ -138,6 +138,8 @@ class Proposition:
                 f"{self.name}: its method gives {type(statement).__name__}; return "
                 "given(...).then(...)"
             )
+        if not statement.boundary:
+            return statement
         known = {**self.model.parameters(), **self.arguments}
         return attrs.evolve(
             statement,

@@ -87,7 +87,8 @@ def test_boundary_points_are_spelled_out() -> None:
     (point,) = Pair.propositions["P1"].at(Pair(), {"x": 1}).boundary
     assert point.at == {"a[0]": 2, "a[1]": 3, "x": 0}
     assert point.note == "nothing is added"
-    assert Pair.propositions["P3"].at(Pair(), {}).boundary == ()
+    kept = given().then(Pair().a[0] > 0)
+    assert Proposition("P9", Pair, lambda self: kept, {}, {}).at(Pair(), {}) is kept
 
 
 def test_a_method_that_gives_no_statement_is_told_when_it_is_read() -> None:
