@@ -8,7 +8,8 @@ from gametheory.discovery import find_models
 from gametheory.testing import ModelCheck, checks
 
 VERDICT = ": verdict"
-ALL = [check for model in find_models().values() for check in checks(model)]
+SECONDS = 180  # for a proposition: the slowest takes 40 on a busy machine
+ALL = [check for model in find_models().values() for check in checks(model, timeout=SECONDS)]
 VERDICTS = {c.name.removesuffix(VERDICT): c for c in ALL if c.name.endswith(VERDICT)}
 OTHERS = {c.name: c for c in ALL if not c.name.endswith(VERDICT)}
 
